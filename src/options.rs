@@ -1,0 +1,280 @@
+//! What a caller may ask of a summary.
+
+use crate::language::Language;
+use std::fmt;
+
+/// How to summarize. `Options::default()` gives three bullets by the default method.
+///
+/// The core is total: options out of range still yield a summary (perhaps empty, with a warning).
+/// Callers at the edge reject them first with [`Options::validate`].
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How scores are made.
+    pub method: Method,
+    /// How much text the bullets may hold.
+    pub budget: Budget,
+    /// Sentences whose bullet would exceed this many code points are passed over, never cut.
+    pub max_bullet_chars: Option<u32>,
+    /// Weight of the redundancy penalty, 0 (off) to 1. `None` is the method's own default.
+    pub redundancy: Option<f64>,
+    /// What the reader wants to know; shifts scores towards sentences that answer it.
+    pub query: String,
+    /// The language of the text; `None` detects it.
+    pub language: Option<Language>,
+    /// How the text is marked up.
+    pub input_format: InputFormat,
+    /// The order of the bullets.
+    pub order: BulletOrder,
+    /// The unit of the offsets in the summary.
+    pub offset_unit: OffsetUnit,
+    /// Whether bullets say why they were chosen.
+    pub explain: bool,
+    /// How many key phrases to return, at most.
+    pub keywords: u32,
+    /// Whether each headed section gets the whole budget.
+    pub per_section: bool,
+    /// A house's own boilerplate: sentences that match any of these are never bullets.
+    pub exclude: Vec<regex::Regex>,
+    /// Sentences that score below this are never bullets.
+    pub min_score: Option<f64>,
+    /// The seed of [`Method::Random`].
+    pub seed: u64,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            method: Method::Gleaner,
+            budget: Budget::Bullets(3),
+            max_bullet_chars: None,
+            redundancy: None,
+            query: String::new(),
+            language: None,
+            input_format: InputFormat::Auto,
+            order: BulletOrder::Document,
+            offset_unit: OffsetUnit::Utf8,
+            explain: false,
+            keywords: 0,
+            per_section: false,
+            exclude: Vec::new(),
+            min_score: None,
+            seed: 0,
+        }
+    }
+}
+
+impl Options {
+    /// Every option that is out of range, so that a caller can mend all at once.
+    ///
+    /// # Errors
+    ///
+    /// One [`OptionError`] for each offending option, in the order of the fields.
+    pub fn validate(&self) -> Result<(), Vec<OptionError>> {
+        let mut errors = Vec::new();
+        let mut reject = |field, message: &str| {
+            errors.push(OptionError {
+                field,
+                message: message.into(),
+            })
+        };
+        match self.budget {
+            Budget::Bullets(0) => reject("bullets", "must be at least 1"),
+            Budget::Words(0) => reject("words", "must be at least 1"),
+            Budget::Chars(0) => reject("chars", "must be at least 1"),
+            Budget::Ratio(ratio) if !(ratio > 0.0 && ratio <= 1.0) => {
+                reject("ratio", "must be above 0 and at most 1, for example 0.1")
+            }
+            _ => {}
+        }
+        if self.max_bullet_chars == Some(0) {
+            reject(
+                "max_bullet_chars",
+                "must be at least 1; leave it out for no limit",
+            );
+        }
+        if self
+            .redundancy
+            .is_some_and(|weight| !(0.0..=1.0).contains(&weight))
+        {
+            reject(
+                "redundancy",
+                "must lie between 0 and 1; 0 switches the penalty off",
+            );
+        }
+        if self.query.len() > Options::QUERY_BYTES_MAX {
+            reject("query", "must be at most 4096 bytes");
+        }
+        if self.keywords > Options::KEYWORDS_MAX {
+            reject("keywords", "must be at most 1000");
+        }
+        if self.min_score.is_some_and(|score| !score.is_finite()) {
+            reject("min_score", "must be a finite number");
+        }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// A query is a question or a few phrases; a longer one is an article in the wrong field.
+    pub const QUERY_BYTES_MAX: usize = 4096;
+    /// More key phrases than this are no longer *key*.
+    pub const KEYWORDS_MAX: u32 = 1000;
+}
+
+/// One option out of range.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptionError {
+    /// The option's name as callers write it, with underscores.
+    pub field: &'static str,
+    /// What values it takes, lower-case, without a full stop.
+    pub message: String,
+}
+
+impl fmt::Display for OptionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.field, self.message)
+    }
+}
+
+impl std::error::Error for OptionError {}
+
+/// How much text the bullets may hold, counted over the bullets as written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Budget {
+    /// That many bullets, exactly, while the document has as many distinct body sentences.
+    Bullets(u32),
+    /// At most that many words (UAX #29) over all bullets.
+    Words(u32),
+    /// At most that many code points over all bullets.
+    Chars(u32),
+    /// That share of the body sentences, rounded up; above 0, at most 1.
+    Ratio(f64),
+}
+
+/// A name that is not one of those on offer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownName {
+    /// What was to be named: "method", "order" …
+    pub kind: &'static str,
+    /// The name as given.
+    pub name: String,
+    /// The names on offer.
+    pub known: Vec<&'static str>,
+}
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "unknown {} '{}'; known: {}",
+            self.kind,
+            self.name,
+            self.known.join(", ")
+        )
+    }
+}
+
+impl std::error::Error for UnknownName {}
+
+/// An enum whose variants callers name: the list of them, and both directions of the naming.
+macro_rules! named {
+    ($(#[$head:meta])* $type:ident, $kind:literal { $($(#[$doc:meta])* $variant:ident = $name:literal,)+ }) => {
+        $(#[$head])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $type { $($(#[$doc])* $variant,)+ }
+
+        impl $type {
+            /// Every variant, in the order callers see.
+            pub const ALL: &[$type] = &[$($type::$variant),+];
+
+            /// The name that callers use.
+            pub fn name(self) -> &'static str {
+                match self { $($type::$variant => $name),+ }
+            }
+        }
+
+        impl std::str::FromStr for $type {
+            type Err = UnknownName;
+
+            fn from_str(name: &str) -> Result<$type, UnknownName> {
+                $type::ALL.iter().copied().find(|known| known.name() == name).ok_or_else(|| UnknownName {
+                    kind: $kind,
+                    name: name.into(),
+                    known: $type::ALL.iter().map(|known| known.name()).collect(),
+                })
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+    };
+}
+
+named! {
+    /// How sentences are scored and chosen.
+    Method, "method" {
+        /// The default blend of all features.
+        Gleaner = "gleaner",
+        /// The first sentences.
+        Lead = "lead",
+        /// Sentences drawn by a seed: the floor that any method must beat.
+        Random = "random",
+        /// Centrality in the graph of similar sentences (Erkan & Radev 2004).
+        Lexrank = "lexrank",
+    }
+}
+
+impl Method {
+    /// One line that says what the method does.
+    pub fn about(self) -> &'static str {
+        match self {
+            Method::Gleaner => {
+                "the default: a blend of position, centrality, term and form features"
+            }
+            Method::Lead => "the first sentences of the document",
+            Method::Random => "sentences drawn by --seed, a floor to compare with",
+            Method::Lexrank => "centrality among similar sentences (Erkan & Radev 2004)",
+        }
+    }
+}
+
+named! {
+    /// How the input is marked up.
+    InputFormat, "input format" {
+        /// HTML if it starts like HTML, else plain text with inline Markdown cues.
+        Auto = "auto",
+        /// Plain text; inline Markdown cues (`### Heading`) are still read.
+        Plain = "plain",
+        /// CommonMark.
+        Markdown = "markdown",
+        /// HTML, a page or a fragment.
+        Html = "html",
+    }
+}
+
+named! {
+    /// The order of the bullets.
+    BulletOrder, "order" {
+        /// As in the document.
+        Document = "document",
+        /// Best first.
+        Score = "score",
+    }
+}
+
+named! {
+    /// The unit of the offsets in a summary.
+    OffsetUnit, "offset unit" {
+        /// Bytes of UTF-8, as Rust and Go count.
+        Utf8 = "utf8",
+        /// UTF-16 code units, as Java and JavaScript count.
+        Utf16 = "utf16",
+        /// Unicode code points, as Python counts.
+        Codepoint = "codepoint",
+    }
+}

@@ -1,0 +1,118 @@
+//! What a caller gets: bullets, where they come from, and why.
+
+use crate::language::Language;
+use crate::options::Method;
+
+/// The key takeaways of one document or of several as one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    /// The takeaways, in the order asked for.
+    pub bullets: Vec<Bullet>,
+    /// The language that the rules of the summary were taken from.
+    pub language: Language,
+    /// How sure detection was of it, 0 to 1; 1 when the caller named it.
+    pub language_confidence: f64,
+    /// How the scores were made.
+    pub method: Method,
+    /// Sentences seen, headings and boilerplate included.
+    pub sentence_count: u32,
+    /// Key phrases, best first; empty unless asked for.
+    pub keywords: Vec<Keyword>,
+    /// What the caller should know before trusting the bullets.
+    pub warnings: Vec<Warning>,
+    /// Names the weights that the scores were made with.
+    pub weights_id: String,
+}
+
+/// One takeaway: a sentence of the document in the document's own words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bullet {
+    /// The kept parts of the sentence, white space collapsed.
+    pub text: String,
+    /// 1 for the best bullet.
+    pub rank: u32,
+    /// Compares sentences of one document only.
+    pub score: f64,
+    /// The score on a scale of 0 to 1 over the body sentences of the document, for display.
+    pub relevance: f64,
+    /// Which sentences of the document the bullet is made of.
+    pub sentence_indices: Vec<u32>,
+    /// The heading above the bullet.
+    pub section: Option<String>,
+    /// Which of the documents given, counted from 0.
+    pub document: u32,
+    /// Where the text stands in the source, ascending and disjoint, in the unit asked for.
+    pub sources: Vec<SourceSpan>,
+    /// Contributions that sum to the score, the largest first; empty unless asked for.
+    pub reasons: Vec<Reason>,
+}
+
+/// A half-open range of the source as the caller gave it, in the offset unit asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceSpan {
+    /// First unit.
+    pub start: u64,
+    /// One past the last unit.
+    pub end: u64,
+}
+
+/// What one feature adds to a bullet's score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reason {
+    /// The feature's name, or "bias" for what every sentence gets.
+    pub feature: &'static str,
+    /// Its value times its weight.
+    pub contribution: f64,
+}
+
+/// A phrase that the document is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Keyword {
+    /// The phrase as the document writes it.
+    pub text: String,
+    /// 1 for the best phrase, the rest in proportion.
+    pub score: f64,
+}
+
+/// Something to know before trusting a summary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// Which kind, stable across releases.
+    pub code: WarningCode,
+    /// One line for people: what happened and the way out.
+    pub message: String,
+}
+
+/// The kinds of warnings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WarningCode {
+    /// Detection could not tell the language.
+    LanguageUncertain,
+    /// Text without sentence ends was cut into units to score.
+    UnitCut,
+    /// Some of the input was not read.
+    Truncated,
+    /// Invalid UTF-8 was replaced before the text came here.
+    LossyUtf8,
+    /// No sentence fits the budget.
+    BudgetTooSmall,
+    /// The document has no body sentence.
+    NoBody,
+    /// The method was bounded to keep its cost near-linear.
+    MethodApproximated,
+}
+
+impl WarningCode {
+    /// The name that callers see.
+    pub fn name(self) -> &'static str {
+        match self {
+            WarningCode::LanguageUncertain => "LANGUAGE_UNCERTAIN",
+            WarningCode::UnitCut => "UNIT_CUT",
+            WarningCode::Truncated => "TRUNCATED",
+            WarningCode::LossyUtf8 => "LOSSY_UTF8",
+            WarningCode::BudgetTooSmall => "BUDGET_TOO_SMALL",
+            WarningCode::NoBody => "NO_BODY",
+            WarningCode::MethodApproximated => "METHOD_APPROXIMATED",
+        }
+    }
+}
