@@ -1,5 +1,7 @@
 //! Languages are data: one row each, no behaviour per language.
 
+mod boundary;
+
 use std::fmt;
 
 /// One of the languages that gleaner has a row for.
@@ -146,7 +148,10 @@ impl Language {
             reporting: "",
             ordinal_stop: false,
         };
-        &NONE
+        match self {
+            Language::ENGLISH => &boundary::EN,
+            _ => &NONE,
+        }
     }
 
     /// Calls `word` with each lower-case word of the language that belongs to a class, and that
