@@ -1,6 +1,9 @@
 //! Languages are data: one row each, no behaviour per language.
 
 mod boundary;
+mod script;
+
+pub(crate) use script::{Script, unspaced};
 
 use std::fmt;
 
@@ -30,6 +33,21 @@ pub struct BoundaryWords {
     pub reporting: &'static str,
     /// Whether "3." before a noun is an ordinal (German, Czech …).
     pub ordinal_stop: bool,
+}
+
+impl BoundaryWords {
+    /// No lists: rules that need none.
+    pub const NONE: BoundaryWords = BoundaryWords {
+        titles: "",
+        before_number: "",
+        abbreviations: "",
+        continuing: "",
+        months: "",
+        everyday: "",
+        starters: "",
+        reporting: "",
+        ordinal_stop: false,
+    };
 }
 
 /// What classes a word belongs to, beside its stem: what features and trimming look at.
@@ -137,29 +155,29 @@ impl Language {
 
     /// What tells sentence ends; `und` and languages without lists have empty ones.
     pub fn boundary_words(self) -> &'static BoundaryWords {
-        static NONE: BoundaryWords = BoundaryWords {
-            titles: "",
-            before_number: "",
-            abbreviations: "",
-            continuing: "",
-            months: "",
-            everyday: "",
-            starters: "",
-            reporting: "",
-            ordinal_stop: false,
-        };
-        match self {
-            Language::ENGLISH => &boundary::EN,
-            _ => &NONE,
-        }
+        boundary::of(self.tag())
     }
 
     /// Calls `word` with each lower-case word of the language that belongs to a class, and that
     /// class; a word of several classes comes several times. Stop words come first.
+    ///
+    /// An apostrophe is `'` here; who looks words up folds `’` to it.
     pub fn classed_words(self, mut word: impl FnMut(&'static str, WordClass)) {
         for stop_word in self.stop_words() {
             word(stop_word, WordClass::STOP);
         }
+    }
+
+    /// Openings that a sentence loses without losing meaning ("and", "meanwhile,"): lower-case; after
+    /// one that ends in a comma the text must have a comma too. Longer ones stand before shorter.
+    pub(crate) fn lead_ins(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// A lower-case word without what an apostrophe glued to it, where the language does so:
+    /// French "l'homme" is "homme", Turkish "ankara'da" is "ankara". The apostrophe is `'`.
+    pub(crate) fn unglued(self, word: &str) -> &str {
+        word
     }
 
     fn row(self) -> &'static Row {
