@@ -1,6 +1,8 @@
 //! gleaner: extractive summaries without a language model.
 
 mod clean;
+#[cfg(feature = "cli")]
+pub mod eval;
 mod language;
 mod options;
 mod segment;
