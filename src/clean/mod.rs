@@ -102,3 +102,14 @@ pub fn clean<'a>(source: &'a str, format: InputFormat, buffers: &'a mut Buffers)
         title: None,
     }
 }
+
+/// The role of a body sentence that is no running text after all: "Read more: …". `words` is its
+/// length and `classes` what classes its words have.
+pub(crate) fn boilerplate_role(
+    sentence: &str,
+    words: u32,
+    classes: crate::language::WordClass,
+) -> Option<Role> {
+    let _ = (sentence, words, classes);
+    None
+}

@@ -1,0 +1,106 @@
+//! LexRank: Erkan & Radev 2004, "LexRank: graph-based lexical centrality as salience in text
+//! summarization", in its continuous form (cosines as edge weights, no threshold).
+//!
+//! Departures from the paper: a sentence is not its own neighbour, and the n × n matrix is never
+//! formed: with unit rows S, one power step on S·Sᵀ without its diagonal is `S(Sᵀx) − x`, which
+//! costs O(words).
+
+use super::terms::scale_to_one;
+use crate::document::Document;
+use crate::matrix::{TermMatrix, refill};
+use crate::stop::Stop;
+
+/// Follow an edge with this probability, jump anywhere otherwise (the paper's 1 − 0.15).
+const DAMPING: f32 = 0.85;
+/// Ranks are good enough when they move less than this in sum; they sum to 1.
+const TOLERANCE: f32 = 1e-4;
+/// The error shrinks by [`DAMPING`] a step at worst: 60 steps bring it below 1e-4 from anywhere.
+const STEPS_MAX: usize = 60;
+
+/// Vectors of the power iteration, kept from document to document.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    degree: Vec<f32>,
+    rank: Vec<f32>,
+    outflow: Vec<f32>,
+    inflow: Vec<f32>,
+    by_term: Vec<f32>,
+}
+
+/// The stationary distribution over candidates, scaled so that the most central one has 1.
+pub(super) fn lexrank(
+    document: &Document,
+    matrix: &TermMatrix,
+    scratch: &mut Scratch,
+    column: &mut [f32],
+    stop: &mut Stop,
+) -> Option<()> {
+    let Scratch {
+        degree,
+        rank,
+        outflow,
+        inflow,
+        by_term,
+    } = scratch;
+    let rows = matrix.row_count();
+    let candidates = document.candidate_count().max(1) as f32;
+
+    refill(outflow, rows, 1.0);
+    neighbours(matrix, outflow, by_term, degree);
+    rank.clear();
+    rank.extend((0..rows).map(|row| f32::from(u8::from(document.is_candidate(row))) / candidates));
+
+    for _ in 0..STEPS_MAX {
+        stop.now()?;
+        // A sentence like no other hands its rank to all alike.
+        let mut dangling = 0.0;
+        for row in 0..rows {
+            outflow[row] = if degree[row] > 1e-6 {
+                rank[row] / degree[row]
+            } else {
+                dangling += rank[row];
+                0.0
+            };
+        }
+        neighbours(matrix, outflow, by_term, inflow);
+        let everywhere = (1.0 - DAMPING + DAMPING * dangling) / candidates;
+        let mut moved = 0.0;
+        for row in 0..rows {
+            if document.is_candidate(row) {
+                let next = everywhere + DAMPING * inflow[row];
+                moved += (next - rank[row]).abs();
+                rank[row] = next;
+            }
+        }
+        if moved < TOLERANCE {
+            break;
+        }
+    }
+    column.copy_from_slice(rank);
+    scale_to_one(column);
+    Some(())
+}
+
+/// `y = S(Sᵀx) − x` over the rows that are not empty, never below zero.
+fn neighbours(matrix: &TermMatrix, x: &[f32], by_term: &mut Vec<f32>, y: &mut Vec<f32>) {
+    refill(by_term, matrix.term_count(), 0.0);
+    for (row, &x) in x.iter().enumerate() {
+        let (terms, weights) = matrix.row(row);
+        for (&term, &weight) in terms.iter().zip(weights) {
+            by_term[term as usize] += weight * x;
+        }
+    }
+    y.clear();
+    y.extend(x.iter().enumerate().map(|(row, &x)| {
+        let (terms, weights) = matrix.row(row);
+        let mut sum = 0.0;
+        for (&term, &weight) in terms.iter().zip(weights) {
+            sum += by_term[term as usize] * weight;
+        }
+        if terms.is_empty() {
+            0.0
+        } else {
+            (sum - x).max(0.0)
+        }
+    }));
+}

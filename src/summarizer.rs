@@ -1,0 +1,321 @@
+//! The pipeline, and the memory it works in.
+
+use crate::clean::{self, Text, clean};
+use crate::document::{self, Document};
+use crate::feature::{Features, Weights};
+use crate::language::{Detection, Language, detect};
+use crate::matrix::TermMatrix;
+use crate::offset;
+use crate::options::{BulletOrder, Method, Options};
+use crate::select::{self, Limits, Picks};
+use crate::span::Span;
+use crate::stop::Stop;
+use crate::summary::{Bullet, Summary, Warning, WarningCode};
+use crate::vocabulary::Vocabulary;
+use crate::write;
+
+/// A text to summarize.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Source<'a> {
+    /// The article, marked up as [`Options::input_format`] says.
+    pub text: &'a str,
+    /// Its title, where the caller knows it apart from the text; else empty.
+    pub title: &'a str,
+}
+
+impl<'a> From<&'a str> for Source<'a> {
+    fn from(text: &'a str) -> Source<'a> {
+        Source { text, title: "" }
+    }
+}
+
+/// Summarizes document after document in the same memory. Gives the very same answer as the free
+/// functions, whatever it did before; keep one per worker thread.
+#[derive(Default)]
+pub struct Summarizer {
+    buffers: Vec<clean::Buffers>,
+    vocabularies: Vec<(Language, Vocabulary)>,
+    document: document::Scratch,
+    matrix: TermMatrix,
+    features: Features,
+    scores: Vec<f64>,
+}
+
+impl Summarizer {
+    /// A summarizer that has seen nothing.
+    pub fn new() -> Summarizer {
+        Summarizer::default()
+    }
+
+    /// The key takeaways of one document.
+    pub fn summarize(&mut self, source: &Source, options: &Options) -> Summary {
+        self.summarize_documents(std::slice::from_ref(source), options)
+    }
+
+    /// The key takeaways of several documents as one.
+    pub fn summarize_documents(&mut self, sources: &[Source], options: &Options) -> Summary {
+        match self.run(sources, options, &mut Stop::new(&|| false)) {
+            Some(summary) => summary,
+            None => unreachable!("only a stop ends a run early, and there is none"),
+        }
+    }
+
+    /// Like [`Summarizer::summarize`], but gives up with `None` once `stop` says so. It is asked
+    /// every 64 KB of text or so and every pass over the whole document.
+    pub fn summarize_until(
+        &mut self,
+        source: &Source,
+        options: &Options,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Summary> {
+        self.summarize_documents_until(std::slice::from_ref(source), options, stop)
+    }
+
+    /// Like [`Summarizer::summarize_documents`], but gives up with `None` once `stop` says so.
+    pub fn summarize_documents_until(
+        &mut self,
+        sources: &[Source],
+        options: &Options,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Summary> {
+        self.run(sources, options, &mut Stop::new(stop))
+    }
+
+    /// Text → numbers → choice → text.
+    fn run(&mut self, sources: &[Source], options: &Options, stop: &mut Stop) -> Option<Summary> {
+        let Summarizer {
+            buffers,
+            vocabularies,
+            document,
+            matrix,
+            features,
+            scores,
+        } = self;
+        let texts = clean_all(sources, options, buffers);
+        let detection = language_of(&texts, options);
+        let titles: Vec<&str> = titles(sources, &texts);
+        let vocabulary = vocabulary_of(detection.language, vocabularies);
+        let document = document::build(
+            &texts,
+            &titles,
+            detection.language,
+            options,
+            vocabulary,
+            document,
+            stop,
+        )?;
+        matrix.count(document);
+        let weights = Weights::of_method(options.method, !document.query_terms().is_empty());
+        features.measure(document, matrix, &weights, options.seed, stop)?;
+        features.score(&weights, scores);
+        let limits = Limits {
+            budget: options.budget,
+            bullet_chars_max: options.max_bullet_chars,
+            write: &|sentence, bullet| write::bullet_text(&texts, document, sentence, bullet),
+        };
+        let picks = select::pick(document, matrix, scores, options, &limits, stop)?;
+        let mut summary = Summary {
+            bullets: bullets(
+                &picks, &texts, document, scores, features, &weights, options,
+            ),
+            language: detection.language,
+            language_confidence: detection.confidence,
+            method: options.method,
+            sentence_count: document.sentences().len() as u32,
+            keywords: Vec::new(),
+            warnings: warnings(sources, document, &detection, &picks),
+            weights_id: weights.id(options.method),
+        };
+        for bullet in &mut summary.bullets {
+            let source = sources[bullet.document as usize].text;
+            offset::translate(source, options.offset_unit, &mut bullet.sources);
+        }
+        Some(summary)
+    }
+}
+
+/// Cleans each source into buffers of its own.
+fn clean_all<'a>(
+    sources: &'a [Source],
+    options: &Options,
+    buffers: &'a mut Vec<clean::Buffers>,
+) -> Vec<Text<'a>> {
+    if buffers.len() < sources.len() {
+        buffers.resize_with(sources.len(), clean::Buffers::default);
+    }
+    sources
+        .iter()
+        .zip(buffers)
+        .map(|(source, buffers)| clean(readable(source.text), options.input_format, buffers))
+        .collect()
+}
+
+/// As much of `text` as spans can point into.
+fn readable(text: &str) -> &str {
+    &text[..text.floor_char_boundary(Span::MAX_END)]
+}
+
+/// The caller's language, or that of the longest text.
+fn language_of(texts: &[Text], options: &Options) -> Detection {
+    match options.language {
+        Some(language) => Detection {
+            language,
+            confidence: 1.0,
+            uncertain: false,
+        },
+        None => detect(
+            texts
+                .iter()
+                .map(|text| text.content)
+                .max_by_key(|content| content.len())
+                .unwrap_or(""),
+        ),
+    }
+}
+
+/// The caller's titles; where there is none, the document's own.
+fn titles<'a>(sources: &[Source<'a>], texts: &[Text<'a>]) -> Vec<&'a str> {
+    let given_or_own = |(source, text): (&Source<'a>, &Text<'a>)| match source.title {
+        "" => text.title.unwrap_or(""),
+        given => given,
+    };
+    sources.iter().zip(texts).map(given_or_own).collect()
+}
+
+/// The worker's vocabulary of `language`.
+fn vocabulary_of(
+    language: Language,
+    vocabularies: &mut Vec<(Language, Vocabulary)>,
+) -> &mut Vocabulary {
+    let at = match vocabularies
+        .iter()
+        .position(|(known, _)| *known == language)
+    {
+        Some(at) => at,
+        None => {
+            vocabularies.push((language, Vocabulary::new(language)));
+            vocabularies.len() - 1
+        }
+    };
+    &mut vocabularies[at].1
+}
+
+/// The bullets of the picks, in the order asked for; offsets still in bytes.
+fn bullets(
+    picks: &Picks,
+    texts: &[Text],
+    document: &Document,
+    scores: &[f64],
+    features: &Features,
+    weights: &Weights,
+    options: &Options,
+) -> Vec<Bullet> {
+    let (least, most) = select::range_of_candidates(document, scores);
+    let mut order = picks.sentences.clone();
+    order.sort_unstable_by(|&a, &b| {
+        scores[b as usize]
+            .total_cmp(&scores[a as usize])
+            .then(a.cmp(&b))
+    });
+    let mut bullets: Vec<Bullet> = order
+        .iter()
+        .zip(1..)
+        .map(|(&index, rank)| {
+            let sentence = &document.sentences()[index as usize];
+            let score = scores[index as usize];
+            let mut text = String::new();
+            write::bullet_text(texts, document, index as usize, &mut text);
+            Bullet {
+                text,
+                rank,
+                score,
+                relevance: if most > least {
+                    (score - least) / (most - least)
+                } else {
+                    1.0
+                },
+                sentence_indices: vec![index],
+                section: sentence.heading.map(|heading| {
+                    let mut text = String::new();
+                    write::bullet_text(texts, document, heading as usize, &mut text);
+                    text
+                }),
+                document: sentence.document,
+                sources: write::source_spans(texts, document, index as usize),
+                reasons: if options.explain {
+                    write::reasons(features, weights, index as usize)
+                } else {
+                    Vec::new()
+                },
+            }
+        })
+        .collect();
+    if options.order == BulletOrder::Document {
+        bullets.sort_unstable_by_key(|bullet| bullet.sentence_indices[0]);
+    }
+    bullets
+}
+
+/// What the caller should know.
+fn warnings(
+    sources: &[Source],
+    document: &Document,
+    detection: &Detection,
+    picks: &Picks,
+) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let mut warn = |code, message: String| warnings.push(Warning { code, message });
+    let sentences = document.sentences();
+    if detection.uncertain {
+        let message = format!(
+            "language unclear, taken for {}; name it to be sure",
+            detection.language.name()
+        );
+        warn(WarningCode::LanguageUncertain, message);
+    }
+    if sources
+        .iter()
+        .any(|source| source.text.len() > Span::MAX_END)
+    {
+        warn(
+            WarningCode::Truncated,
+            format!("text beyond {} bytes was not read", Span::MAX_END),
+        );
+    }
+    let cut = sentences
+        .iter()
+        .filter(|sentence| sentence.flags.has(document::Flags::CUT))
+        .count();
+    if cut > 0 {
+        warn(
+            WarningCode::UnitCut,
+            format!("text without sentence ends was cut into {cut} units"),
+        );
+    }
+    if picks.approximated {
+        let message = format!(
+            "redundancy was measured for the first {} bullets only",
+            select::EXACT_PICKS_MAX
+        );
+        warn(WarningCode::MethodApproximated, message);
+    }
+    if document.candidate_count() == 0 {
+        warn(
+            WarningCode::NoBody,
+            "the document has no body sentence".into(),
+        );
+    } else if picks.sentences.is_empty() && picks.too_long {
+        warn(
+            WarningCode::BudgetTooSmall,
+            "no sentence fits the budget; raise it".into(),
+        );
+    }
+    warnings
+}
+
+impl Weights {
+    /// Names the weights of `method` in summaries.
+    fn id(&self, method: Method) -> String {
+        format!("{}-{}", method.name(), env!("CARGO_PKG_VERSION"))
+    }
+}
