@@ -1,6 +1,7 @@
 //! gleaner: extractive summaries without a language model.
 
-mod clean;
+#[doc(hidden)] // for the tests and benchmarks
+pub mod clean;
 mod document;
 #[cfg(feature = "cli")]
 pub mod eval;
@@ -15,7 +16,8 @@ mod span;
 mod stop;
 mod summarizer;
 mod summary;
-mod trim;
+#[doc(hidden)] // likewise
+pub mod trim;
 mod vocabulary;
 mod write;
 

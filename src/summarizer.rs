@@ -10,7 +10,7 @@ use crate::options::{BulletOrder, Method, Options};
 use crate::select::{self, Limits, Picks};
 use crate::span::Span;
 use crate::stop::Stop;
-use crate::summary::{Bullet, Summary, Warning, WarningCode};
+use crate::summary::{Bullet, SourceSpan, Summary, Warning, WarningCode};
 use crate::vocabulary::Vocabulary;
 use crate::write;
 
@@ -126,9 +126,13 @@ impl Summarizer {
             warnings: warnings(sources, document, &detection, &picks),
             weights_id: weights.id(options.method),
         };
-        for bullet in &mut summary.bullets {
-            let source = sources[bullet.document as usize].text;
-            offset::translate(source, options.offset_unit, &mut bullet.sources);
+        for (index, source) in (0..).zip(sources) {
+            let bullets = summary.bullets.iter_mut();
+            let mut spans: Vec<&mut SourceSpan> = bullets
+                .filter(|bullet| bullet.document == index)
+                .flat_map(|bullet| &mut bullet.sources)
+                .collect();
+            offset::translate(source.text, options.offset_unit, &mut spans);
         }
         Some(summary)
     }

@@ -1,4 +1,8 @@
 //! Which parts of a sentence to keep: a takeaway needs no dateline, source tag or "Meanwhile,".
+//!
+//! Only what takes nothing away goes: list marks, datelines, openings that merely add ("And"),
+//! citation marks, empty parentheses and the name of the site a text was taken from. Attributions,
+//! hedges, negations and conditions stay, and so does every quotation mark.
 
 use crate::language::Language;
 use crate::span::Span;
@@ -7,7 +11,507 @@ use crate::span::Span;
 /// disjoint, no white space at their ends, at least one. Returns whether the sentence's first word
 /// was among what was left out, so that the next one must be upper-cased.
 pub fn trim(content: &str, sentence: Span, language: Language, kept: &mut Vec<Span>) -> bool {
-    let _ = (content, language);
-    kept.push(sentence);
-    false
+    let sentence = sentence.trimmed(content);
+    let text = sentence.of(content);
+    let head = opening(text, language);
+    let before = kept.len();
+    let mut start = head;
+    let mut at = head;
+    while let Some(found) = memchr::memchr2(b'(', b'[', &text.as_bytes()[at..]) {
+        let mark = at + found;
+        at = match mark_end(text, mark) {
+            Some(end) => {
+                keep(content, sentence, start..mark, kept);
+                start = end;
+                end
+            }
+            None => mark + 1,
+        };
+    }
+    keep(content, sentence, start..text.len(), kept);
+    if kept[before..].iter().all(|span| span.len() < 2) {
+        // Nothing that could be read is left: then it was not an ornament after all.
+        kept.truncate(before);
+        kept.push(sentence);
+        return false;
+    }
+    head > 0
+}
+
+/// Appends to `bullet` the text of a bullet: the `kept` spans of `content`, joined by one space
+/// where white space stood at the gap and by nothing elsewhere, every run of white space one space,
+/// the first letter upper-cased if `capitalize`.
+pub fn write(content: &str, kept: &[Span], capitalize: bool, bullet: &mut String) {
+    let first = bullet.len();
+    for (index, span) in kept.iter().enumerate() {
+        if index > 0 && has_space_between(content, kept[index - 1], *span) {
+            bullet.push(' ');
+        }
+        for (index, word) in span.of(content).split_whitespace().enumerate() {
+            if index > 0 {
+                bullet.push(' ');
+            }
+            bullet.push_str(word);
+        }
+    }
+    if capitalize {
+        upper_case_first(bullet, first);
+    }
+}
+
+fn keep(content: &str, sentence: Span, range: std::ops::Range<usize>, kept: &mut Vec<Span>) {
+    let start = sentence.start as usize;
+    let span = Span::new(start + range.start..start + range.end).trimmed(content);
+    if !span.is_empty() {
+        kept.push(span);
+    }
+}
+
+/// Whether what was left out between two kept spans leaves a space: not before closing punctuation.
+fn has_space_between(content: &str, left: Span, right: Span) -> bool {
+    let gap = Span::new(left.range().end..right.range().start).of(content);
+    let closes = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '”' | '’');
+    gap.trim().len() < gap.len() && !right.of(content).starts_with(closes)
+}
+
+/// Upper-cases the first letter of `text[at..]` unless the word has its own way ("iPhone").
+fn upper_case_first(text: &mut String, at: usize) {
+    let mut chars = text[at..].chars();
+    let (Some(first), second) = (chars.next(), chars.next()) else {
+        return;
+    };
+    let mut upper = first.to_uppercase();
+    let (Some(capital), None) = (upper.next(), upper.next()) else {
+        return;
+    };
+    if capital != first && !second.is_some_and(char::is_uppercase) {
+        let mut buffer = [0; 4];
+        text.replace_range(at..at + first.len_utf8(), capital.encode_utf8(&mut buffer));
+    }
+}
+
+/// Bytes at the start of `text` that a bullet does not need, white space after them included.
+fn opening(text: &str, language: Language) -> usize {
+    let mut skipped = list_mark(text, language);
+    skipped += dateline(&text[skipped..]).unwrap_or(0);
+    // "And in addition, …" has two of them.
+    for _ in 0..2 {
+        skipped += lead_in(&text[skipped..], language);
+    }
+    skipped
+}
+
+/// The length of "• ", "- ", "2) " or "2. " at the start of `text`, 0 if there is none.
+fn list_mark(text: &str, language: Language) -> usize {
+    let mark = match text.as_bytes() {
+        [b'-' | b'*' | b'+', b' ', ..] => 1,
+        [0xE2, ..] if text.starts_with(['•', '‣', '▪', '◦', '●', '■', '–']) => 3,
+        [b'0'..=b'9', ..] => {
+            let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+            match text.as_bytes().get(digits) {
+                Some(b')') if digits <= 3 => digits + 1,
+                // "3. Oktober" is a date, not the third item.
+                Some(b'.') if digits <= 2 && !language.boundary_words().ordinal_stop => digits + 1,
+                _ => return 0,
+            }
+        }
+        _ => return 0,
+    };
+    let rest = &text[mark..];
+    let item = rest.trim_start();
+    // "- 5 degrees" may be below zero.
+    let is_sign = text.starts_with(['-', '–']) && item.starts_with(|c: char| c.is_numeric());
+    let starts = |c: char| c.is_alphanumeric() || is_quote(c);
+    if item.len() == rest.len() || is_sign || !item.starts_with(starts) {
+        return 0;
+    }
+    text.len() - item.len()
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '“' | '‘' | '«' | '„' | '「' | '『')
+}
+
+/// The length of an opening that merely adds, and of the white space after it.
+fn lead_in(text: &str, language: Language) -> usize {
+    let Some(first) = text.bytes().next() else {
+        return 0;
+    };
+    let phrases = match language.lead_ins() {
+        [] if language == Language::ENGLISH => ENGLISH_LEAD_INS,
+        phrases => phrases,
+    };
+    for phrase in phrases {
+        let start = phrase.as_bytes()[0];
+        // A non-ASCII first letter changes its last byte, or more, with its case.
+        if (start == first.to_ascii_lowercase() || !start.is_ascii() && !first.is_ascii())
+            && let Some(end) = prefix_ignoring_case(text, phrase)
+            && let Some(length) = lead_in_end(text, end)
+        {
+            return length;
+        }
+    }
+    0
+}
+
+/// Where what follows a lead-in of `end` bytes starts, if the sentence can do without the lead-in.
+fn lead_in_end(text: &str, end: usize) -> Option<usize> {
+    let rest = text[end..].strip_prefix(',').unwrap_or(&text[end..]);
+    let sentence = rest.trim_start();
+    let is_spaced = sentence.len() < rest.len() || text[..end].ends_with(['、', '，', ',']);
+    let word = sentence.split(|c: char| !c.is_alphanumeric()).next()?;
+    let goes_on = sentence.starts_with(|c: char| c.is_alphanumeric() || is_quote(c));
+    let leans_back = LEANING
+        .iter()
+        .any(|leaning| word.eq_ignore_ascii_case(leaning));
+    (is_spaced && goes_on && !leans_back && sentence.contains(char::is_whitespace))
+        .then(|| text.len() - sentence.len())
+}
+
+/// The length in `text` of `phrase`, which is lower-case, at its start in any case.
+fn prefix_ignoring_case(text: &str, phrase: &str) -> Option<usize> {
+    let mut chars = text.chars();
+    for expected in phrase.chars() {
+        let found = chars.next()?;
+        if found != expected && !found.to_lowercase().eq([expected]) {
+            return None;
+        }
+    }
+    Some(text.len() - chars.as_str().len())
+}
+
+/// English openings that merely add or say "while that went on".
+const ENGLISH_LEAD_INS: &[&str] = &[
+    "and",
+    "also,",
+    "additionally,",
+    "besides,",
+    "furthermore,",
+    "in addition,",
+    "in the meantime,",
+    "meanwhile",
+    "meantime,",
+    "moreover,",
+    "plus,",
+    "separately,",
+    "what's more,",
+    "what is more,",
+];
+
+/// After these "And" is part of something else: "And yet", "And so".
+const LEANING: &[&str] = &[
+    "yet", "so", "then", "still", "that", "nor", "not", "neither",
+];
+
+/// The length of a dateline at the start of `text` ("(CNN)", "LONDON (Reuters) — ", "KABUL,
+/// Afghanistan — ") and of the white space after it.
+fn dateline(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let is_shouted = match bytes {
+        [b'(', ..] => return agency_end(text, 0),
+        [first, second, ..] if first.is_ascii_uppercase() => second.is_ascii_uppercase(),
+        [first, ..] if !first.is_ascii() => text.chars().take(2).all(char::is_uppercase),
+        _ => return None,
+    };
+    let window = &bytes[..bytes.len().min(DATELINE_BYTES_MAX)];
+    if !is_shouted {
+        let mark = memchr::memchr(b'(', window)?;
+        return (is_place(&text[..mark])).then(|| agency_end(text, mark))?;
+    }
+    // A dash of three bytes starts with 0xE2.
+    for mark in memchr::memchr3_iter(b'(', b'-', 0xE2, window) {
+        let end = match bytes[mark] {
+            b'(' => agency_end(text, mark),
+            _ => dash_end(text, mark),
+        };
+        if end.is_some() && is_place(&text[..mark]) {
+            return end;
+        }
+    }
+    None
+}
+
+/// No dateline is longer, its place and date included.
+const DATELINE_BYTES_MAX: usize = 64;
+
+/// Where the sentence starts after the "(Reuters) — " at `mark`.
+fn agency_end(text: &str, mark: usize) -> Option<usize> {
+    let inside = &text[mark + 1..];
+    let close = memchr::memchr(b')', &inside.as_bytes()[..inside.len().min(40)])?;
+    let name = inside[..close].trim();
+    let end = mark + close + 2;
+    if name.contains('.') && mark == 0 && is_site(name) {
+        return sentence_start(text, end);
+    }
+    let is_known = AGENCIES.contains(&name);
+    match dash_end(text, end) {
+        Some(start) if is_known || name.starts_with(char::is_uppercase) && mark == 0 => Some(start),
+        None if is_known => sentence_start(text, end),
+        _ => None,
+    }
+}
+
+/// Who signs datelines.
+const AGENCIES: &[&str] = &[
+    "AAP",
+    "AFP",
+    "ANI",
+    "ANSA",
+    "AP",
+    "Associated Press",
+    "BBC",
+    "Bloomberg",
+    "CBS",
+    "CNN",
+    "CNN Business",
+    "CNN Money",
+    "CNN Opinion",
+    "CNN Sport",
+    "CNN Student News",
+    "CNN Travel",
+    "CNNMoney",
+    "CP",
+    "dpa",
+    "DPA",
+    "EFE",
+    "HealthDay News",
+    "IANS",
+    "Interfax",
+    "Kyodo",
+    "PA",
+    "PTI",
+    "REUTERS",
+    "Reuters",
+    "TASS",
+    "The Associated Press",
+    "UPI",
+    "Xinhua",
+];
+
+/// Where the sentence starts after the dash at `at`, white space before it allowed.
+fn dash_end(text: &str, at: usize) -> Option<usize> {
+    let before = text[..at].ends_with(char::is_whitespace);
+    let rest = text.get(at..)?.trim_start();
+    let is_spaced = before || rest.len() < text.len() - at || text[..at].ends_with(')');
+    let after = ["—", "–", "--", "-"]
+        .iter()
+        .find_map(|dash| rest.strip_prefix(dash))?;
+    let hyphen = rest.starts_with('-') && !rest.starts_with("--");
+    if !is_spaced || hyphen && !after.starts_with(char::is_whitespace) {
+        return None;
+    }
+    sentence_start(text, text.len() - after.len())
+}
+
+/// The first byte of the sentence that starts at or after `at`, if one does.
+fn sentence_start(text: &str, at: usize) -> Option<usize> {
+    let sentence = text[at..].trim_start();
+    let starts = |c: char| c.is_numeric() || is_quote(c) || c.is_alphabetic() && !c.is_lowercase();
+    (sentence.starts_with(starts) && sentence.contains(' ')).then(|| text.len() - sentence.len())
+}
+
+/// Whether these can be a place, and perhaps a date: few words, all with a capital or digits.
+fn is_place(text: &str) -> bool {
+    let mut words = 0;
+    text.split([' ', ',', '/', '\u{a0}']).all(|word| {
+        words += usize::from(!word.is_empty());
+        word.is_empty()
+            || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            || matches!(
+                word,
+                "and" | "of" | "the" | "de" | "la" | "el" | "am" | "—" | "-"
+            )
+    }) && (1..=7).contains(&words)
+}
+
+/// Where what is left out ends, if at `mark` (a bracket) stand a citation mark, empty parentheses
+/// or a source tag.
+fn mark_end(text: &str, mark: usize) -> Option<usize> {
+    let rest = &text[mark + 1..];
+    let window = &rest.as_bytes()[..rest.len().min(MARK_BYTES_MAX)];
+    if text.as_bytes()[mark] == b'(' {
+        let close = memchr::memchr(b')', window)?;
+        let inside = &rest[..close];
+        let is_empty = inside
+            .chars()
+            .all(|c| matches!(c, ' ' | ',' | ';' | '\u{a0}'));
+        let is_tag = || {
+            let tail = &rest[close + 1..];
+            is_site(inside) && mark > 0 && tail.len() <= 2 && !tail.contains(char::is_alphanumeric)
+        };
+        return (is_empty || is_tag()).then_some(mark + close + 2);
+    }
+    if mark == 0 {
+        return None;
+    }
+    let close = memchr::memchr(b']', window)?;
+    if !is_citation(&rest[..close]) {
+        return None;
+    }
+    let end = mark + close + 2;
+    // "[1]–[11]" and "[3], [4]" are one mark.
+    let next = text[end..].trim_start_matches(['–', '-', ',', ' ']);
+    match next.starts_with('[') {
+        true => mark_end(text, text.len() - next.len()).or(Some(end)),
+        false => Some(end),
+    }
+}
+
+/// No citation mark or source tag is longer.
+const MARK_BYTES_MAX: usize = 80;
+
+/// Whether this stands in brackets for a reference: "12", "3, 4", "7–9", "edit", "note 2".
+fn is_citation(inside: &str) -> bool {
+    let numbers = inside
+        .split([',', ';', '-', '–', ' '])
+        .filter(|number| !number.is_empty());
+    let is_number = |number: &str| number.len() <= 3 && number.bytes().all(|b| b.is_ascii_digit());
+    if numbers.clone().all(is_number) {
+        // Four digits are a year that an editor put in.
+        return numbers.count() > 0;
+    }
+    let word = inside.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    matches!(
+        word,
+        "edit"
+            | "note"
+            | "nb"
+            | "citation needed"
+            | "better source needed"
+            | "clarification needed"
+            | "who?"
+            | "when?"
+            | "by whom?"
+            | "according to whom?"
+            | "update"
+            | "dead link"
+            | "Bearbeiten"
+            | "Quelltext bearbeiten"
+            | "modifier"
+            | "editar"
+    ) || inside.len() == 1 && inside.as_bytes()[0].is_ascii_lowercase()
+}
+
+/// Whether this is the name of a web site: "example.com", "www.example.co.uk/news".
+fn is_site(text: &str) -> bool {
+    let host = text.split('/').next().unwrap_or(text);
+    let Some((name, domain)) = host.rsplit_once('.') else {
+        return false;
+    };
+    !text.contains(char::is_whitespace)
+        && (2..=6).contains(&domain.len())
+        && domain.bytes().all(|byte| byte.is_ascii_lowercase())
+        && name.len() >= 2
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether `sentence` is written as `expected`.
+    #[track_caller]
+    fn check(sentence: &str, expected: &str) {
+        let mut kept = Vec::new();
+        let span = Span::new(0..sentence.len());
+        let capitalize = trim(sentence, span, Language::ENGLISH, &mut kept);
+        let mut bullet = String::new();
+        write(sentence, &kept, capitalize, &mut bullet);
+        assert_eq!(bullet, expected, "{sentence:?} keeps {kept:?}");
+    }
+
+    #[track_caller]
+    fn untouched(sentence: &str) {
+        check(sentence, sentence);
+    }
+
+    #[test]
+    fn lead_ins_that_merely_add_go() {
+        check("And the mill closed.", "The mill closed.");
+        check("Meanwhile, prices rose.", "Prices rose.");
+        check("Meanwhile the harbour froze.", "The harbour froze.");
+        check("In addition, iPhone sales fell.", "iPhone sales fell.");
+        check("And, in addition, rents rose.", "Rents rose.");
+        check("Moreover, “no one” came.", "“no one” came.");
+    }
+
+    #[test]
+    fn openings_that_mean_something_stay() {
+        untouched("If it rains, the match is off.");
+        untouched("Unless it rains, the match is on.");
+        untouched("Instead, the mill closed.");
+        untouched("However, prices rose.");
+        untouched("But the mill closed.");
+        untouched("And yet the mill closed.");
+        untouched("In addition to rents, prices rose.");
+        untouched("Also known as the Old Mill, it closed.");
+        untouched("Android sales fell.");
+        untouched("“And the mill closed,” she said.");
+        untouched("And.");
+    }
+
+    #[test]
+    fn datelines_go() {
+        check("(CNN)The mill closed.", "The mill closed.");
+        check("(CNN) -- The mill closed.", "The mill closed.");
+        check("LONDON (Reuters) — The mill closed.", "The mill closed.");
+        check(
+            "WASHINGTON, Jan. 5 (AP) - The mill closed.",
+            "The mill closed.",
+        );
+        check("Los Angeles (CNN) The mill closed.", "The mill closed.");
+        check("KABUL, Afghanistan — The mill closed.", "The mill closed.");
+        check(
+            "NEW YORK -- “We closed,” she said.",
+            "“We closed,” she said.",
+        );
+        check("(CNN) And the mill closed.", "The mill closed.");
+    }
+
+    #[test]
+    fn what_looks_like_a_dateline_stays() {
+        untouched("NASA — the space agency — said no.");
+        untouched("The mill (CNN) closed.");
+        untouched("(At least) The mill closed.");
+        untouched("COVID-19 cases rose.");
+        untouched("X-ray images (AP style) were shown.");
+        untouched("AT&T (NYSE: T) — said no.");
+    }
+
+    #[test]
+    fn citation_marks_and_source_tags_go() {
+        check("The mill closed.[12]", "The mill closed.");
+        check(
+            "Grammar [1]–[11], it says [12], matters.",
+            "Grammar, it says, matters.",
+        );
+        check(
+            "The mill[edit] closed[a][citation needed].",
+            "The mill closed.",
+        );
+        check("The mill ( ; ) closed.", "The mill closed.");
+        check("The mill closed. (example.com)", "The mill closed.");
+        check("The mill closed (www.example.co.uk).", "The mill closed.");
+    }
+
+    #[test]
+    fn what_brackets_say_stays() {
+        untouched("“[He] closed it in [2015],” she said [sic].");
+        untouched("The mill (est. 1901) closed (Smith, 1992).");
+        untouched("The site (example.com) was blocked on Monday.");
+        untouched("[12]");
+        untouched("()");
+    }
+
+    #[test]
+    fn list_marks_go() {
+        check("• The mill closed.", "The mill closed.");
+        check("2. The mill closed.", "The mill closed.");
+        check("(CNN)", "(CNN)");
+        untouched("2.5 million came.");
+        untouched("1986. was long ago.");
+        untouched("- 5 degrees");
+    }
 }

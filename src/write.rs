@@ -5,9 +5,9 @@ use crate::document::{Document, Flags};
 use crate::feature::{Feature, Features, Weights};
 use crate::span::Span;
 use crate::summary::{Reason, SourceSpan};
+use crate::trim;
 
-/// Appends the bullet of `sentence` to `bullet`: its kept spans, joined by one space where the
-/// text between them was left out, white space collapsed.
+/// Appends the text of the bullet of `sentence` to `bullet`.
 pub(crate) fn bullet_text(
     texts: &[Text],
     document: &Document,
@@ -15,35 +15,9 @@ pub(crate) fn bullet_text(
     bullet: &mut String,
 ) {
     let content = texts[document.sentences()[sentence].document as usize].content;
-    let start = bullet.len();
-    for span in document.kept(sentence) {
-        for word in span.of(content).split_whitespace() {
-            if bullet.len() > start {
-                bullet.push(' ');
-            }
-            bullet.push_str(word);
-        }
-    }
-    if document.sentences()[sentence]
-        .flags
-        .has(Flags::RECAPITALISE)
-    {
-        recapitalise(bullet, start);
-    }
-}
-
-/// Upper-cases the char at `start`, where that is one char too.
-fn recapitalise(bullet: &mut String, start: usize) {
-    let Some(first) = bullet[start..].chars().next() else {
-        return;
-    };
-    let mut upper = first.to_uppercase();
-    if let (Some(capital), None) = (upper.next(), upper.next()) {
-        bullet.replace_range(
-            start..start + first.len_utf8(),
-            capital.encode_utf8(&mut [0; 4]),
-        );
-    }
+    let flags = document.sentences()[sentence].flags;
+    let capitalize = flags.has(Flags::RECAPITALISE);
+    trim::write(content, document.kept(sentence), capitalize, bullet);
 }
 
 /// The spans of the source under the bullet of `sentence`, ascending, adjacent ones joined.
