@@ -1,11 +1,17 @@
 //! gleaner: extractive summaries without a language model.
 
+#[cfg(feature = "cli")]
+mod args;
 #[doc(hidden)] // for the tests and benchmarks
 pub mod clean;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod document;
 #[cfg(feature = "cli")]
 pub mod eval;
 mod feature;
+#[cfg(feature = "cli")]
+pub mod json;
 mod language;
 mod matrix;
 mod offset;
@@ -27,7 +33,7 @@ pub use options::{
     Budget, BulletOrder, InputFormat, Method, OffsetUnit, OptionError, Options, UnknownName,
 };
 pub use span::Span;
-pub use summarizer::{Source, Summarizer};
+pub use summarizer::{Sentence, Source, Summarizer};
 pub use summary::{Bullet, Keyword, Reason, SourceSpan, Summary, Warning, WarningCode};
 
 /// The key takeaways of one document.
@@ -44,3 +50,12 @@ pub fn summarize(input: &str, options: &Options) -> Summary {
 pub fn summarize_documents(sources: &[Source], options: &Options) -> Summary {
     Summarizer::new().summarize_documents(sources, options)
 }
+
+/// The sentences of a document as the engine sees them, headings and boilerplate included.
+pub fn sentences(input: &str, options: &Options) -> Vec<Sentence> {
+    Summarizer::new().sentences(input, options)
+}
+
+/// The version of the engine that a summary is made by; summaries of one version are the same bytes
+/// on any machine.
+pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");

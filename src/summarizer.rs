@@ -1,6 +1,6 @@
 //! The pipeline, and the memory it works in.
 
-use crate::clean::{self, Text, clean};
+use crate::clean::{self, Role, Text, clean};
 use crate::document::{self, Document};
 use crate::feature::{Features, Weights};
 use crate::language::{Detection, Language, detect};
@@ -27,6 +27,17 @@ impl<'a> From<&'a str> for Source<'a> {
     fn from(text: &'a str) -> Source<'a> {
         Source { text, title: "" }
     }
+}
+
+/// A sentence as the engine sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// From its first to its last char in the source, markup between its words included.
+    pub source: SourceSpan,
+    /// Its clean text, nothing trimmed.
+    pub text: String,
+    /// What part it plays in the document.
+    pub role: Role,
 }
 
 /// Summarizes document after document in the same memory. Gives the very same answer as the free
@@ -79,6 +90,48 @@ impl Summarizer {
         stop: &dyn Fn() -> bool,
     ) -> Option<Summary> {
         self.run(sources, options, &mut Stop::new(stop))
+    }
+
+    /// The sentences of one document, nothing trimmed from them.
+    pub fn sentences(&mut self, input: &str, options: &Options) -> Vec<Sentence> {
+        let sources = [Source::from(input)];
+        let Summarizer {
+            buffers,
+            vocabularies,
+            document,
+            ..
+        } = self;
+        let texts = clean_all(&sources, options, buffers);
+        let language = language_of(&texts, options).language;
+        let vocabulary = vocabulary_of(language, vocabularies);
+        let stop = &mut Stop::new(&|| false);
+        let Some(document) =
+            document::build(&texts, &[], language, options, vocabulary, document, stop)
+        else {
+            unreachable!("only a stop ends a run early, and there is none");
+        };
+        let mut spans = Vec::new();
+        let sentence = |sentence: &document::Sentence| {
+            spans.clear();
+            texts[0].map.to_source(sentence.span, &mut spans);
+            let ends = spans.first().zip(spans.last());
+            let whole = |(first, last): (&Span, &Span)| Span {
+                start: first.start,
+                end: last.end,
+            };
+            Sentence {
+                source: ends.map(whole).unwrap_or_default().into(),
+                text: sentence.span.of(texts[0].content).into(),
+                role: sentence.role,
+            }
+        };
+        let mut sentences: Vec<Sentence> = document.sentences().iter().map(sentence).collect();
+        let mut sources: Vec<&mut SourceSpan> = sentences
+            .iter_mut()
+            .map(|sentence| &mut sentence.source)
+            .collect();
+        offset::translate(input, options.offset_unit, &mut sources);
+        sentences
     }
 
     /// Text → numbers → choice → text.

@@ -1,0 +1,146 @@
+//! The options of a summary as flags, shared by every command that makes summaries.
+
+use crate::language::Language;
+use crate::options::{Budget, BulletOrder, InputFormat, Method, OffsetUnit, Options};
+use clap::Args;
+
+/// What a summary should be like.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Summary")]
+pub struct SummaryArgs {
+    /// That many bullets [default: 3]
+    #[arg(long, value_name = "N", group = "budget")]
+    bullets: Option<u32>,
+    /// At most that many words over all bullets
+    #[arg(long, value_name = "N", group = "budget")]
+    words: Option<u32>,
+    /// At most that many characters over all bullets
+    #[arg(long, value_name = "N", group = "budget")]
+    chars: Option<u32>,
+    /// That share of the body sentences, above 0 and at most 1
+    #[arg(
+        long,
+        value_name = "R",
+        group = "budget",
+        allow_negative_numbers = true
+    )]
+    ratio: Option<f64>,
+    /// Pass over sentences whose bullet would be longer; they are never cut
+    #[arg(long, value_name = "N")]
+    max_bullet_chars: Option<u32>,
+    /// How to score and choose; see `gleaner methods`
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "gleaner",
+        hide_possible_values = true
+    )]
+    method: Method,
+    /// Weight of the redundancy penalty, 0 (off) to 1 [default: the method's own]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    redundancy: Option<f64>,
+    /// Prefer sentences that answer this
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
+    query: String,
+    /// The language of the text as a BCP 47 tag [default: detect]
+    #[arg(long, value_name = "TAG", value_parser = language)]
+    language: Option<Language>,
+    /// How the text is marked up: auto, plain, markdown or html
+    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    input_format: InputFormat,
+    /// The order of the bullets: document or score
+    #[arg(long, value_name = "ORDER", default_value = "document")]
+    order: BulletOrder,
+    /// The unit of offsets: utf8 (bytes), utf16 or codepoint
+    #[arg(long, value_name = "UNIT", default_value = "utf8")]
+    offset_unit: OffsetUnit,
+    /// Say why each bullet was chosen
+    #[arg(long)]
+    explain: bool,
+    /// Add that many key phrases at most
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    keywords: u32,
+    /// Spend the budget on each headed section
+    #[arg(long)]
+    per_section: bool,
+    /// Never take sentences that match this; may be repeated
+    #[arg(long, value_name = "REGEX", value_parser = pattern)]
+    exclude: Vec<regex::Regex>,
+    /// Never take sentences that score less
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    min_score: Option<f64>,
+    /// The seed of the method random
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+}
+
+impl SummaryArgs {
+    /// The options meant.
+    ///
+    /// # Errors
+    ///
+    /// One line that names every option out of range and what it takes.
+    pub fn options(&self) -> Result<Options, String> {
+        let budget = match (self.bullets, self.words, self.chars, self.ratio) {
+            (Some(bullets), ..) => Budget::Bullets(bullets),
+            (_, Some(words), ..) => Budget::Words(words),
+            (.., Some(chars), _) => Budget::Chars(chars),
+            (.., Some(ratio)) => Budget::Ratio(ratio),
+            _ => Options::default().budget,
+        };
+        let options = Options {
+            method: self.method,
+            budget,
+            max_bullet_chars: self.max_bullet_chars,
+            redundancy: self.redundancy,
+            query: self.query.clone(),
+            language: self.language,
+            input_format: self.input_format,
+            order: self.order,
+            offset_unit: self.offset_unit,
+            explain: self.explain,
+            keywords: self.keywords,
+            per_section: self.per_section,
+            exclude: self.exclude.clone(),
+            min_score: self.min_score,
+            seed: self.seed,
+        };
+        match options.validate() {
+            Ok(()) => Ok(options),
+            Err(errors) => {
+                let lines: Vec<String> = errors
+                    .iter()
+                    .map(|error| format!("--{} {}", error.field.replace('_', "-"), error.message))
+                    .collect();
+                Err(lines.join("; "))
+            }
+        }
+    }
+}
+
+/// The language of a tag.
+pub fn language(tag: &str) -> Result<Language, String> {
+    Language::from_tag(tag)
+        .ok_or_else(|| format!("unknown language '{tag}'; `gleaner languages` lists those known"))
+}
+
+/// A pattern of `--exclude`, held to a size that cannot eat the machine's memory.
+fn pattern(pattern: &str) -> Result<regex::Regex, String> {
+    regex::RegexBuilder::new(pattern)
+        .size_limit(1 << 20)
+        .build()
+        .map_err(|error| {
+            error
+                .to_string()
+                .lines()
+                .last()
+                .unwrap_or("not a regular expression")
+                .trim()
+                .to_owned()
+        })
+}

@@ -1,0 +1,74 @@
+//! `gleaner sentences`: the sentences of one document as the engine sees them.
+
+use super::Failure;
+use super::input::InputArgs;
+use crate::args;
+use crate::language::Language;
+use crate::options::{InputFormat, Options};
+use clap::ValueEnum;
+use serde::Serialize;
+use std::io::{self, BufWriter, Write};
+
+/// Flags of `gleaner sentences`.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+    /// How to write the sentences
+    #[arg(long, value_enum, default_value = "json")]
+    format: Format,
+    /// How the text is marked up: auto, plain, markdown or html
+    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    input_format: InputFormat,
+    /// The language of the text as a BCP 47 tag [default: detect]
+    #[arg(long, value_name = "TAG", value_parser = args::language)]
+    language: Option<Language>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// One sentence a line, white space collapsed
+    Text,
+    /// One object a line; start and end are bytes of the source
+    Json,
+}
+
+#[derive(Serialize)]
+struct SentenceJson<'s> {
+    index: usize,
+    start: u64,
+    end: u64,
+    text: &'s str,
+    role: &'static str,
+}
+
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    let input = args.input.read()?;
+    let options = Options {
+        input_format: args.input_format,
+        language: args.language,
+        ..Options::default()
+    };
+    let mut output = BufWriter::new(io::stdout().lock());
+    for (index, sentence) in crate::sentences(&input.text, &options).iter().enumerate() {
+        match args.format {
+            Format::Text => {
+                let words: Vec<&str> = sentence.text.split_whitespace().collect();
+                writeln!(output, "{}", words.join(" "))?;
+            }
+            Format::Json => {
+                let json = SentenceJson {
+                    index,
+                    start: sentence.source.start,
+                    end: sentence.source.end,
+                    text: &sentence.text,
+                    role: sentence.role.name(),
+                };
+                serde_json::to_writer(&mut output, &json).map_err(io::Error::from)?;
+                output.write_all(b"\n")?;
+            }
+        }
+    }
+    output.flush()?;
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! `gleaner summarize`: the bullets of one document.
+
+use super::input::InputArgs;
+use super::{Failure, note};
+use crate::args::SummaryArgs;
+use crate::json::SummaryJson;
+use crate::summarizer::{Source, Summarizer};
+use crate::summary::{Bullet, Summary, Warning, WarningCode};
+use clap::ValueEnum;
+use std::io::{self, Write};
+
+/// Flags of `gleaner summarize`.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+    /// The document's title; scores towards what matches it
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
+    title: String,
+    /// How to write the summary
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    #[command(flatten)]
+    summary: SummaryArgs,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// One bullet a line
+    Text,
+    /// One object
+    Json,
+    /// A list to put into a page
+    Html,
+}
+
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    let options = args.summary.options().map_err(Failure::Usage)?;
+    let input = args.input.read()?;
+    let source = Source {
+        text: &input.text,
+        title: &args.title,
+    };
+    let mut summary = Summarizer::new().summarize(&source, &options);
+    if input.replaced {
+        let message = "invalid UTF-8 was replaced; offsets refer to the text so decoded".into();
+        summary.warnings.push(Warning {
+            code: WarningCode::LossyUtf8,
+            message,
+        });
+    }
+    let mut output = io::stdout().lock();
+    match args.format {
+        Format::Text => write_text(&mut output, &summary)?,
+        Format::Json => {
+            serde_json::to_writer(&mut output, &SummaryJson::from(&summary))
+                .map_err(io::Error::from)?;
+            output.write_all(b"\n")?;
+        }
+        Format::Html => write_html(&mut output, &summary)?,
+    }
+    output.flush()?;
+    for warning in &summary.warnings {
+        note(&warning.message);
+    }
+    if summary.bullets.is_empty() && summary.warnings.is_empty() {
+        note("no sentence to show");
+    }
+    Ok(())
+}
+
+fn write_text(output: &mut impl Write, summary: &Summary) -> io::Result<()> {
+    for bullet in &summary.bullets {
+        writeln!(output, "• {}", bullet.text)?;
+        if !bullet.reasons.is_empty() {
+            writeln!(output, "    {:.3} = {}", bullet.score, reasons(bullet))?;
+        }
+    }
+    if !summary.keywords.is_empty() {
+        let keywords: Vec<&str> = summary
+            .keywords
+            .iter()
+            .map(|keyword| keyword.text.as_str())
+            .collect();
+        writeln!(output, "\nKeywords: {}", keywords.join(", "))?;
+    }
+    Ok(())
+}
+
+/// The contributions to a bullet's score, as a sum.
+fn reasons(bullet: &Bullet) -> String {
+    let terms = bullet
+        .reasons
+        .iter()
+        .map(|reason| format!("{} {:+.3}", reason.feature, reason.contribution));
+    terms.collect::<Vec<_>>().join(", ")
+}
+
+fn write_html(output: &mut impl Write, summary: &Summary) -> io::Result<()> {
+    writeln!(output, "<ul lang=\"{}\">", summary.language.tag())?;
+    for bullet in &summary.bullets {
+        let spans = bullet
+            .sources
+            .iter()
+            .map(|span| format!("{}-{}", span.start, span.end));
+        let sources = spans.collect::<Vec<_>>().join(" ");
+        writeln!(
+            output,
+            "  <li data-sources=\"{sources}\">{}</li>",
+            escape_html(&bullet.text)
+        )?;
+    }
+    writeln!(output, "</ul>")
+}
+
+/// Text as it may stand in an element.
+fn escape_html(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
