@@ -1,4 +1,9 @@
 //! The integration tests, one topic a file.
 
 #[cfg(feature = "cli")]
+mod cli; // whole commands of the binary
+mod laws; // what holds for every summary of every text
+mod messy; // generators of text as it really comes
+#[cfg(feature = "cli")]
 mod rouge; // ROUGE equals rouge-score's
+mod tidy; // what must be absent from the core
