@@ -16,7 +16,8 @@ mod language;
 mod matrix;
 mod offset;
 mod options;
-mod segment;
+#[doc(hidden)] // likewise
+pub mod segment;
 mod select;
 mod span;
 mod stop;

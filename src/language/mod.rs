@@ -180,6 +180,11 @@ impl Language {
         word
     }
 
+    /// Which of [`Language::all`] it is.
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+
     fn row(self) -> &'static Row {
         &ROWS[self.0 as usize]
     }

@@ -1,9 +1,26 @@
 //! Blocks → sentences → words.
+//!
+//! Sentence ends are found by own rules on candidates (`scan`): what stands at the candidate and
+//! behind it (`stop`), the rules (`rules`, `line`), and the words they know (`table`). The walk
+//! that joins them is `splitter`; units that come out too long are cut in `cut`.
 
-use crate::clean::Block;
+mod chars;
+mod cut;
+mod line;
+mod rules;
+mod scan;
+mod splitter;
+mod stop;
+mod table;
+mod words;
+
+pub use words::words;
+
+use crate::clean::{Block, Role};
 use crate::language::Language;
 use crate::span::Span;
-use unicode_segmentation::UnicodeSegmentation;
+use splitter::Splitter;
+use table::Table;
 
 /// One sentence as found in the text, nothing trimmed from it yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,29 +29,25 @@ pub struct SentenceSpan {
     pub span: Span,
     /// Whether it is a piece of an over-long unit that was cut for scoring.
     pub cut: bool,
+    /// Whether the unit goes on in the next span: true for every piece but the last.
+    pub continues: bool,
 }
 
 /// Appends the sentences of one block, which cover all its non-blank text in order.
+///
+/// A unit of more than 400 bytes that no terminator ends, or of more than 1,000 that one does, is
+/// cut at the best inner boundaries. Costs one pass over the block.
 pub fn sentences(
     content: &str,
     block: Block,
     language: Language,
     sentences: &mut Vec<SentenceSpan>,
 ) {
-    let _ = language;
     let text = block.span.of(content);
-    for (offset, sentence) in text.split_sentence_bound_indices() {
-        let start = block.span.start as usize + offset;
-        let span = Span::new(start..start + sentence.len()).trimmed(content);
-        if !span.is_empty() {
-            sentences.push(SentenceSpan { span, cut: false });
-        }
-    }
-}
-
-/// Calls `word` with the range of each word of `text` (UAX #29 words that hold a letter or digit).
-pub fn words(text: &str, mut word: impl FnMut(usize, usize)) {
-    for (start, found) in text.unicode_word_indices() {
-        word(start, start + found.len());
+    let base = block.span.start as usize;
+    let splitter = Splitter::new(text, base, Table::of(language), sentences);
+    match block.role {
+        Role::Table | Role::Code => splitter.run_lines(),
+        _ => splitter.run(),
     }
 }

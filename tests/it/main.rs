@@ -7,3 +7,4 @@ mod messy; // generators of text as it really comes
 #[cfg(feature = "cli")]
 mod rouge; // ROUGE equals rouge-score's
 mod tidy; // what must be absent from the core
+mod segmentation; // sentence boundaries and words

@@ -1,0 +1,151 @@
+//! What the characters and words around a possible sentence end are.
+//!
+//! Every look goes over white space once, or over a bounded number of bytes.
+
+/// What a character can mean at the start of a sentence.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    Lower,
+    Upper,
+    Digit,
+    /// A letter of a script without cases.
+    Letter,
+    /// A quotation mark of either direction, or an opening bracket.
+    Opener,
+    /// A closing bracket.
+    Closer,
+    /// What sets off the items of a list.
+    Bullet,
+    Other,
+    /// The text is over.
+    End,
+}
+
+impl Kind {
+    /// The kind of the character at `at`, which is [`Kind::End`] behind the text.
+    #[inline]
+    pub(super) fn at(text: &str, at: usize) -> Kind {
+        char_at(text, at).map_or(Kind::End, Kind::of)
+    }
+
+    #[inline]
+    fn of(c: char) -> Kind {
+        match c {
+            'a'..='z' => Kind::Lower,
+            'A'..='Z' => Kind::Upper,
+            '0'..='9' => Kind::Digit,
+            '"' | '\'' | '`' | '(' | '[' | '{' => Kind::Opener,
+            ')' | ']' | '}' => Kind::Closer,
+            '*' | '#' | '-' => Kind::Bullet,
+            '\0'..='\x7f' => Kind::Other,
+            '“' | '”' | '„' | '‘' | '’' | '‚' | '«' | '»' | '‹' | '›' => {
+                Kind::Opener
+            }
+            '¿' | '¡' | '「' | '『' | '（' | '《' | '〈' | '【' => Kind::Opener,
+            '」' | '』' | '）' | '》' | '〉' | '】' => Kind::Closer,
+            '•' | '⁃' | '‣' | '●' | '▪' | '■' | '◦' | '–' | '—' | '−' => {
+                Kind::Bullet
+            }
+            c if c.is_lowercase() => Kind::Lower,
+            c if c.is_uppercase() => Kind::Upper,
+            c if c.is_numeric() => Kind::Digit,
+            c if c.is_alphabetic() => Kind::Letter,
+            _ => Kind::Other,
+        }
+    }
+}
+
+/// The character at `at`, if the text goes on there.
+#[inline]
+pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
+}
+
+/// The character that ends at `at`.
+#[inline]
+pub(super) fn char_before(text: &str, at: usize) -> Option<char> {
+    text[..at].chars().next_back()
+}
+
+/// The first position from `at` on that holds no white space.
+#[inline]
+pub(super) fn skip_white(text: &str, mut at: usize) -> usize {
+    while let Some(c) = char_at(text, at)
+        && c.is_whitespace()
+    {
+        at += c.len_utf8();
+    }
+    at
+}
+
+/// Whether white space or the end of the text is at `at`.
+#[inline]
+pub(super) fn is_gap(text: &str, at: usize) -> bool {
+    char_at(text, at).is_none_or(char::is_whitespace)
+}
+
+/// The first position from `at` on behind the brackets and quotation marks that close there.
+#[inline]
+pub(super) fn skip_closers(text: &str, mut at: usize) -> usize {
+    while let Some(c) = char_at(text, at) {
+        let after = at + c.len_utf8();
+        at = match c {
+            '"' | '\'' | ')' | ']' | '}' | '*' | '_' => after,
+            '”' | '’' | '›' | '」' | '』' | '）' | '》' | '〉' | '】' => after,
+            // Marks that open in some languages and close in others close before a gap.
+            '»' | '«' | '“' | '‘' if !starts_word(text, after) => after,
+            // French sets its closing mark off: "Viens. » Puis".
+            ' ' | '\u{a0}' | '\u{202f}'
+                if char_at(text, after) == Some('»') && !starts_word(text, after + 2) =>
+            {
+                after + 2
+            }
+            _ => return at,
+        };
+    }
+    at
+}
+
+fn starts_word(text: &str, at: usize) -> bool {
+    char_at(text, at).is_some_and(char::is_alphanumeric)
+}
+
+/// Longer words are in no list.
+const WORD_BYTES_MAX: usize = 24;
+
+/// The word that starts at `at`: letters only, empty if there is none.
+#[inline]
+pub(super) fn word_after(text: &str, at: usize) -> &str {
+    let rest = &text[at..];
+    let length = rest
+        .char_indices()
+        .find(|&(offset, c)| !c.is_alphabetic() || offset >= WORD_BYTES_MAX)
+        .map_or(rest.len(), |(offset, _)| offset);
+    &rest[..length]
+}
+
+/// The word that ends at `end` and starts at `from` or later: letters, digits and inner full
+/// stops; empty if there is none.
+#[inline]
+pub(super) fn word_before(text: &str, from: usize, end: usize) -> &str {
+    let before = &text[from..end];
+    let start = before
+        .char_indices()
+        .rev()
+        .take_while(|&(offset, c)| {
+            (c.is_alphanumeric() || c == '.') && before.len() - offset <= WORD_BYTES_MAX
+        })
+        .last()
+        .map_or(before.len(), |(offset, _)| offset);
+    &before[start..]
+}
+
+/// Whether a word is a figure: ASCII digits and nothing else.
+pub(super) fn is_figure(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether `c` is written without spaces between words, with 。 for a full stop.
+pub(super) fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}

@@ -1,0 +1,302 @@
+//! Walks over the candidates of a block and cuts it into sentences.
+//!
+//! Every decision is local: a bounded look-behind, a bounded look-ahead past white space, and the
+//! first bytes of the sentence so far. So the cost is linear in the text, whatever it holds.
+
+use super::chars::{
+    Kind, char_at, char_before, is_cjk, is_gap, skip_closers, skip_white, word_after, word_before,
+};
+use super::line::{self, Layout};
+use super::rules;
+use super::scan::Candidates;
+use super::stop::{self, Next, Stop};
+use super::table::{Flags, Table};
+use super::{SentenceSpan, cut};
+
+pub(super) struct Splitter<'a, 's> {
+    text: &'a str,
+    /// Where `text` starts in clean text.
+    base: usize,
+    table: &'static Table,
+    /// Where the sentence in hand starts.
+    start: usize,
+    /// Candidates before it have been dealt with.
+    resume: usize,
+    /// Japanese and Chinese corner brackets 「 that are open, and where the first one is.
+    open_brackets: usize,
+    bracket: usize,
+    /// Read at the first line end.
+    layout: Option<Layout>,
+    sentences: &'s mut Vec<SentenceSpan>,
+}
+
+/// Corner brackets that do not close within this are taken to be forgotten.
+const QUOTATION_BYTES_MAX: usize = 600;
+
+impl<'a, 's> Splitter<'a, 's> {
+    pub(super) fn new(
+        text: &'a str,
+        base: usize,
+        table: &'static Table,
+        sentences: &'s mut Vec<SentenceSpan>,
+    ) -> Splitter<'a, 's> {
+        Splitter {
+            text,
+            base,
+            table,
+            start: skip_white(text, 0),
+            resume: 0,
+            open_brackets: 0,
+            bracket: 0,
+            layout: None,
+            sentences,
+        }
+    }
+
+    pub(super) fn run(mut self) {
+        for at in Candidates::new(self.text) {
+            if at >= self.resume {
+                self.candidate(at);
+            }
+        }
+        self.end_sentence(self.text.len(), false);
+    }
+
+    /// The same for text of which every line stands alone: code, tables.
+    pub(super) fn run_lines(mut self) {
+        for at in memchr::memchr_iter(b'\n', self.text.as_bytes()) {
+            self.end_sentence(at, true);
+        }
+        self.end_sentence(self.text.len(), false);
+    }
+
+    #[inline]
+    fn candidate(&mut self, at: usize) {
+        match self.text.as_bytes()[at] {
+            b'\n' => self.line_end(at),
+            b')' => self.list_marker(at),
+            _ => {
+                if let Some(stop) = Stop::read(self.text, at) {
+                    self.stop(stop);
+                } else {
+                    self.mark(at);
+                }
+            }
+        }
+    }
+
+    /// Ends the sentence in hand at `end`; the next one starts behind the gap there.
+    fn end_sentence(&mut self, end: usize, ended: bool) {
+        let trimmed = self.text[self.start..end.max(self.start)].trim_end().len();
+        if trimmed > 0 {
+            let end = self.start + trimmed;
+            cut::push(self.text, self.start, end, ended, self.base, self.sentences);
+        }
+        self.start = skip_white(self.text, end.max(self.start));
+        self.resume = self.resume.max(self.start);
+        self.open_brackets = 0;
+    }
+
+    fn line_end(&mut self, at: usize) {
+        let layout = *self.layout.get_or_insert_with(|| Layout::of(self.text));
+        if at > self.start && line::ends_sentence(self.text, at, layout) {
+            self.end_sentence(at, false);
+        }
+        self.resume = self.resume.max(skip_white(self.text, at));
+    }
+
+    /// Characters that are no terminators and yet matter: bullets in running text, and brackets
+    /// that speech stands in.
+    fn mark(&mut self, at: usize) {
+        match char_at(self.text, at) {
+            Some('•' | '⁃' | '‣' | '●' | '▪') if at > self.start && self.is_gap_before(at) =>
+            {
+                self.end_sentence(at, false);
+            }
+            Some('「' | '『') => {
+                if self.open_brackets == 0 {
+                    self.bracket = at;
+                }
+                self.open_brackets += 1;
+            }
+            Some('」' | '』') => self.open_brackets = self.open_brackets.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn is_gap_before(&self, at: usize) -> bool {
+        char_before(self.text, at).is_some_and(char::is_whitespace)
+    }
+
+    /// A closing bracket may belong to the marker of the next item: "1) red 2) green".
+    fn list_marker(&mut self, at: usize) {
+        let word = word_before(self.text, self.start, at);
+        if self.marks_next_item(word, at) {
+            self.end_sentence(at - word.len(), false);
+        }
+        self.resume = self.resume.max(at + 1);
+    }
+
+    /// Whether `word`, which ends at `end`, counts on from the marker that the sentence starts with.
+    fn marks_next_item(&self, word: &str, end: usize) -> bool {
+        let start = end - word.len();
+        start > self.start
+            && self.is_gap_before(start)
+            && is_gap(self.text, skip_closers(self.text, end + 1))
+            && rules::marker(word)
+                .zip(rules::opening_marker(&self.text[self.start..start]))
+                .is_some_and(|(this, first)| this == first + 1)
+    }
+
+    fn stop(&mut self, stop: Stop) {
+        self.resume = stop.run_end;
+        if stop.is_full_stop() {
+            if char_at(self.text, stop.run_end).is_some_and(|c| c.is_ascii_alphanumeric()) {
+                return self.glued_full_stop(stop);
+            }
+            if let Some(ellipsis) = SpacedEllipsis::read(self.text, stop) {
+                return self.spaced_ellipsis(ellipsis);
+            }
+        }
+        // "[...]" is an omission, ":..." a colon that trails off.
+        if matches!(char_before(self.text, stop.start), Some('[' | ':')) && stop.dots > 0 {
+            return;
+        }
+        if stop.end >= self.text.len() {
+            return self.end_sentence(stop.end, true);
+        }
+        if stop.tight {
+            return self.tight_stop(stop);
+        }
+        if !is_gap(self.text, stop.end) {
+            return self.stop_without_gap(stop);
+        }
+        self.stop_before_gap(stop);
+    }
+
+    fn stop_before_gap(&mut self, stop: Stop) {
+        let next = Next::read(self.text, stop.end, self.table);
+        if next.kind == Kind::End {
+            return self.end_sentence(stop.end, true);
+        }
+        // "… as shown. [12] Others": the citation belongs to what it stands behind.
+        if let Some(end) = stop::citation_end(self.text, next.start)
+            && !next.on_new_line
+            && self.may_start(end)
+        {
+            return self.end_sentence(end, true);
+        }
+        let word = word_before(self.text, self.start, stop.start);
+        if stop.is_full_stop() && self.marks_next_item(word, stop.start) {
+            self.end_sentence(stop.start - word.len(), false);
+            self.resume = self.resume.max(stop.end);
+            return;
+        }
+        let so_far = &self.text[self.start..stop.start];
+        let end = rules::sentence_end(self.text, so_far, word, stop, &next, self.table);
+        if let Some(end) = end {
+            self.end_sentence(end, true);
+        } else if next.on_new_line && next.kind != Kind::Lower {
+            // The abbreviation at the line's end goes on in the next one.
+            self.resume = self.resume.max(next.start);
+        }
+    }
+
+    /// Whether a sentence may start behind a gap at `at`.
+    fn may_start(&self, at: usize) -> bool {
+        let kind = Kind::at(self.text, skip_white(self.text, at));
+        let starts = matches!(
+            kind,
+            Kind::Upper | Kind::Opener | Kind::Digit | Kind::Letter | Kind::End
+        );
+        starts && is_gap(self.text, at)
+    }
+
+    /// 。 and its like: a sentence ends unless it is speech within the sentence.
+    fn tight_stop(&mut self, stop: Stop) {
+        let closing = &self.text[stop.run_end..stop.end];
+        let closed = closing.matches(['」', '』']).count();
+        let in_speech = self.open_brackets > closed;
+        if in_speech && stop.start - self.bracket <= QUOTATION_BYTES_MAX {
+            return;
+        }
+        if stop.is_closed() && stop::continues_cjk_speech(self.text, stop.end) {
+            return;
+        }
+        self.end_sentence(stop.end, true);
+    }
+
+    /// A stop with no gap behind it: "end.[3] Next", "end!Next", "是吗?他".
+    fn stop_without_gap(&mut self, stop: Stop) {
+        if let Some(end) = stop::citation_end(self.text, stop.end)
+            && self.may_start(end)
+        {
+            return self.end_sentence(end, true);
+        }
+        let Some(next) = char_at(self.text, stop.end) else {
+            return;
+        };
+        let after_lower = char_before(self.text, stop.start).is_some_and(char::is_lowercase);
+        let closes = stop.is_closed() && matches!(self.text.as_bytes()[stop.end - 1], b')' | b'"');
+        let ends = if next.is_uppercase() {
+            let word = word_after(self.text, stop.end);
+            word.chars().nth(1).is_some_and(char::is_lowercase)
+                && (stop.strong && after_lower || stop.dots == 1 && closes)
+        } else if is_cjk(next) {
+            true
+        } else {
+            let word = word_before(self.text, self.start, stop.start);
+            let abbreviated = self.table.flags(word).has(Flags::ABBREVIATED);
+            matches!(next, '“' | '„' | '«') && after_lower && !abbreviated
+        };
+        if ends {
+            self.end_sentence(stop.end, true);
+        }
+    }
+
+    /// A full stop inside a run of characters: "world.Today" against "example.com".
+    fn glued_full_stop(&mut self, stop: Stop) {
+        if rules::is_missing_space(self.text, self.start, stop, self.table) {
+            self.end_sentence(stop.run_end, true);
+        }
+    }
+
+    fn spaced_ellipsis(&mut self, ellipsis: SpacedEllipsis) {
+        let SpacedEllipsis { stop, dots, end } = ellipsis;
+        let closed_end = skip_closers(self.text, end);
+        let next = Next::read(self.text, closed_end, self.table);
+        let after_word = stop.start > self.start && !self.is_gap_before(stop.start);
+        self.resume = end;
+        // "compounds. . . . The practice": a full stop, and an ellipsis that opens what follows.
+        if after_word && dots == 4 && next.kind == Kind::Upper {
+            self.end_sentence(stop.run_end, true);
+            self.resume = self.resume.max(end);
+        } else if next.kind == Kind::End
+            || next.kind == Kind::Upper && (dots > 3 || next.word != "I")
+        {
+            self.end_sentence(closed_end, true);
+        }
+    }
+}
+
+/// ". . ." with its number of dots and its end.
+struct SpacedEllipsis {
+    stop: Stop,
+    dots: usize,
+    end: usize,
+}
+
+impl SpacedEllipsis {
+    fn read(text: &str, stop: Stop) -> Option<SpacedEllipsis> {
+        let bytes = text.as_bytes();
+        let mut end = stop.run_end;
+        let mut dots = 1;
+        while bytes[end..].starts_with(b" .")
+            && !bytes.get(end + 2).is_some_and(u8::is_ascii_alphanumeric)
+        {
+            end += 2;
+            dots += 1;
+        }
+        (dots >= 3).then_some(SpacedEllipsis { stop, dots, end })
+    }
+}

@@ -1,0 +1,225 @@
+//! What stands at a possible sentence end: the terminator, and what follows it.
+
+use super::chars::{Kind, char_at, char_before, is_cjk, skip_closers, skip_white, word_after};
+use super::table::{Flags, Table};
+
+/// A run of terminators and what closes behind it: `?!")`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stop {
+    /// Its first byte.
+    pub(super) start: usize,
+    /// Behind its last terminator.
+    pub(super) run_end: usize,
+    /// Behind the brackets and quotation marks that close after it: where the sentence would end.
+    pub(super) end: usize,
+    /// How many full stops there are; an ellipsis character is three.
+    pub(super) dots: usize,
+    /// Whether it is more than full stops: `!`, `?` and what other scripts have for any of them.
+    pub(super) strong: bool,
+    /// Whether it ends a sentence without a space behind it, as 。 does.
+    pub(super) tight: bool,
+}
+
+impl Stop {
+    /// The stop at `start`, unless the character there is no terminator.
+    #[inline]
+    pub(super) fn read(text: &str, start: usize) -> Option<Stop> {
+        let mut stop = Stop {
+            start,
+            run_end: start,
+            end: start,
+            dots: 0,
+            strong: false,
+            tight: false,
+        };
+        while let Some(mark) = Mark::read(text, stop.run_end) {
+            stop.dots += mark.dots;
+            stop.strong |= mark.dots == 0;
+            stop.tight |= mark.tight;
+            stop.run_end += mark.bytes;
+        }
+        stop.end = skip_closers(text, stop.run_end);
+        (stop.run_end > start).then_some(stop)
+    }
+
+    /// Whether a bracket or quotation mark closes behind the terminators.
+    #[inline]
+    pub(super) fn is_closed(self) -> bool {
+        self.end > self.run_end
+    }
+
+    /// Whether it is one full stop and nothing else.
+    #[inline]
+    pub(super) fn is_full_stop(self) -> bool {
+        self.dots == 1 && !self.strong
+    }
+}
+
+/// One terminator.
+struct Mark {
+    bytes: usize,
+    dots: usize,
+    tight: bool,
+}
+
+impl Mark {
+    #[inline]
+    fn read(text: &str, at: usize) -> Option<Mark> {
+        let bytes = text.as_bytes();
+        let (length, dots, tight) = match *bytes.get(at)? {
+            b'.' => (1, 1, false),
+            b'!' | b'?' => (1, 0, false),
+            // Greek asks with what looks like a semicolon.
+            b';' if matches!(char_before(text, at), Some('\u{386}'..='\u{3ff}')) => (1, 0, false),
+            0xc2.. => match char_at(text, at)? {
+                '…' => (3, 3, false),
+                '‼' | '‽' | '⁇' | '⁈' | '⁉' => (3, 0, false),
+                // The Greek question mark; Armenian, Arabic and Urdu full stops and questions.
+                '\u{37e}' | '։' | '؟' | '۔' => (2, 0, false),
+                // Line and paragraph separators.
+                '\u{2028}' | '\u{2029}' => (3, 0, true),
+                '。' | '｡' | '！' | '？' => (3, 0, true),
+                // Between figures it is a decimal point.
+                '．' if Kind::at(text, at + 3) != Kind::Digit => (3, 0, true),
+                // Devanagari, Burmese, Khmer, Ethiopic, Mongolian, Tibetan.
+                '।' | '॥' | '။' | '។' | '៕' | '።' | '፧' | '፨' | '᠃' | '༎' => {
+                    (3, 0, true)
+                }
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some(Mark {
+            bytes: length,
+            dots,
+            tight,
+        })
+    }
+}
+
+/// What comes after a stop.
+#[derive(Clone, Copy)]
+pub(super) struct Next<'a> {
+    /// The first character behind the gap.
+    pub(super) start: usize,
+    /// The kind of the first character behind opening marks and bullets.
+    pub(super) kind: Kind,
+    /// Whether quotation marks or brackets open before it.
+    pub(super) opened: bool,
+    /// Whether a bullet or dash stands before it.
+    pub(super) bulleted: bool,
+    /// Whether the gap holds a line end.
+    pub(super) on_new_line: bool,
+    /// The word there, empty if it is none.
+    pub(super) word: &'a str,
+    /// What the word is known for.
+    pub(super) flags: Flags,
+    /// Behind the word.
+    pub(super) end: usize,
+}
+
+/// More marks than this before a word are no opening of a sentence.
+const OPENERS_MAX: usize = 6;
+
+impl<'a> Next<'a> {
+    /// What follows the gap at `gap`.
+    #[inline]
+    pub(super) fn read(text: &'a str, gap: usize, table: &Table) -> Next<'a> {
+        let start = skip_white(text, gap);
+        let (mut at, mut opened, mut bulleted) = (start, false, false);
+        let mut kind = Kind::at(text, at);
+        for _ in 0..OPENERS_MAX {
+            let after = at + char_at(text, at).map_or(0, char::len_utf8);
+            at = match kind {
+                Kind::Opener => after,
+                Kind::Bullet => skip_white(text, after),
+                _ => break,
+            };
+            opened |= kind == Kind::Opener;
+            bulleted |= kind == Kind::Bullet;
+            kind = Kind::at(text, at);
+        }
+        let word = word_after(text, at);
+        Next {
+            start,
+            kind,
+            opened,
+            bulleted,
+            on_new_line: text.as_bytes()[gap..start].contains(&b'\n'),
+            word,
+            flags: table.flags(word),
+            end: at + word.len(),
+        }
+    }
+
+    /// Whether a capitalised word opens sentences more often than it is a name.
+    #[inline]
+    pub(super) fn is_starter(&self) -> bool {
+        self.kind == Kind::Upper && self.flags.has(Flags::STARTER)
+    }
+
+    /// Whether it is a single letter with a full stop: "Washington D.C. B. Smith", "z. B.".
+    pub(super) fn is_initial(&self, text: &str) -> bool {
+        self.word.chars().count() == 1 && text.as_bytes().get(self.end) == Some(&b'.')
+    }
+}
+
+/// Where a citation that starts at `at` ends, chained ones together: `[12]`, `[3, 4][7]`.
+pub(super) fn citation_end(text: &str, at: usize) -> Option<usize> {
+    let mut end = None;
+    let mut at = at;
+    for _ in 0..CITATIONS_MAX {
+        let Some(after) = bracketed_figures(text.as_bytes(), at) else {
+            break;
+        };
+        end = Some(after);
+        at = after;
+    }
+    end
+}
+
+const CITATIONS_MAX: usize = 16;
+const CITATION_BYTES_MAX: usize = 24;
+
+/// Behind `[1]`, `[3, 4]`, `[1–3]` at `at`.
+fn bracketed_figures(bytes: &[u8], at: usize) -> Option<usize> {
+    let inside = bytes.get(at..)?.strip_prefix(b"[")?;
+    let inside = &inside[..inside.len().min(CITATION_BYTES_MAX)];
+    let length = inside.iter().position(|&byte| byte == b']')?;
+    let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b' ' | b',' | b'-' | 0x80..);
+    let holds_figure = inside[..length].iter().any(u8::is_ascii_digit);
+    (holds_figure && inside[..length].iter().all(is_part)).then_some(at + length + 2)
+}
+
+/// Whether the words behind `at` go on with speech that a 。 inside quotation marks has closed:
+/// 「…。」と言った, “…。”他说。
+pub(super) fn continues_cjk_speech(text: &str, at: usize) -> bool {
+    let Some(first) = char_at(text, at) else {
+        return false;
+    };
+    if matches!(first, '、' | '，' | '：' | ',') {
+        return true;
+    }
+    if !is_cjk(first) {
+        return false;
+    }
+    // Particles that hang on what is quoted; no sentence starts with one.
+    if matches!(
+        first,
+        'と' | 'っ' | 'て' | 'を' | 'が' | 'は' | 'に' | 'の' | 'も' | 'へ' | 'な' | 'で'
+    ) {
+        return true;
+    }
+    text[at..]
+        .chars()
+        .take_while(|&c| is_cjk(c))
+        .take(REPORTING_CHARS_MAX)
+        .any(|c| {
+            matches!(
+                c,
+                '说' | '說' | '道' | '问' | '問' | '答' | '喊' | '叫' | '称' | '稱'
+            )
+        })
+}
+
+const REPORTING_CHARS_MAX: usize = 6;

@@ -1,0 +1,124 @@
+//! The boundary words of a language, packed for look-up.
+//!
+//! A word is folded into one 128-bit key, so that a look-up compares numbers and never text.
+
+use crate::language::{BoundaryWords, Language};
+use std::sync::OnceLock;
+
+/// What a word says about the full stop after it, or about the one before it.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Flags(u8);
+
+impl Flags {
+    pub(super) const NONE: Flags = Flags(0);
+    pub(super) const TITLE: Flags = Flags(1);
+    pub(super) const BEFORE_NUMBER: Flags = Flags(1 << 1);
+    pub(super) const ABBREVIATION: Flags = Flags(1 << 2);
+    pub(super) const CONTINUING: Flags = Flags(1 << 3);
+    pub(super) const MONTH: Flags = Flags(1 << 4);
+    pub(super) const EVERYDAY: Flags = Flags(1 << 5);
+    pub(super) const STARTER: Flags = Flags(1 << 6);
+    pub(super) const REPORTING: Flags = Flags(1 << 7);
+    /// Whatever is written with a full stop of its own.
+    pub(super) const ABBREVIATED: Flags = Flags(0b1_1111);
+
+    /// Whether any flag of `other` is set.
+    #[inline]
+    pub(super) fn has(self, other: Flags) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The flags of both.
+    pub(super) const fn with(self, other: Flags) -> Flags {
+        Flags(self.0 | other.0)
+    }
+
+    /// The flags but those of `other`.
+    #[inline]
+    pub(super) fn without(self, other: Flags) -> Flags {
+        Flags(self.0 & !other.0)
+    }
+}
+
+/// An open-addressed table from folded words to flags, at most half full.
+pub(super) struct Table {
+    slots: Box<[(u128, Flags)]>,
+    /// Whether a number with a full stop may be an ordinal ("3. Mai").
+    pub(super) ordinal_stop: bool,
+}
+
+impl Table {
+    /// The table of `language`, built at its first use.
+    pub(super) fn of(language: Language) -> &'static Table {
+        static TABLES: OnceLock<Box<[OnceLock<Table>]>> = OnceLock::new();
+        let tables = TABLES.get_or_init(|| Language::all().map(|_| OnceLock::new()).collect());
+        tables[language.index()].get_or_init(|| Table::new(language.boundary_words()))
+    }
+
+    fn new(words: &BoundaryWords) -> Table {
+        let lists = [
+            (words.titles, Flags::TITLE),
+            (words.before_number, Flags::BEFORE_NUMBER),
+            (words.abbreviations, Flags::ABBREVIATION),
+            (words.continuing, Flags::CONTINUING),
+            (words.months, Flags::MONTH),
+            (words.everyday, Flags::EVERYDAY),
+            (words.starters, Flags::STARTER),
+            (words.reporting, Flags::REPORTING),
+        ];
+        let count = lists.map(|(list, _)| list.split_whitespace().count());
+        let capacity = (2 * count.iter().sum::<usize>() + 1).next_power_of_two();
+        let mut table = Table {
+            slots: vec![(0, Flags::NONE); capacity].into(),
+            ordinal_stop: words.ordinal_stop,
+        };
+        for (list, flag) in lists {
+            for key in list.split_whitespace().filter_map(fold) {
+                let slot = table.slot(key);
+                let flags = table.slots[slot].1;
+                table.slots[slot] = (key, Flags(flags.0 | flag.0));
+            }
+        }
+        table
+    }
+
+    /// The flags of `word`, in whatever case it is written.
+    #[inline]
+    pub(super) fn flags(&self, word: &str) -> Flags {
+        fold(word).map_or(Flags::NONE, |key| self.slots[self.slot(key)].1)
+    }
+
+    /// Where `key` is, or the free slot where it would go.
+    #[inline]
+    fn slot(&self, key: u128) -> usize {
+        let mask = self.slots.len() - 1;
+        let mixed = (key as u64 ^ (key >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut slot = (mixed >> 32) as usize & mask;
+        while self.slots[slot].0 != key && self.slots[slot].0 != 0 {
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+}
+
+/// The lower-case form of `word` as a number; `None` for the empty word and beyond 16 bytes, which
+/// neither abbreviations nor the usual openings of sentences reach.
+#[inline]
+fn fold(word: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    if word.is_ascii() {
+        bytes
+            .get_mut(..word.len())?
+            .copy_from_slice(word.as_bytes());
+        bytes.make_ascii_lowercase();
+    } else {
+        let mut length = 0;
+        for c in word.chars().flat_map(char::to_lowercase) {
+            let end = length + c.len_utf8();
+            c.encode_utf8(bytes.get_mut(length..end)?);
+            length = end;
+        }
+    }
+    let key = u128::from_le_bytes(bytes);
+    (key != 0).then_some(key)
+}
