@@ -5,6 +5,7 @@ mod data;
 mod oracle;
 mod porter;
 mod rouge;
+pub mod segmentation;
 
 pub use bootstrap::{Interval, paired_gain, resampled_mean};
 pub use data::{Article, DataError, read_articles};
