@@ -3,7 +3,7 @@
 //! Words end here. Later stages see sentence indices, term ids, counts and flags.
 
 use crate::clean::{Role, Text, boilerplate_role};
-use crate::language::{Language, WordClass};
+use crate::language::{Language, WordClass, unspaced};
 use crate::options::Options;
 use crate::segment::{self, SentenceSpan};
 use crate::span::Span;
@@ -275,8 +275,12 @@ fn known_terms(
     stamps: &Stamps,
     terms: &mut Vec<TermId>,
 ) {
+    let mut bigrams = Bigrams::default();
     segment::words(phrase, |start, end| {
-        let word = vocabulary.look_up(&phrase[start..end]);
+        let Some(term_start) = bigrams.term_start(phrase, start, end) else {
+            return;
+        };
+        let word = vocabulary.look_up(&phrase[term_start..end]);
         if word.is_term()
             && let Some(term) = stamps.known(word.stem)
             && !terms.contains(&term)
@@ -284,6 +288,42 @@ fn known_terms(
             terms.push(term);
         }
     });
+}
+
+/// Scripts without spaces give one word per character (UAX #29 knows no dictionary): there the
+/// term of a word is its bigram with the word before. Bigrams retrieve Chinese and Japanese about
+/// as well as dictionary words do (Nie et al. 2000, "On the use of words and n-grams for Chinese
+/// information retrieval").
+#[derive(Default)]
+struct Bigrams {
+    /// Where the last word stands, if it is of such a script.
+    last: Option<(usize, usize)>,
+}
+
+impl Bigrams {
+    /// Where the term of the word at `start..end` starts: with the word itself; with the one before
+    /// it, in a script without spaces; nowhere, for the first word of a run of them.
+    #[inline]
+    fn term_start(&mut self, text: &str, start: usize, end: usize) -> Option<usize> {
+        // No script without spaces is encoded below U+0800.
+        if text.as_bytes()[start] < 0xE0 {
+            return Some(start);
+        }
+        self.term_start_unspaced(text, start, end)
+    }
+
+    #[inline(never)]
+    fn term_start_unspaced(&mut self, text: &str, start: usize, end: usize) -> Option<usize> {
+        let is_unspaced = |at: usize| text[at..].chars().next().is_some_and(unspaced);
+        if !is_unspaced(start) {
+            return Some(start);
+        }
+        match self.last.replace((start, end)) {
+            Some((last_start, last_end)) if last_end == start => Some(last_start),
+            _ if is_unspaced(end) => None,
+            _ => Some(start),
+        }
+    }
 }
 
 /// Adds the sentences of one text to a document.
@@ -355,15 +395,18 @@ impl Builder<'_, '_> {
         let mut classes = WordClass::default();
         for span in &spans[kept] {
             let piece = span.of(text.content);
+            let mut bigrams = Bigrams::default();
             segment::words(piece, |start, end| {
-                let word = &piece[start..end];
                 let first = counts.words == 0;
                 counts.words += 1;
-                let Word { stem, class } = vocabulary.look_up(word);
+                let initial = piece.as_bytes()[start];
+                let Some(term_start) = bigrams.term_start(piece, start, end) else {
+                    return;
+                };
+                let Word { stem, class } = vocabulary.look_up(&piece[term_start..end]);
                 if stem != Word::NO_STEM {
                     terms.push(stamps.term(stem));
                 }
-                let initial = word.as_bytes()[0];
                 counts.numbers += u32::from(initial.is_ascii_digit());
                 counts.capitalised += u32::from(!first && initial.is_ascii_uppercase());
                 if class != WordClass::default() && class != WordClass::STOP {

@@ -6,5 +6,5 @@ mod laws; // what holds for every summary of every text
 mod messy; // generators of text as it really comes
 #[cfg(feature = "cli")]
 mod rouge; // ROUGE equals rouge-score's
-mod tidy; // what must be absent from the core
-mod segmentation; // sentence boundaries and words
+mod segmentation;
+mod tidy; // what must be absent from the core // sentence boundaries and words
