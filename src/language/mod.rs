@@ -1,11 +1,23 @@
 //! Languages are data: one row each, no behaviour per language.
+//!
+//! - `row/`: the table, with each language's name, scripts, stemmer, commonest words and stop words
+//! - `words/`: classes of words and lead-ins; `boundary/`: what tells sentence ends
+//! - `script.rs`: scripts by character range; `detect.rs`: which language a text is in
 
 mod boundary;
+mod detect;
+mod row;
 mod script;
+mod words;
 
-pub(crate) use script::{Script, unspaced};
+pub use detect::{Detection, detect};
+pub use script::Script;
+pub(crate) use script::{fold, unspaced};
 
+use row::{Glue, ROWS, Row};
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::OnceLock;
 
 /// One of the languages that gleaner has a row for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,28 +102,6 @@ impl WordClass {
     }
 }
 
-/// What gleaner knows of a language.
-struct Row {
-    /// BCP 47.
-    tag: &'static str,
-    /// In English.
-    name: &'static str,
-    stemmer: Option<rust_stemmers::Algorithm>,
-}
-
-static ROWS: &[Row] = &[
-    Row {
-        tag: "und",
-        name: "Undetermined",
-        stemmer: None,
-    },
-    Row {
-        tag: "en",
-        name: "English",
-        stemmer: Some(rust_stemmers::Algorithm::English),
-    },
-];
-
 impl Language {
     /// No language in particular: rules that hold for any text of any script.
     pub const UNDETERMINED: Language = Language(0);
@@ -124,13 +114,18 @@ impl Language {
     }
 
     /// The language that a BCP 47 tag means; subtags that make no difference here are passed over
-    /// ("en-GB" is English).
+    /// ("en-GB" is English, "zh-Hant" Chinese), and so are tags that stand for a row of another name
+    /// ("nb" is Norwegian).
     pub fn from_tag(tag: &str) -> Option<Language> {
         let primary = tag.split(['-', '_']).next().unwrap_or(tag);
-        Language::all().find(|language| language.tag().eq_ignore_ascii_case(primary))
+        let known = OTHER_TAGS
+            .iter()
+            .find(|(other, _)| other.eq_ignore_ascii_case(primary))
+            .map_or(primary, |&(_, known)| known);
+        Language::all().find(|language| language.tag().eq_ignore_ascii_case(known))
     }
 
-    /// The BCP 47 tag.
+    /// The BCP 47 tag, the primary subtag alone.
     pub fn tag(self) -> &'static str {
         self.row().tag
     }
@@ -140,44 +135,96 @@ impl Language {
         self.row().name
     }
 
-    /// The Snowball stemmer, where there is one.
-    pub fn stemmer(self) -> Option<rust_stemmers::Algorithm> {
-        self.row().stemmer
+    /// What it is written in, the likeliest script first; empty for `und`.
+    pub fn scripts(self) -> &'static [Script] {
+        self.row().scripts
     }
 
-    /// Stop words, lower-case.
-    pub fn stop_words(self) -> &'static [&'static str] {
-        match self {
-            Language::ENGLISH => stop_words::get(stop_words::LANGUAGE::English),
-            _ => &[],
+    /// Whether inflected forms of a word count as one.
+    pub fn stems(self) -> bool {
+        self.row().stemmer.is_some()
+    }
+
+    /// The stem of a lower-case word, or the word itself where the language has no stemmer. To look
+    /// at single words: the engine stems through a table.
+    pub fn stem(self, word: &str) -> Cow<'_, str> {
+        match self.row().stemmer {
+            Some(algorithm) => rust_stemmers::Stemmer::create(algorithm)
+                .stem(word)
+                .into_owned()
+                .into(),
+            None => word.to_owned().into(),
         }
     }
 
-    /// What tells sentence ends; `und` and languages without lists have empty ones.
-    pub fn boundary_words(self) -> &'static BoundaryWords {
-        boundary::of(self.tag())
+    /// Stop words, lower-case and folded, sorted.
+    pub fn stop_words(self) -> &'static [&'static str] {
+        static LISTS: [OnceLock<Vec<&'static str>>; ROWS.len()] =
+            [const { OnceLock::new() }; ROWS.len()];
+        LISTS[self.0 as usize].get_or_init(|| self.row().list_stop_words())
     }
 
-    /// Calls `word` with each lower-case word of the language that belongs to a class, and that
-    /// class; a word of several classes comes several times. Stop words come first.
-    ///
-    /// An apostrophe is `'` here; who looks words up folds `’` to it.
-    pub fn classed_words(self, mut word: impl FnMut(&'static str, WordClass)) {
+    /// Whether somebody has written down what tells sentence ends.
+    pub fn has_boundary_words(self) -> bool {
+        boundary::of(self.tag()).is_some()
+    }
+
+    /// Whether somebody has written classes of words ("however" is a connective).
+    pub fn has_word_classes(self) -> bool {
+        !self.words().pointing.is_empty()
+    }
+
+    /// The Snowball stemmer, where there is one.
+    pub(crate) fn stemmer(self) -> Option<rust_stemmers::Algorithm> {
+        self.row().stemmer
+    }
+
+    /// What tells sentence ends; languages without lists have empty ones.
+    pub(crate) fn boundary_words(self) -> &'static BoundaryWords {
+        boundary::of(self.tag()).unwrap_or(const { &BoundaryWords::NONE })
+    }
+
+    /// Calls `word` with each lower-case, folded word of the language that belongs to a class, and
+    /// that class; a word of several classes comes several times. Stop words come first.
+    pub(crate) fn classed_words(self, mut word: impl FnMut(&'static str, WordClass)) {
         for stop_word in self.stop_words() {
             word(stop_word, WordClass::STOP);
+        }
+        let words = self.words();
+        for (list, class) in [
+            (words.pointing, WordClass::POINTING),
+            (words.connective, WordClass::CONNECTIVE),
+            (words.personal, WordClass::PERSONAL),
+            (words.reporting, WordClass::REPORTING),
+            (words.bonus, WordClass::BONUS),
+            (words.stigma, WordClass::STIGMA),
+            (words.quantity, WordClass::QUANTITY),
+            (words.result, WordClass::RESULT),
+        ] {
+            list.split_whitespace()
+                .for_each(|listed| word(listed, class));
         }
     }
 
     /// Openings that a sentence loses without losing meaning ("and", "meanwhile,"): lower-case; after
-    /// one that ends in a comma the text must have a comma too. Longer ones stand before shorter.
+    /// one that ends in a comma the text must have a comma too. Where one is the beginning of
+    /// another, the longer comes first.
     pub(crate) fn lead_ins(self) -> &'static [&'static str] {
-        &[]
+        self.words().lead_ins
     }
 
-    /// A lower-case word without what an apostrophe glued to it, where the language does so:
-    /// French "l'homme" is "homme", Turkish "ankara'da" is "ankara". The apostrophe is `'`.
+    /// A lower-case, folded word without what an apostrophe glued to it, where the language does so:
+    /// French "l'homme" is "homme", Turkish "ankara'da" is "ankara".
     pub(crate) fn unglued(self, word: &str) -> &str {
-        word
+        match (self.row().glue, word.split_once('\'')) {
+            (Glue::Before(glued), Some((before, rest)))
+                if !rest.is_empty() && glued.split(' ').any(|glued| glued == before) =>
+            {
+                rest
+            }
+            (Glue::After, Some((word, _))) if !word.is_empty() => word,
+            _ => word,
+        }
     }
 
     /// Which of [`Language::all`] it is.
@@ -186,33 +233,32 @@ impl Language {
     }
 
     fn row(self) -> &'static Row {
-        &ROWS[self.0 as usize]
+        ROWS[self.0 as usize]
+    }
+
+    fn words(self) -> &'static words::Words {
+        words::of(self.tag())
     }
 }
+
+/// Tags that mean a row of another name: macrolanguages' members, and codes that were replaced.
+const OTHER_TAGS: [(&str, &str); 12] = [
+    ("nb", "no"),
+    ("nn", "no"),
+    ("bs", "hr"),
+    ("cmn", "zh"),
+    ("yue", "zh"),
+    ("arb", "ar"),
+    ("pes", "fa"),
+    ("prs", "fa"),
+    ("ms", "id"),
+    ("in", "id"),
+    ("iw", "he"),
+    ("mo", "ro"),
+];
 
 impl fmt::Debug for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.tag())
-    }
-}
-
-/// The language of a text, and how sure that is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Detection {
-    /// The likeliest language; the script's default or `und` where nothing tells.
-    pub language: Language,
-    /// 0 to 1.
-    pub confidence: f64,
-    /// Whether the guess should not be trusted: too little text, or two languages too close.
-    pub uncertain: bool,
-}
-
-/// Guesses the language of clean text from a bounded sample of it.
-pub fn detect(text: &str) -> Detection {
-    let _ = text;
-    Detection {
-        language: Language::ENGLISH,
-        confidence: 1.0,
-        uncertain: false,
     }
 }

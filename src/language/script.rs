@@ -40,6 +40,29 @@ pub enum Script {
 }
 
 impl Script {
+    /// Every script.
+    pub const ALL: [Script; Script::COUNT] = [
+        Script::Latin,
+        Script::Cyrillic,
+        Script::Greek,
+        Script::Armenian,
+        Script::Hebrew,
+        Script::Arabic,
+        Script::Devanagari,
+        Script::Bengali,
+        Script::Tamil,
+        Script::Thai,
+        Script::Lao,
+        Script::Myanmar,
+        Script::Ethiopic,
+        Script::Khmer,
+        Script::Hangul,
+        Script::Kana,
+        Script::Han,
+    ];
+
+    pub(super) const COUNT: usize = Script::Han as usize + 1;
+
     /// The script of a letter; `None` for what belongs to none or to one that we know nothing of.
     pub(crate) fn of(c: char) -> Option<Script> {
         Some(match c as u32 {
@@ -98,4 +121,16 @@ pub(crate) fn unspaced(c: char) -> bool {
                 | Script::Khmer
         )
     )
+}
+
+/// One form for letters that are written in two ways and mean one: apostrophes, the Romanian comma
+/// letters (Snowball knows the cedilla ones), Russian ё. Terms and word lists are folded.
+pub(crate) fn fold(c: char) -> char {
+    match c {
+        '’' | 'ʼ' | '＇' => '\'',
+        'ș' => 'ş',
+        'ț' => 'ţ',
+        'ё' => 'е',
+        _ => c,
+    }
 }

@@ -1,13 +1,33 @@
-//! What tells sentence ends, a file a language.
+//! What tells sentence ends, one file a language.
 
+mod cs;
+mod de;
 mod en;
+mod es;
+mod fr;
+mod it;
+mod nl;
+mod pl;
+mod pt;
+mod ru;
+mod sk;
 
 use super::BoundaryWords;
 
-/// The lists of a language; empty ones where nobody has written any.
-pub(super) fn of(tag: &str) -> &'static BoundaryWords {
-    match tag {
+/// The lists of a language, where somebody has written any.
+pub(super) fn of(tag: &str) -> Option<&'static BoundaryWords> {
+    Some(match tag {
+        "cs" => &cs::CS,
+        "de" => &de::DE,
         "en" => &en::EN,
-        _ => &BoundaryWords::NONE,
-    }
+        "es" => &es::ES,
+        "fr" => &fr::FR,
+        "it" => &it::IT,
+        "nl" => &nl::NL,
+        "pl" => &pl::PL,
+        "pt" => &pt::PT,
+        "ru" => &ru::RU,
+        "sk" => &sk::SK,
+        _ => return None,
+    })
 }

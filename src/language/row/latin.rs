@@ -1,0 +1,386 @@
+//! Languages of Latin script. The lists of frequent words and the stop words named `more` were
+//! written for gleaner.
+
+use super::{Glue, Row, StopWords};
+use crate::language::script::Script;
+use rust_stemmers::Algorithm;
+
+/// The crate's stop words and these.
+const fn and_more(more: &'static str) -> StopWords {
+    StopWords {
+        from_crate: true,
+        more,
+        fewer: "",
+    }
+}
+
+const LATIN: Row = Row {
+    scripts: &[Script::Latin],
+    ..Row::EMPTY
+};
+
+pub(super) static ROWS: [Row; 21] = [
+    Row {
+        tag: "en",
+        name: "English",
+        stemmer: Some(Algorithm::English),
+        frequent: "the of and to in that is was for it with as his on be at by he had are but from have they which \
+            you were her she their we been has would this will what there who when more out said about its into \
+            than them can could not or after new also",
+        stop_words: StopWords {
+            from_crate: true,
+            more: "also although among amongst another anyone anything around became become becomes besides came \
+                cannot come could despite done either else enough especially even ever every everyone everything \
+                get gets getting go goes going got hence however indeed instead least less let like likely made \
+                make makes making many may maybe might moreover mr mrs ms much must neither never nevertheless \
+                none nothing often one ones onto others otherwise per perhaps quite rather really said say saying \
+                says seem seemed seems several shall since someone something sometimes somewhat still therefore \
+                though throughout thus together told toward towards unless upon us used using usually via well \
+                went whatever whenever wherever whereas whether whichever whoever whose within without would yet",
+            // Halves of contractions that UAX #29 words never come in, and one that is a word.
+            fewer: "ma",
+        },
+        ..LATIN
+    },
+    Row {
+        tag: "de",
+        name: "German",
+        stemmer: Some(Algorithm::German),
+        frequent: "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an er \
+            hat aus bei sind nach wie dass einer um sie wird einen noch war zum haben nur über so oder aber vor \
+            zur bis durch wurde werden einem",
+        letters: "äöüß",
+        stop_words: and_more(
+            "ab beim bereits besonders bisher bzw dabei dadurch dafür dagegen daher damals danach daran darauf \
+            daraus darin darüber davon davor deren deshalb etwa etwas ganz gar geht gibt ging hätte hätten ihre \
+            ihren ihrem immer innerhalb jedoch kam kamen kaum konnte konnten könnten lassen lässt ließ mal mehr \
+            mehrere mittlerweile möchte müssen mussten neben nie nämlich obwohl oft sagt sagte sagen schon sei \
+            seien seit seitdem sobald sogar sollen sollten somit sowie sowohl statt trotz trotzdem viele vielen \
+            vieler vielleicht wann warum wäre wären wegen wem wen wenig wenige weniger wer wessen wobei wodurch \
+            wohl worden wurde wurden zudem zunächst zusammen",
+        ),
+        ..LATIN
+    },
+    Row {
+        tag: "fr",
+        name: "French",
+        stemmer: Some(Algorithm::French),
+        frequent: "de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se ce il sont \
+            ou avec son aux d cette l mais comme on qu nous sa fait été aussi leur bien peut ces elle \
+            deux ont même ses était entre",
+        letters: "éèàùçâêîôûëïüœæ",
+        stop_words: and_more(
+            "afin ainsi alors après aucun aucune auprès aussi autre autres avant beaucoup bien car cela celle \
+            celles celui cependant certain certaine certaines certains cet cette ceux chaque chez ci comme \
+            comment contre déjà depuis dès désormais devant doit doivent donc dont durant elles encore enfin \
+            entre environ er etc fait faire font hors ici jamais jusqu jusque laquelle lequel lesquelles lesquels \
+            leurs lors lorsque là malgré mieux moins notamment où outre parce parfois parmi pendant peu peut \
+            peuvent plus plusieurs plutôt pourquoi pourtant presque puis puisque quand quant quel quelle quelles \
+            quelque quelques quels quoi sans sauf selon seulement si sinon soi sous souvent surtout tant tandis \
+            tel telle telles tels toujours tous tout toute toutefois toutes très trop vers via voici voilà \
+            aujourd'hui quelqu'un",
+        ),
+        glue: Glue::Before("l d j m n s t c qu jusqu lorsqu puisqu quoiqu"),
+        ..LATIN
+    },
+    Row {
+        tag: "es",
+        name: "Spanish",
+        stemmer: Some(Algorithm::Spanish),
+        frequent: "de la que el en y a los del se las por un para con no una su al lo como más pero sus le ya este \
+            sí porque esta entre cuando muy sin sobre también me hasta hay donde quien desde todo nos durante \
+            todos uno ni contra fue ser son ha es había",
+        letters: "áéíóúñü",
+        stop_words: and_more(
+            "además ahí ahora algún alguna algunas alguno alrededor ambos antes apenas aquel aquella aquellas \
+            aquello aquellos aquí así aún aunque bajo bastante bien cada casi cierta ciertas cierto ciertos \
+            cualquier cuales cuanto cuyo cuya cuyos cuyas da dado debe deben decir dentro después dice dicho \
+            dijo ejemplo embargo encima entonces etc fuera hace hacen hacer hacia hecho incluso junto luego \
+            mayor mediante menos mientras misma mismas mismo mismos modo ninguna ninguno nunca parece parte \
+            pesar podría podrían pudo puede pueden pues salvo según ser si siempre siendo sido sino solo sólo \
+            tal tales tampoco tan todavía toda todas tras través u usted ustedes varias varios vez veces ver",
+        ),
+        ..LATIN
+    },
+    Row {
+        tag: "it",
+        name: "Italian",
+        stemmer: Some(Algorithm::Italian),
+        frequent: "di e il la che in a per è un del con della non i da una sono si le dei nel al alla come delle \
+            più anche ha gli lo su ma o se dal nella ed loro questo essere dalla degli sua suo alle stato tra \
+            cui era hanno ai l dell",
+        letters: "àèéìòù",
+        stop_words: and_more(
+            "abbastanza adesso affinché alcun alcuna alcune alcuni alcuno allora almeno altra altre altri altro \
+            ancora appena assai attraverso benché bensì ben bene certo ciascun ciascuno ciò cioè circa comunque \
+            così davanti dentro dice dire dopo dovrebbe dunque durante ecc ecco entrambi entro eppure essere \
+            stato stata stati state fino forse fra già grazie infatti inoltre insieme intanto invece laddove \
+            lungo mai malgrado meglio meno mentre molta molte molti molto nemmeno neppure nessun nessuna nessuno \
+            nonostante nulla o ogni ognuno oltre oppure ora ormai parte però piuttosto po poco poi poiché \
+            possono potrebbe prima proprio pure può qualche qualcosa qualcuno qualsiasi quando quasi quel \
+            quindi secondo sempre senza seppur sia solo soltanto soprattutto sopra sotto spesso stessa stesse \
+            stessi stesso tale tali tanto tranne troppo tuttavia tutta tutte viene vengono verso via",
+        ),
+        glue: Glue::Before(
+            "l d un c dell all nell sull dall quest quell sant anch com dov senz tutt n s m t v",
+        ),
+        ..LATIN
+    },
+    Row {
+        tag: "pt",
+        name: "Portuguese",
+        stemmer: Some(Algorithm::Portuguese),
+        frequent: "de a o que e do da em um para é com não uma os no se na por mais as dos como mas foi ao ele das \
+            tem à seu sua ou ser quando muito há nos já está eu também só pelo pela até isso ela entre era \
+            depois sem mesmo aos são pelos",
+        letters: "ãõçáéíóúâêôà",
+        stop_words: and_more(
+            "acima agora ainda além algo alguém algum alguma algumas alguns ali ambos ante antes apenas apesar \
+            após aqui assim através bem cada certa certas certo certos cerca contra contudo cuja cujas cujo \
+            cujos daquele daquela deste desta destes destas desse dessa desses dessas disso disto deve devem \
+            dizer diz disse durante embora enquanto então essa etc fazer faz fez feito havia hoje logo menos \
+            mesma mesmas mesmos muita muitas muitos nada naquele nenhum nenhuma nessa nesse nesta neste ninguém \
+            nunca onde ora outra outras outro outros parte pode podem poderia pois porém porque portanto pouca \
+            poucas pouco poucos próprio própria quais quase quanto quantos quê salvo segundo sempre sendo sido \
+            sob sobre tais tal talvez tampouco tanto tão todo toda todos todas tudo vai vários várias vez vezes",
+        ),
+        ..LATIN
+    },
+    Row {
+        tag: "nl",
+        name: "Dutch",
+        stemmer: Some(Algorithm::Dutch),
+        frequent: "de van het een en in is dat op te zijn met voor die niet aan er om ook als dan maar bij nog uit \
+            door hij naar heeft hebben ze wordt over tot werd worden of kan meer wat deze zich al hun geen was \
+            dit zou zo haar ik je we",
+        letters: "ëïéö",
+        stop_words: and_more(
+            "aldus alleen allemaal alsof binnen boven bovendien buiten daardoor daarin daarmee daarna daarnaast \
+            daarom daarvan daarvoor doch eerst eigenlijk elk elke enkel enkele enz er even gaan gaat gedurende \
+            hierbij hierdoor hoewel ieder iedere intussen inmiddels je juist krijgen laten liet maakt minder \
+            misschien moeten mogen nadat namelijk net niemand nooit ofwel ongeveer onlangs onze ooit opnieuw \
+            pas per rond samen sinds soms sommige steeds tegelijk ten ter terug terwijl tijdens totdat tussen \
+            vaak vanaf vanwege verder via volgens vooral voordat vrijwel waarbij waardoor waarin waarmee waarom \
+            waarop waarvan waarvoor wanneer we weer welke wel weinig wij zei zeer zegt zelfs zoals zodat zodra \
+            zouden zowel zullen",
+        ),
+        ..LATIN
+    },
+    Row {
+        tag: "sv",
+        name: "Swedish",
+        stemmer: Some(Algorithm::Swedish),
+        frequent: "och i att det som en på är av för med den till inte har de ett om han men var jag från vi så kan \
+            när år sig under också efter eller nu sin där vid mot ska skulle kommer ut får finns vara hade alla \
+            andra mycket än här då bara in blir",
+        letters: "åäöé",
+        stop_words: and_more(
+            "ännu allt alltid andra annan annat bara behöver bland borde både därför därmed däremot dock ens \
+            enligt finns fick få får före genom ganska går gick gör göra gjorde gäller inför innan inte istället \
+            ju kommer kom kring lite låg låter lika man medan men mer mest mindre måste många möjligt ner nog \
+            nästan nya också olika redan samt sade sedan senare ser ska skall säger säga så sätt tack tar trots \
+            tills ur utanför utom varit vare varje vid vill väl även över",
+        ),
+        ..LATIN
+    },
+    Row {
+        tag: "da",
+        name: "Danish",
+        stemmer: Some(Algorithm::Danish),
+        frequent: "og i at det er en til af på som med for den de der ikke har et han var om sig men fra jeg vi så \
+            kan blev efter også eller ved når ud hun skal sin havde år være mere hvor nu over bliver kun alle \
+            mellem meget noget andre mod nogle hvad",
+        letters: "æøåé",
+        stop_words: and_more(
+            "allerede altid andet andre bare begge blandt bør både derfor dermed derved desuden dog eget egne \
+            ellers endnu enten få får fik flere fleste gennem gør gøre gjorde går gik hver hverken hvilke \
+            hvilken hvilket hvordan hvorfor idet igen igennem ikke imellem inden ingen intet jo kan kom kommer \
+            langt lige lidt man mellem mens mere mest mindre måske måtte nemlig ny nye nær næsten nok nær ofte \
+            omkring overfor samme samt siden siger sagde stadig synes sådan så tage tager tidligere trods ved \
+            via ville vil være bliver blive",
+        ),
+        ..LATIN
+    },
+    Row {
+        tag: "no",
+        name: "Norwegian",
+        stemmer: Some(Algorithm::Norwegian),
+        frequent: "og i det på som er en til å for av at med de har den ikke han om et var fra men jeg vi så seg kan \
+            ble etter også eller ved når ut hun skal sin hadde år være mer hvor nå over blir bare alle mellom \
+            mye noe andre mot noen hva",
+        letters: "æøåé",
+        stop_words: and_more(
+            "allerede alltid andre annen annet derfor dermed dessuten enda enten få får fikk flere fleste \
+            gjennom gjør gjøre gjorde går gikk hver hverken hvordan ifølge igjen ingen innen kom kommer likevel \
+            litt må måtte man mens mer mest mindre nesten nok ny nye ofte omkring rundt samt seg sier sa slik \
+            snart stadig så tar tidligere tross ved via videre vært",
+        ),
+        ..LATIN
+    },
+    Row {
+        tag: "fi",
+        name: "Finnish",
+        stemmer: Some(Algorithm::Finnish),
+        frequent: "ja on ei että se oli hän mutta myös ovat joka kun niin kuin sen ole tai olla mukaan jo vain nyt \
+            sekä voi jos mitä he ollut olisi vuonna siitä tämä joita sitä kaikki jälkeen hänen kanssa vielä \
+            enemmän eivät koska mikä ne siinä tämän jonka ennen noin mukana",
+        letters: "äöå",
+        stop_words: and_more(
+            "aikana ainoastaan aina asti edes ehkä eivät eli ennen erittäin esimerkiksi ettei hyvin ilman jo \
+            jokainen joko jolloin jopa joskus joten juuri jälkeen kaikki kaikkien kautta koko kuitenkin kuten \
+            lisäksi lähes läpi melko mennessä miten monet myös mm muun muassa muut muuta muun ne niinpä nro nyt \
+            näin oikein paitsi paljon pitkin pois saakka samoin siis silti sitten takia tosin tuskin uudelleen \
+            useat vain varsin vasta vastaan vielä voi voidaan voivat vuoksi välillä yhdessä yhä ympäri",
+        ),
+        ..LATIN
+    },
+    Row {
+        tag: "hu",
+        name: "Hungarian",
+        stemmer: Some(Algorithm::Hungarian),
+        frequent: "a az és hogy nem is egy ez van de meg volt csak mint már ha még el azt ki vagy ezt amely után \
+            lehet le fel úgy kell sem mert minden csak pedig több aki nagyon majd így között szerint ami lesz \
+            két ne én meg ő itt arra sok ezek",
+        letters: "áéíóöőúüű",
+        // NLTK's list has õ where ő is meant.
+        stop_words: and_more(
+            "ő ők őt őket elő először előtt első se ha is be ám akár alá aligha azonnal bárki bármi bizony \
+            csupán egyaránt egyúttal el előbb ennél főleg hiába hozzá ide igaz inkább kb kívül körül le mely \
+            mellé merre mivel mögött nála nehogy ők ön önök óta rajta rám se sőt szinte szét tőle továbbra úgy \
+            végül viszont volna volnának általa aztán két ki",
+        ),
+        ..LATIN
+    },
+    Row {
+        tag: "ro",
+        name: "Romanian",
+        stemmer: Some(Algorithm::Romanian),
+        frequent: "de și în a la cu pe nu este care din o să mai un că se pentru ale au sunt ce al fost prin sau ca \
+            după dar lui cel această fi unui ar fără sa fie cele lor pot foarte acest între aceste când doar \
+            până toate iar mult vor",
+        letters: "ăâîșțşţ",
+        stop_words: and_more(
+            "fiind fiecărui însă întrucât poate putea pot precum prin privind totuşi tot toate unele unor vor \
+            aceasta această aceştia astfel atât avea către cea cei cât dacă deja deoarece dintre după fără \
+            foarte iar încă înainte însuşi lângă mult multe mulţi niciun nicio numai oricare peste şi s-a să-şi \
+            spre sub sunt timp",
+        ),
+        ..LATIN
+    },
+    Row {
+        tag: "tr",
+        name: "Turkish",
+        stemmer: Some(Algorithm::Turkish),
+        frequent: "ve bir bu da de için ile olarak çok daha gibi olan en ne ise sonra kadar o var ancak her ama \
+            değil olduğu ilk göre iki büyük yeni olduğunu tarafından diye ya oldu yok ki bunu en mi tüm hem \
+            kendi önce şey veya yer etti bin",
+        letters: "çğıöşüâ",
+        stop_words: and_more(
+            "ancak arada ardından artık asla ayrıca başka bazen bazı ben beni benim beri bile bir biraz birçok \
+            birlikte biz bize bizi bizim böyle bunu bunun bunlar buna bundan burada bütün çünkü dahi değil \
+            diğer dolayı dolayısıyla ederek eden edilen ediyor etmek etti etmiş fakat göre halen hangi hatta \
+            henüz herhangi herkes hiçbir ilgili ilk itibaren kadar karşı kendi kendine kendisi kimse lakin \
+            madem nasıl neden nedeniyle olan olarak oldu olduğu olduğunu olması olmak olmadı olmayan olsa olup \
+            olur oluyor ona ondan onlar onların onu onun orada oysa önce öyle pek rağmen sadece sen seni senin \
+            sizin sonra şimdi şöyle şekilde şunu tarafından var yalnız yapılan yaptı yeniden yine yoksa yok \
+            yönelik zaten üzere",
+        ),
+        glue: Glue::After,
+        ..LATIN
+    },
+    Row {
+        tag: "pl",
+        name: "Polish",
+        frequent: "w i na się nie z do to że jest o jak za od po ale co tym przez był dla tego oraz już czy tylko \
+            ich jego są przy może jej było tak które być który która przed ze również jako ma ten lub roku \
+            między pod nad bardzo gdy będzie",
+        letters: "ąćęłńóśźż",
+        stop_words: and_more(
+            "byłby byłoby jakie jeśli mógł mogła mogły nimi niż ową owych sama swego swoich swojego swojej tych",
+        ),
+        ..LATIN
+    },
+    Row {
+        tag: "cs",
+        name: "Czech",
+        frequent: "a v se na je že to s z do o i ve si by pro jako po jsou ale od který která které za k byl až tak \
+            při nebo jeho také u jsem ze už podle však jen být může než před co bude byla bylo roce let mezi \
+            její ještě pouze",
+        letters: "áčďéěíňóřšťúůýž",
+        stop_words: StopWords {
+            from_crate: true,
+            more: "byla bylo byli byly jejichž jejího každá každé každý kdy kterého které kterých kterým která \
+                mezi neboť něj nich nimi nyní pak při roce sám sama své svého této též těchto touto tuto uvedl \
+                vždyť zatím zcela",
+            fewer: "clanek clanku clanky článek článku články design email děkovat děkujeme děkuji tema téma \
+                zprávy zpravy nula strana",
+        },
+        ..LATIN
+    },
+    Row {
+        tag: "sk",
+        name: "Slovak",
+        frequent: "a v sa na je že to s z do o i vo si by pre ako po sú ale od ktorý ktorá ktoré za k bol až tak pri \
+            alebo jeho aj u som zo už podľa však len byť môže než pred čo bude bola bolo roku rokov medzi jej \
+            ešte iba",
+        letters: "áäčďéíľĺňóôŕšťúýž",
+        stop_words: and_more(
+            "aký boli cez ďalej hoci ibaže jej jeho každý kedy ktoré ktorého ktorých ktorým kým medzi najskôr \
+            nebol nebola nebolo niekoľko pričom roku rokov sám svoju však vždy zatiaľ",
+        ),
+        ..LATIN
+    },
+    Row {
+        tag: "id",
+        name: "Indonesian",
+        frequent: "yang dan di dengan untuk dari ini itu dalam pada tidak akan ke adalah juga oleh sebagai ada \
+            tersebut karena mereka bisa saat telah lebih atau sudah dapat kata bahwa saya menjadi kepada \
+            seperti hanya masih orang para secara kami anda dia setelah antara ia belum",
+        stop_words: StopWords {
+            from_crate: true,
+            more: "para secara serta tersebut telah yaitu yakni",
+            fewer: "masalah persoalan pertanyaan kasus keinginan jumlah bulan hari tahun waktu ibu bapak",
+        },
+        ..LATIN
+    },
+    Row {
+        tag: "vi",
+        name: "Vietnamese",
+        frequent: "và của là có được cho trong các một những không với người đã này khi đến ra ở để từ vào như nhiều \
+            năm về lại cũng đó tại phải theo trên sau nhưng thì nước đang còn sẽ bị làm hơn việc anh tôi ông ngày \
+            rất",
+        letters: "ăâđêôơưáàãéèíìóòõúùýĩũ",
+        stop_words: StopWords {
+            from_crate: true,
+            more: "bị bởi các cho có cùng của cũng đã đang đây đến để đều đó được gì hay hơn khi không là lại lên \
+                mà mỗi một này nên nếu ngay nhiều như nhưng những nơi nữa phải qua ra rằng rất rồi sau sẽ so sự \
+                tại theo thì trên trước từ từng và vẫn vào vậy vì việc với vừa",
+            fewer: "nhà người năm ngày tháng",
+        },
+        ..LATIN
+    },
+    Row {
+        tag: "ca",
+        name: "Catalan",
+        frequent: "de la i el que a en els un les per una amb és del al no va l d es ha més com són seva aquest ser \
+            també dels però aquesta si pel ja fins on entre sobre quan ho hi seu tot molt han ser era anys \
+            després perquè sense havia tots",
+        letters: "àéèíïóòúüç",
+        stop_words: and_more(
+            "així això aquell aquella aquesta aquestes aquests cal després doncs gairebé malgrat mentre segons també tan",
+        ),
+        glue: Glue::Before("l d m n s t"),
+        ..LATIN
+    },
+    Row {
+        tag: "hr",
+        name: "Croatian",
+        frequent: "i je u na se da za su od koji s kao što to ne a o iz će bi ali ili nije koje sam samo te kako \
+            nakon više biti može bio ima bila sve prema još koja već tako godine kad do po smo bez ako dok među",
+        letters: "čćđšž",
+        stop_words: and_more(
+            "dok iako jer kada kad koja koje koji kojem kojeg koju među nakon općenito prije prema stoga tijekom više također",
+        ),
+        ..LATIN
+    },
+];

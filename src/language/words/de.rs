@@ -1,0 +1,49 @@
+//! German word classes and lead-ins, written for gleaner.
+
+use super::Words;
+
+pub(super) static DE: Words = Words {
+    pointing: "\
+        er sie es ihm ihn ihr ihnen sein seine seinen seinem seiner seines ihre ihren ihrem ihrer ihres dies diese \
+        dieser dieses diesem diesen jener jene jenes jenem jenen dieselbe derselbe dasselbe solche solcher solches \
+        letztere letzterer letzteres erstere ersterer ersteres beide dort hier da dabei dadurch dafür dagegen \
+        daher damit danach daneben daran darauf daraus darin darüber darum darunter davon davor dazu dessen deren",
+    connective: "\
+        und aber oder doch jedoch sondern denn also dann so außerdem zudem ferner überdies darüberhinaus dennoch \
+        trotzdem allerdings hingegen dagegen deshalb deswegen daher darum folglich somit demnach inzwischen \
+        unterdessen währenddessen stattdessen andererseits einerseits ebenso ebenfalls auch weiterhin schließlich \
+        anschließend danach zugleich gleichzeitig freilich immerhin nämlich sonst übrigens zweitens drittens",
+    personal: "\
+        ich mich mir mein meine meinen meinem meiner meines wir uns unser unsere unseren unserem unserer du dich \
+        dir dein deine deinen deinem deiner euch euer eure euren",
+    reporting: "\
+        sagt sagte sagten gesagt laut zufolge erklärt erklärte erklärten betont betonte berichtet berichtete \
+        berichteten meint meinte behauptet behauptete glaubt glaubte fragt fragte antwortete schreibt schrieb \
+        teilte mitgeteilt äußerte fordert forderte warnt warnte kündigte bestätigte bestätigt bestritt nannte \
+        hieß soll sollen angeblich",
+    bonus: "\
+        wichtig wichtige wichtigste wichtigsten bedeutend bedeutende bedeutendsten bekannt bekannteste größte \
+        größten größter höchste höchsten erste erstmals beste besten bedeutet entscheidend ergebnis ergebnisse \
+        fazit insgesamt zentral wesentlich wesentliche hauptsächlich bezeichnet zeigt zeigte ziel rekord deutlich",
+    stigma: "\
+        vielleicht wohl etwa beispielsweise beispiel kaum möglicherweise eigentlich irgendwie quasi sozusagen \
+        übrigens abbildung tabelle fußnote siehe",
+    quantity: "\
+        zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig vierzig fünfzig sechzig siebzig \
+        achtzig neunzig hundert hunderte hunderten tausend tausende tausenden million millionen milliarde \
+        milliarden billion billionen dutzend prozent euro cent dollar franken pfund hälfte drittel viertel doppelt \
+        kilometer meter zentimeter kilogramm gramm tonnen liter hektar grad stunden",
+    result: "\
+        umsatz gewinn verlust verluste stieg steigt gestiegen sank gesunken fiel wuchs gewachsen wachstum rückgang \
+        anstieg erhöht erhöhte senkte gewann gewonnen verlor verloren siegte sieg niederlage getötet starb \
+        gestorben tote toten verletzt verletzte verhaftet festgenommen verurteilt gefunden entdeckt erfunden \
+        gegründet eröffnet beschlossen unterzeichnet",
+    lead_ins: &[
+        "in der zwischenzeit,",
+        "darüber hinaus,",
+        "und dann",
+        "und auch",
+        "und",
+    ],
+    ..Words::NONE
+};

@@ -1,0 +1,104 @@
+//! English word classes and lead-ins, written for gleaner.
+
+use super::Words;
+
+pub(super) static EN: Words = Words {
+    pointing: "\
+        he she it they him her them his hers its their theirs this that these those such here both others neither \
+        former latter he's she's it's they're that's he'd she'd they'd he'll she'll they'll it'd it'll that'll they've",
+    connective: "\
+        and but or nor so yet however instead therefore thus hence moreover furthermore meanwhile nevertheless \
+        nonetheless then also besides otherwise still rather similarly likewise consequently accordingly \
+        additionally conversely alternatively subsequently afterwards afterward plus indeed again finally lastly \
+        secondly thirdly anyway equally too though",
+    personal: "\
+        i me my mine myself we us our ours ourselves you your yours yourself yourselves i'm i've i'd i'll we're \
+        we've we'd we'll you're you've you'd you'll let's",
+    reporting: "\
+        said says say saying told tells tell according ask asked asks added adds admitted admits acknowledged \
+        alleged alleges allegedly announced argued argues believed believes believe claimed claims commented \
+        conceded confirmed confirms declared denied denies described explained explains insisted insists \
+        mentioned noted notes quoted recalled remarked replied reported reportedly reports responded revealed \
+        speaking stated states stressed suggested suggests testified thinks thought tweeted urged urges warned \
+        warns wrote writes",
+    bonus: "\
+        achieve achieved achieves achievement aim aims announced best biggest breakthrough cause caused causes \
+        central chief clearly conclude concluded concludes conclusion conclusions confirm confirms critical \
+        crucial decisive demonstrate demonstrated demonstrates demonstrating discovered effective essential \
+        evidence fastest finding findings first found fundamental goal greatest highest historic important \
+        importantly improve improved improves improvement indicate indicates key largest leading lowest main \
+        major most novel outcome outperform outperforms overall primary principal propose proposed proposes \
+        purpose record result results reveal revealed reveals show showed shown shows significant significantly \
+        strong strongest study substantial summary suggest suggests top ultimately unprecedented vital winner \
+        worst",
+    stigma: "\
+        actually anyhow anyway apparently appendix aside basically cf example examples figure footnote guess \
+        hardly hello hi hopefully impossible incidentally instance kind literally maybe merely might okay \
+        otherwise perhaps possibly presumably probably quite scarcely seem seems simply somehow somewhat sort \
+        suppose table thank thanks unclear unlikely welcome yeah",
+    quantity: "\
+        two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen \
+        eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand \
+        thousands million millions billion billions trillion trillions dozen dozens half third quarter twice \
+        double doubled triple tripled percent percentage cent cents per dollar dollars pound pounds euro euros \
+        yen usd eur gbp mile miles kilometer kilometers kilometre kilometres km meter meters metre metres feet \
+        foot inches kg kilograms tons tonnes acres degrees barrels points basis bps",
+    result: "\
+        achieved acquired acquisition approved arrested awarded banned beat beaten billed broke cash charged \
+        climbed completed convicted cut dead deal death deaths decline declined decrease decreased defeat \
+        defeated delivered died dividend doubled down dropped earned earnings ebitda elected eps exceeded expanded \
+        failed fell fallen fined forecast found gain gained gains goal grew grow growing growth guidance guilty \
+        hired hit income increase increased increases injured injury jailed jumped killed launched lead leading \
+        lost loss losses lower lowered margin margins missed named net opened operating outlook passed plunged \
+        posted profit profits profitability raised ranked reached reaffirmed rebounded record reduced reduction \
+        reported resigned results revenue revenues rise risen rose sales saved scored sentenced settled shares \
+        signed slipped sold sued surged surpassed survived total tripled unveiled up victory volume won wounded",
+    lead_ins: &[
+        "at the end of the day,",
+        "on top of all that,",
+        "in the meantime,",
+        "on top of that,",
+        "in addition to that,",
+        "in addition to this,",
+        "around the same time,",
+        "in the meanwhile,",
+        "by the way,",
+        "in addition,",
+        "after that,",
+        "what's more,",
+        "as a matter of fact,",
+        "to begin with,",
+        "additionally,",
+        "furthermore,",
+        "moreover,",
+        "meanwhile,",
+        "meantime,",
+        "similarly,",
+        "likewise,",
+        "subsequently,",
+        "afterwards,",
+        "afterward,",
+        "incidentally,",
+        "secondly,",
+        "thirdly,",
+        "firstly,",
+        "finally,",
+        "lastly,",
+        "besides,",
+        "further,",
+        "indeed,",
+        "in fact,",
+        "anyway,",
+        "again,",
+        "later,",
+        "also,",
+        "plus,",
+        "then,",
+        "next,",
+        "well,",
+        "now,",
+        "and then",
+        "and also",
+        "and",
+    ],
+};

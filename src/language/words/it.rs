@@ -1,0 +1,52 @@
+//! Italian word classes and lead-ins, written for gleaner.
+
+use super::Words;
+
+pub(super) static IT: Words = Words {
+    pointing: "\
+        egli ella esso essa essi esse lui lei loro gli lo suo sua suoi sue questo questa questi queste quello quella \
+        quelli quelle quel ciò costui costei costoro colui tale tali entrambi entrambe qui lì là ci vi ne quest'ultimo \
+        quest'ultima",
+    connective: "\
+        e ed o oppure ma però bensì dunque quindi perciò pertanto allora poi inoltre anche infine infatti tuttavia \
+        eppure comunque invece intanto nondimeno altrimenti ancora così ossia cioè insomma anzi viceversa \
+        successivamente secondariamente",
+    personal: "\
+        io me mi mio mia miei mie noi ci nostro nostra nostri nostre tu te ti tuo tua tuoi tue voi vi vostro vostra \
+        vostri vostre",
+    reporting: "\
+        disse dice detto dicono secondo afferma affermato affermò dichiarato dichiara dichiarò spiega spiegato spiegò \
+        aggiunge aggiunto aggiunse sottolinea sottolineato annunciato annuncia riferito riferisce sostiene sostenuto \
+        racconta raccontato conferma confermato scrive scritto chiede chiesto presumibilmente",
+    bonus: "\
+        importante importanti principale principali fondamentale essenziale primo prima primi migliore migliori \
+        maggiore maggiori massimo record risultato risultati conclusione significativo significativa mostra mostrano \
+        dimostra rivela obiettivo chiave storico storica",
+    stigma: "forse magari probabilmente esempio appena apparentemente eventualmente tabella figura cfr vedi",
+    quantity: "\
+        due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici venti trenta \
+        quaranta cinquanta sessanta settanta ottanta novanta cento centinaia duecento cinquecento mille mila migliaia \
+        milione milioni miliardo miliardi dozzina decine metà terzo quarto doppio triplo percento euro dollari \
+        sterline chilometri km metri kg chilogrammi tonnellate ettari gradi abitanti",
+    result: "\
+        ricavi utile utili profitto vendite aumento aumentato crescita cresciuto calo diminuito perdita perdite vinto \
+        vittoria sconfitta perso battuto morto morti ucciso uccisi feriti arrestato arrestati condannato scoperto \
+        trovato firmato approvato lanciato eletto fondato",
+    lead_ins: &[
+        "nel frattempo,",
+        "successivamente,",
+        "allo stesso tempo,",
+        "in seguito,",
+        "in aggiunta,",
+        "per di più,",
+        "in secondo luogo,",
+        "inoltre,",
+        "intanto,",
+        "infine,",
+        "poi,",
+        "e poi",
+        "e inoltre",
+        "e",
+        "ed",
+    ],
+};
