@@ -137,11 +137,7 @@ fn lead_in(text: &str, language: Language) -> usize {
     let Some(first) = text.bytes().next() else {
         return 0;
     };
-    let phrases = match language.lead_ins() {
-        [] if language == Language::ENGLISH => ENGLISH_LEAD_INS,
-        phrases => phrases,
-    };
-    for phrase in phrases {
+    for phrase in language.lead_ins() {
         let start = phrase.as_bytes()[0];
         // A non-ASCII first letter changes its last byte, or more, with its case.
         if (start == first.to_ascii_lowercase() || !start.is_ascii() && !first.is_ascii())
@@ -179,24 +175,6 @@ fn prefix_ignoring_case(text: &str, phrase: &str) -> Option<usize> {
     }
     Some(text.len() - chars.as_str().len())
 }
-
-/// English openings that merely add or say "while that went on".
-const ENGLISH_LEAD_INS: &[&str] = &[
-    "and",
-    "also,",
-    "additionally,",
-    "besides,",
-    "furthermore,",
-    "in addition,",
-    "in the meantime,",
-    "meanwhile",
-    "meantime,",
-    "moreover,",
-    "plus,",
-    "separately,",
-    "what's more,",
-    "what is more,",
-];
 
 /// After these "And" is part of something else: "And yet", "And so".
 const LEANING: &[&str] = &[
