@@ -4,11 +4,15 @@
 //! change is not copied: then clean text and source are the same bytes, and blocks are spans that
 //! leave the markup out.
 
+mod cue;
+mod furniture;
+mod line;
 mod map;
 mod plain;
 
 pub use map::SourceMap;
 
+use crate::language::WordClass;
 use crate::options::InputFormat;
 use crate::span::Span;
 
@@ -32,6 +36,8 @@ pub enum Role {
     Table,
     /// Source code and other verbatim text.
     Code,
+    /// Someone else's text, quoted as a block: a mail answered to, a Markdown block quote.
+    Quote,
 }
 
 impl Role {
@@ -52,6 +58,7 @@ impl Role {
             Role::Boilerplate => "boilerplate",
             Role::Table => "table",
             Role::Code => "code",
+            Role::Quote => "quote",
         }
     }
 }
@@ -82,34 +89,93 @@ pub struct Text<'a> {
 #[derive(Debug, Default)]
 pub struct Buffers {
     content: String,
-    blocks: Vec<Block>,
     map: SourceMap,
+    layout: plain::Layout,
+    scratch: Vec<Block>,
     title: String,
 }
 
 /// Cleans `source`. Costs one pass over it; reads at most [`Span::MAX_END`] bytes.
 pub fn clean<'a>(source: &'a str, format: InputFormat, buffers: &'a mut Buffers) -> Text<'a> {
+    let source = &source[..source.floor_char_boundary(Span::MAX_END)];
     buffers.content.clear();
-    buffers.blocks.clear();
     buffers.map.clear();
+    buffers.layout.clear();
     buffers.title.clear();
     let _ = format;
-    plain::blocks(source, &mut buffers.blocks);
+    clean_plain(source, buffers)
+}
+
+fn clean_plain<'a>(source: &'a str, buffers: &'a mut Buffers) -> Text<'a> {
+    let Buffers {
+        content,
+        map,
+        layout,
+        scratch,
+        ..
+    } = buffers;
+    plain::read(source, layout);
+    cue::read(source, layout, scratch);
+    let is_copied = !layout.cuts.is_empty();
+    if is_copied {
+        assemble(source, layout, content, map);
+    }
+    let content = if is_copied { content } else { source };
+    promote_quotes(&mut layout.blocks);
     Text {
-        content: source,
-        blocks: &buffers.blocks,
-        map: &buffers.map,
-        title: None,
+        content,
+        blocks: &layout.blocks,
+        map,
+        title: plain::title(content, &layout.blocks),
+    }
+}
+
+/// Writes the blocks of `source` without the cuts to `content`, where the blocks then point to.
+fn assemble(source: &str, layout: &mut plain::Layout, content: &mut String, map: &mut SourceMap) {
+    let mut cuts = layout.cuts.iter().copied().peekable();
+    layout.blocks.retain_mut(|block| {
+        if !content.is_empty() {
+            content.push('\n');
+        }
+        let start = content.len();
+        let mut at = block.span.start;
+        let mut keep = |from: u32, to: u32| {
+            if from < to {
+                let span = Span {
+                    start: from,
+                    end: to,
+                };
+                map.push_verbatim(content.len(), span);
+                content.push_str(span.of(source));
+            }
+        };
+        while let Some(cut) = cuts.next_if(|cut| cut.start < block.span.end) {
+            keep(at, cut.start);
+            at = at.max(cut.end);
+        }
+        keep(at, block.span.end);
+        block.span = Span::new(start..content.len()).trimmed(content);
+        !block.span.is_empty()
+    });
+}
+
+/// A text that is nothing but a quotation has that for its body.
+fn promote_quotes(blocks: &mut [Block]) {
+    if !blocks.iter().any(|block| block.role.is_body()) {
+        for block in blocks {
+            if block.role == Role::Quote {
+                block.role = Role::Body;
+            }
+        }
     }
 }
 
 /// The role of a body sentence that is no running text after all: "Read more: …". `words` is its
 /// length and `classes` what classes its words have.
-pub(crate) fn boilerplate_role(
-    sentence: &str,
-    words: u32,
-    classes: crate::language::WordClass,
-) -> Option<Role> {
-    let _ = (sentence, words, classes);
-    None
+pub(crate) fn boilerplate_role(sentence: &str, words: u32, classes: WordClass) -> Option<Role> {
+    let may_be = words <= WORDS_SHORT || classes.has(WordClass::BOILERPLATE);
+    may_be.then(|| furniture::furniture(sentence)).flatten()
 }
+
+/// Sentences of at most this many words are looked at whatever the words.
+const WORDS_SHORT: u32 = 10;

@@ -8,3 +8,5 @@ mod messy; // generators of text as it really comes
 mod rouge; // ROUGE equals rouge-score's
 mod segmentation;
 mod tidy; // what must be absent from the core // sentence boundaries and words
+
+mod cleaning; // source text to blocks with roles, and back

@@ -1,0 +1,693 @@
+//! What stands around an article and is not part of it, told by its wording.
+//!
+//! Precision comes first: prose that speaks of newsletters, cookies or photographs must stay body,
+//! so every phrase is bound to a place (the start), to a form (an imperative, a line of names) or
+//! is a formula that prose does not use.
+
+use super::Role;
+
+/// Words of which every sentence that [`furniture`] may know holds at least one, unless it is
+/// short ([`SHORT_BYTES`]). A caller that looks up words anyway need not ask for other sentences.
+pub(crate) const ANCHORS: &[&str] = &[
+    "advertisement",
+    "alerts",
+    "app",
+    "article",
+    "browser",
+    "captioned",
+    "channel",
+    "click",
+    "comments",
+    "contributed",
+    "cookie",
+    "cookies",
+    "copyright",
+    "correction",
+    "download",
+    "editing",
+    "email",
+    "facebook",
+    "file",
+    "follow",
+    "getty",
+    "google",
+    "image",
+    "inbox",
+    "instagram",
+    "linkedin",
+    "newsletter",
+    "newsletters",
+    "notifications",
+    "photo",
+    "photograph",
+    "photos",
+    "picture",
+    "pictured",
+    "podcast",
+    "policy",
+    "published",
+    "read",
+    "reporting",
+    "reproduced",
+    "republished",
+    "reserved",
+    "scroll",
+    "share",
+    "subscribe",
+    "subscriber",
+    "subscribers",
+    "telegram",
+    "tiktok",
+    "twitter",
+    "unsubscribe",
+    "updated",
+    "video",
+    "watch",
+    "weeknights",
+    "whatsapp",
+    "writing",
+    "youtube",
+    "abonnieren",
+    "foto",
+    "inscrivez",
+    "weiterlesen",
+    "suscríbete",
+];
+
+/// Texts of at most this many bytes are asked about whatever their words.
+pub(crate) const SHORT_BYTES: usize = 60;
+
+/// Longer texts are never furniture.
+const BYTES_MAX: usize = 400;
+
+/// The part that `text`, one sentence or one line, plays around an article; `None` for prose.
+pub(crate) fn furniture(text: &str) -> Option<Role> {
+    if text.len() > BYTES_MAX {
+        return None;
+    }
+    let mut buffer = [0; BYTES_MAX];
+    let folded = fold(text, &mut buffer);
+    let letters = text.chars().filter(|c| c.is_alphanumeric()).take(2).count();
+    if letters < 2 || is_only_a_mark(text) {
+        return Some(Role::Boilerplate);
+    }
+    by_opener(folded)
+        .or_else(|| by_formula(folded))
+        .or_else(|| by_request(folded))
+        .or_else(|| is_byline(text).then_some(Role::Byline))
+        .or_else(|| is_date(folded).then_some(Role::Byline))
+        .or_else(|| is_caption(folded).then_some(Role::Caption))
+        .or_else(|| (is_shouted(text) && words(text) <= 6).then_some(Role::Heading))
+}
+
+/// `text` with ASCII letters in lower case, white space as spaces.
+fn fold<'b>(text: &str, buffer: &'b mut [u8; BYTES_MAX]) -> &'b str {
+    let folded = &mut buffer[..text.len()];
+    for (to, from) in folded.iter_mut().zip(text.bytes()) {
+        *to = match from {
+            b'\n' | b'\r' | b'\t' => b' ',
+            byte => byte.to_ascii_lowercase(),
+        };
+    }
+    // Only ASCII bytes were changed, and to ASCII ones.
+    std::str::from_utf8(folded).unwrap_or("")
+}
+
+fn words(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+/// "[12]", "[edit]", "(example.com)": a reference or source tag on its own.
+fn is_only_a_mark(text: &str) -> bool {
+    let inside = |open, close| {
+        text.strip_prefix(open)?
+            .trim_end_matches('.')
+            .strip_suffix(close)
+    };
+    match (inside('[', ']'), inside('(', ')')) {
+        (Some(mark), _) => !mark.contains(['[', ' ']),
+        (_, Some(tag)) => {
+            let host = tag.split('/').next().unwrap_or(tag);
+            !tag.contains(char::is_whitespace)
+                && host.rsplit_once('.').is_some_and(|(name, domain)| {
+                    name.len() > 1
+                        && domain.len() > 1
+                        && domain.bytes().all(|b| b.is_ascii_lowercase())
+                })
+        }
+        _ => false,
+    }
+}
+
+/// What furniture starts with; the number is how many words it may have in all. Sorted by first
+/// letter.
+#[rustfmt::skip]
+const OPENERS: &[(&str, Role, usize)] = &[
+    ("\u{a9} ", Role::Boilerplate, 40),
+    ("\u{a9}1", Role::Boilerplate, 40),
+    ("\u{a9}2", Role::Boilerplate, 40),
+];
+
+/// The openers that start with a letter; see [`OPENERS`].
+#[rustfmt::skip]
+const LETTER_OPENERS: &[(&str, Role, usize)] = &[
+    ("about the author", Role::Boilerplate, 4),
+    ("accept all cookies", Role::Boilerplate, 6),
+    ("accept cookies", Role::Boilerplate, 6),
+    ("additional reporting by", Role::Byline, 20),
+    ("advertisement", Role::Boilerplate, 4),
+    ("advertising", Role::Boilerplate, 1),
+    ("all rights reserved", Role::Boilerplate, 30),
+    ("already a subscriber", Role::Boilerplate, 10),
+    ("already have an account", Role::Boilerplate, 8),
+    ("also read:", Role::Boilerplate, 30),
+    ("article continues below", Role::Boilerplate, 6),
+    ("auch interessant:", Role::Boilerplate, 30),
+    ("back to top", Role::Boilerplate, 4),
+    ("by continuing to browse", Role::Boilerplate, 40),
+    ("by continuing to use", Role::Boilerplate, 40),
+    ("by signing up", Role::Boilerplate, 40),
+    ("by subscribing you", Role::Boilerplate, 40),
+    ("caption:", Role::Caption, 60),
+    ("click here", Role::Boilerplate, 40),
+    ("click to ", Role::Boilerplate, 12),
+    ("close caption", Role::Caption, 4),
+    ("comments are closed", Role::Boilerplate, 8),
+    ("cookie policy", Role::Boilerplate, 4),
+    ("cookie preferences", Role::Boilerplate, 4),
+    ("cookie settings", Role::Boilerplate, 4),
+    ("copyright (c)", Role::Boilerplate, 40),
+    ("copyright 1", Role::Boilerplate, 40),
+    ("copyright 2", Role::Boilerplate, 40),
+    ("copyright \u{a9}", Role::Boilerplate, 40),
+    ("corrections & clarifications", Role::Boilerplate, 8),
+    ("credit:", Role::Caption, 12),
+    ("delivered to your inbox", Role::Boilerplate, 12),
+    ("do you have a story", Role::Boilerplate, 30),
+    ("don't miss:", Role::Boilerplate, 30),
+    ("download our app", Role::Boilerplate, 40),
+    ("download the app", Role::Boilerplate, 40),
+    ("editing by ", Role::Byline, 20),
+    ("editor's note:", Role::Boilerplate, 90),
+    ("email address", Role::Boilerplate, 4),
+    ("email this article", Role::Boilerplate, 6),
+    ("enlarge this image", Role::Caption, 8),
+    ("enter your email", Role::Boilerplate, 20),
+    ("file photo", Role::Caption, 60),
+    ("filed under", Role::Boilerplate, 12),
+    ("first published", Role::Byline, 12),
+    ("follow @", Role::Boilerplate, 30),
+    ("follow us", Role::Boilerplate, 20),
+    ("for more information, visit", Role::Boilerplate, 20),
+    ("foto:", Role::Caption, 20),
+    ("get our newsletter", Role::Boilerplate, 20),
+    ("get the latest news", Role::Boilerplate, 30),
+    ("getty images", Role::Caption, 6),
+    ("hide caption", Role::Caption, 4),
+    ("image caption", Role::Caption, 60),
+    ("image credit", Role::Caption, 12),
+    ("image source", Role::Caption, 12),
+    ("image:", Role::Caption, 60),
+    ("images:", Role::Caption, 20),
+    ("inscrivez-vous", Role::Boilerplate, 30),
+    ("join our newsletter", Role::Boilerplate, 30),
+    ("join the conversation", Role::Boilerplate, 12),
+    ("keep reading", Role::Boilerplate, 6),
+    ("last modified", Role::Byline, 12),
+    ("last updated", Role::Byline, 12),
+    ("lea tambi\u{e9}n", Role::Boilerplate, 30),
+    ("leave a comment", Role::Boilerplate, 6),
+    ("leave a reply", Role::Boilerplate, 6),
+    ("leer m\u{e1}s", Role::Boilerplate, 20),
+    ("lesen sie auch", Role::Boilerplate, 30),
+    ("like us on facebook", Role::Boilerplate, 20),
+    ("lire aussi", Role::Boilerplate, 30),
+    ("listen to this article", Role::Boilerplate, 8),
+    ("load more", Role::Boilerplate, 4),
+    ("loading...", Role::Boilerplate, 3),
+    ("log in to", Role::Boilerplate, 10),
+    ("manage cookies", Role::Boilerplate, 6),
+    ("manage preferences", Role::Boilerplate, 4),
+    ("mehr zum thema", Role::Boilerplate, 12),
+    ("more about", Role::Boilerplate, 5),
+    ("more from", Role::Boilerplate, 5),
+    ("more on this story", Role::Boilerplate, 6),
+    ("most popular", Role::Boilerplate, 3),
+    ("most read", Role::Boilerplate, 3),
+    ("newsletter:", Role::Boilerplate, 20),
+    ("newsletter anmelden", Role::Boilerplate, 6),
+    ("no comments", Role::Boilerplate, 3),
+    ("opens in a new window", Role::Boilerplate, 6),
+    ("our newsletter", Role::Boilerplate, 3),
+    ("permission to republish", Role::Boilerplate, 20),
+    ("photo by ", Role::Caption, 12),
+    ("photo credit", Role::Caption, 12),
+    ("photo:", Role::Caption, 60),
+    ("photograph:", Role::Caption, 60),
+    ("photos:", Role::Caption, 60),
+    ("picture:", Role::Caption, 60),
+    ("pictured:", Role::Caption, 60),
+    ("please enable javascript", Role::Boilerplate, 20),
+    ("post a comment", Role::Boilerplate, 4),
+    ("posted:", Role::Byline, 12),
+    ("posted by", Role::Byline, 8),
+    ("posted in", Role::Byline, 8),
+    ("print this", Role::Boilerplate, 4),
+    ("privacy policy", Role::Boilerplate, 5),
+    ("published:", Role::Byline, 12),
+    ("read also:", Role::Boilerplate, 30),
+    ("read full", Role::Boilerplate, 4),
+    ("read more about", Role::Boilerplate, 25),
+    ("read more at", Role::Boilerplate, 20),
+    ("read more from", Role::Boilerplate, 20),
+    ("read more of", Role::Boilerplate, 20),
+    ("read more on", Role::Boilerplate, 25),
+    ("read more:", Role::Boilerplate, 40),
+    ("read more", Role::Boilerplate, 4),
+    ("read next", Role::Boilerplate, 25),
+    ("read the full", Role::Boilerplate, 14),
+    ("read:", Role::Boilerplate, 30),
+    ("recommended for you", Role::Boilerplate, 4),
+    ("recommended reading", Role::Boilerplate, 4),
+    ("related articles", Role::Boilerplate, 4),
+    ("related content", Role::Boilerplate, 4),
+    ("related stories", Role::Boilerplate, 4),
+    ("related topics", Role::Boilerplate, 12),
+    ("related:", Role::Boilerplate, 40),
+    ("reporting by ", Role::Byline, 25),
+    ("republished with permission", Role::Boilerplate, 20),
+    ("save this article", Role::Boilerplate, 6),
+    ("scroll down", Role::Caption, 16),
+    ("scroll to continue", Role::Boilerplate, 8),
+    ("see also:", Role::Boilerplate, 40),
+    ("send us your", Role::Boilerplate, 25),
+    ("share on ", Role::Boilerplate, 5),
+    ("share this", Role::Boilerplate, 5),
+    ("share via", Role::Boilerplate, 5),
+    ("show caption", Role::Caption, 4),
+    ("sign in", Role::Boilerplate, 5),
+    ("sign up for our", Role::Boilerplate, 40),
+    ("sign up to our", Role::Boilerplate, 40),
+    ("skip advertisement", Role::Boilerplate, 3),
+    ("skip to ", Role::Boilerplate, 4),
+    ("story continues below", Role::Boilerplate, 5),
+    ("subscribe now", Role::Boilerplate, 12),
+    ("subscribe to our", Role::Boilerplate, 40),
+    ("subscribe today", Role::Boilerplate, 12),
+    ("suscr\u{ed}bete", Role::Boilerplate, 20),
+    ("table of contents", Role::Boilerplate, 3),
+    ("tags:", Role::Boilerplate, 20),
+    ("terms and conditions", Role::Boilerplate, 5),
+    ("terms of service", Role::Boilerplate, 5),
+    ("terms of use", Role::Boilerplate, 5),
+    ("thank you for subscribing", Role::Boilerplate, 10),
+    ("the associated press contributed", Role::Byline, 12),
+    ("this article is more than", Role::Boilerplate, 10),
+    ("this article was originally published", Role::Boilerplate, 30),
+    ("this content is not available", Role::Boilerplate, 20),
+    ("this email was sent to", Role::Boilerplate, 30),
+    ("this site uses cookies", Role::Boilerplate, 60),
+    ("this story has been updated", Role::Boilerplate, 20),
+    ("this story was originally published", Role::Boilerplate, 30),
+    ("this website uses cookies", Role::Boilerplate, 60),
+    ("to unsubscribe", Role::Boilerplate, 30),
+    ("topics:", Role::Boilerplate, 20),
+    ("trending now", Role::Boilerplate, 4),
+    ("tweet this", Role::Boilerplate, 4),
+    ("unsubscribe", Role::Boilerplate, 12),
+    ("updated:", Role::Byline, 12),
+    ("video caption", Role::Caption, 60),
+    ("video:", Role::Boilerplate, 30),
+    ("view comments", Role::Boilerplate, 4),
+    ("view gallery", Role::Boilerplate, 4),
+    ("view this email in your browser", Role::Boilerplate, 12),
+    ("watch live", Role::Boilerplate, 8),
+    ("watch:", Role::Boilerplate, 30),
+    ("we use cookies and", Role::Boilerplate, 60),
+    ("we use cookies on", Role::Boilerplate, 60),
+    ("we use cookies to", Role::Boilerplate, 60),
+    ("weiterlesen", Role::Boilerplate, 8),
+    ("writing by ", Role::Byline, 20),
+    ("you are receiving this email", Role::Boilerplate, 40),
+    ("you received this email", Role::Boilerplate, 40),
+    ("you might also like", Role::Boilerplate, 6),
+    ("you may also like", Role::Boilerplate, 6),
+    ("your email address will not", Role::Boilerplate, 10),
+];
+
+fn by_opener(folded: &str) -> Option<Role> {
+    let opened = folded.trim_start_matches(['(', '[', '*', '_', '>', '\u{25ba}', ' ', '|']);
+    let first = *opened.as_bytes().first()?;
+    let openers = match first.is_ascii_lowercase() {
+        true => {
+            let start = LETTER_OPENERS.partition_point(|(opener, ..)| opener.as_bytes()[0] < first);
+            &LETTER_OPENERS[start..]
+        }
+        false => OPENERS,
+    };
+    openers
+        .iter()
+        .take_while(|(opener, ..)| opener.as_bytes()[0] == first)
+        .find(|(opener, _, words_max)| starts_with(opened, opener) && words(opened) <= *words_max)
+        .map(|(_, role, _)| *role)
+}
+
+/// Whether `text` starts with the whole words of `phrase`.
+fn starts_with(text: &str, phrase: &str) -> bool {
+    let ends_in_word = phrase.ends_with(|c: char| c.is_ascii_lowercase());
+    text.strip_prefix(phrase).is_some_and(|rest| {
+        !ends_in_word || !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-')
+    })
+}
+
+/// Formulas that stand anywhere in furniture and never in prose.
+#[rustfmt::skip]
+const FORMULAS: &[(&str, Role)] = &[
+    ("all rights reserved", Role::Boilerplate),
+    ("contributed to this article", Role::Byline),
+    ("contributed to this report", Role::Byline),
+    ("contributed to this story", Role::Byline),
+    ("may not be published, broadcast", Role::Boilerplate),
+    ("may not be reproduced without", Role::Boilerplate),
+    ("(ap photo/", Role::Caption),
+    ("(file photo)", Role::Caption),
+    ("(photo by ", Role::Caption),
+    ("(photo:", Role::Caption),
+    ("(photo courtesy", Role::Caption),
+    ("/getty images", Role::Caption),
+    ("view original post", Role::Boilerplate),
+    ("privacy policy | terms", Role::Boilerplate),
+];
+
+fn by_formula(folded: &str) -> Option<Role> {
+    // Each formula holds one of these bytes; prose of a sentence mostly does too, but lines of
+    // few words often do not.
+    FORMULAS
+        .iter()
+        .find(|(formula, _)| memchr::memmem::find(folded.as_bytes(), formula.as_bytes()).is_some())
+        .map(|(_, role)| *role)
+}
+
+/// What a site asks its readers to do …
+const REQUESTS: &[&str] = &[
+    "click",
+    "download",
+    "follow",
+    "get",
+    "join",
+    "listen to",
+    "register",
+    "sign up",
+    "subscribe",
+    "share your",
+    "tap",
+    "to get",
+    "to receive",
+    "visit",
+    "want more",
+    "watch",
+    "tune in",
+];
+
+/// … and what with.
+const REQUEST_OBJECTS: &[&str] = &[
+    "newsletter",
+    "your inbox",
+    "app store",
+    "google play",
+    "our app",
+    "our free app",
+    "on facebook",
+    "on twitter",
+    "on instagram",
+    "on whatsapp",
+    "on linkedin",
+    "on youtube",
+    "on tiktok",
+    "on telegram",
+    "email alert",
+    "push notification",
+    "our podcast",
+    "our channel",
+    "our website",
+    "weeknights",
+    "click here",
+    " @",
+];
+
+fn by_request(folded: &str) -> Option<Role> {
+    let asks = REQUESTS.iter().any(|request| {
+        folded
+            .strip_prefix(request)
+            .is_some_and(|rest| rest.starts_with(' '))
+    });
+    let with = || {
+        REQUEST_OBJECTS
+            .iter()
+            .any(|object| memchr::memmem::find(folded.as_bytes(), object.as_bytes()).is_some())
+    };
+    (asks && with() && !folded.contains(" said")).then_some(Role::Boilerplate)
+}
+
+/// "By Jane Doe", "BY JANE DOE FOR THE TIMES": nothing but names after "By".
+fn is_byline(text: &str) -> bool {
+    let Some(names) = text
+        .strip_prefix("By ")
+        .or_else(|| text.strip_prefix("BY "))
+    else {
+        return false;
+    };
+    let mut capitals = 0;
+    let mut others = 0;
+    for word in names.split(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '|' | '&')) {
+        let is_name = word.starts_with(|c: char| c.is_uppercase());
+        let may_stand = matches!(
+            word,
+            "" | "and" | "for" | "the" | "of" | "in" | "at" | "de" | "van" | "von"
+        );
+        capitals += usize::from(is_name);
+        others += usize::from(!is_name && !may_stand);
+    }
+    others == 0
+        && (2..=10).contains(&capitals)
+        && !text.contains(". ")
+        && !text.ends_with(['!', '?'])
+}
+
+/// Nothing but a date and time: "3 May 2015", "Published 12:01 GMT, Tue May 3".
+fn is_date(folded: &str) -> bool {
+    if folded.len() > 80 || !folded.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let mut has_month_or_time = false;
+    let mut items = folded
+        .split(|c: char| !(c.is_alphanumeric() || c == ':'))
+        .filter(|item| !item.is_empty());
+    let is_date = items.all(|item| {
+        let item = item.trim_matches(':');
+        let is_time = item.contains(':');
+        let is_month = item.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(item));
+        has_month_or_time |= is_time || is_month;
+        let digits = item.bytes().filter(u8::is_ascii_digit).count();
+        is_time && digits > 2
+            || is_month
+            || item.is_empty()
+            || digits > 0 && item.len() <= digits + 2
+            || item.len() >= 3 && DAYS.iter().any(|day| day.starts_with(item))
+            || DATE_WORDS.contains(&item)
+    });
+    is_date && has_month_or_time
+}
+
+const MONTHS: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "sept",
+    "october",
+    "november",
+    "december",
+];
+
+const DAYS: &[&str] = &[
+    "monday",
+    "tuesday",
+    "tues",
+    "wednesday",
+    "thursday",
+    "thurs",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
+const DATE_WORDS: &[&str] = &[
+    "updated",
+    "published",
+    "posted",
+    "modified",
+    "created",
+    "last",
+    "first",
+    "at",
+    "on",
+    "of",
+    "the",
+    "am",
+    "pm",
+    "a",
+    "m",
+    "p",
+    "et",
+    "est",
+    "edt",
+    "gmt",
+    "bst",
+    "utc",
+    "cet",
+    "pt",
+    "pst",
+    "pdt",
+    "hrs",
+    "date",
+];
+
+/// "Jane Doe, pictured (left) with …" under a picture: a label and the word.
+fn is_caption(folded: &str) -> bool {
+    if starts_with(folded, "pictured") {
+        return words(folded) <= 30;
+    }
+    let Some((label, rest)) = folded.split_once(": ") else {
+        return false;
+    };
+    // Daily papers put a label before the caption: "Tragedy: Mr Doe, pictured (left), …".
+    words(label) <= 4
+        && rest.contains("pictured")
+        && [
+            "(left",
+            "(right",
+            "(centre",
+            "(center",
+            "pictured left",
+            "pictured right",
+            "pictured with",
+            "pictured above",
+            "pictured below",
+            "pictured in",
+            "pictured at",
+            "pictured (",
+        ]
+        .iter()
+        .any(|place| rest.contains(place))
+}
+
+/// Whether there are letters with case and none of them is lower-case.
+pub(super) fn is_shouted(text: &str) -> bool {
+    let mut capitals = 0;
+    for c in text.chars() {
+        if c.is_lowercase() {
+            return false;
+        }
+        capitals += usize::from(c.is_uppercase());
+    }
+    capitals >= 5
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Role) {
+        assert_eq!(furniture(text), Some(expected), "{text:?}");
+        let folded = text.to_lowercase();
+        let mut words = folded.split(|c: char| !c.is_alphanumeric());
+        assert!(
+            text.len() <= SHORT_BYTES || words.any(|word| ANCHORS.contains(&word)),
+            "{text:?} needs a word of ANCHORS"
+        );
+    }
+
+    #[track_caller]
+    fn prose(text: &str) {
+        assert_eq!(furniture(text), None, "{text:?}");
+    }
+
+    #[test]
+    fn openers_are_sorted_by_first_letter() {
+        assert!(LETTER_OPENERS.is_sorted_by_key(|(opener, ..)| opener.as_bytes()[0]));
+    }
+
+    #[test]
+    fn furniture_is_known() {
+        check("Scroll down for video.", Role::Caption);
+        check(
+            "Read more: The mill that would not close",
+            Role::Boilerplate,
+        );
+        check(
+            "Click here for Jane Doe's full match report.",
+            Role::Boilerplate,
+        );
+        check(
+            "\u{a9}2015 The Hill Reporter. All rights reserved.",
+            Role::Boilerplate,
+        );
+        check(
+            "Follow @HillPhotos on Twitter to join the conversation about photography.",
+            Role::Boilerplate,
+        );
+        check(
+            "Sign up for the free weekly newsletter and have the best of the hills in your inbox.",
+            Role::Boilerplate,
+        );
+        check(
+            "We use cookies to improve your experience on our site and to show you adverts.",
+            Role::Boilerplate,
+        );
+        check(
+            "Download the Hill News app on the App Store or Google Play for live scores and alerts.",
+            Role::Boilerplate,
+        );
+        check("PUBLISHED: 07:04 EST, 9 January 2014", Role::Byline);
+        check("9 January 2014 at 07:04", Role::Byline);
+        check("By Jane Doe for the Hill Reporter", Role::Byline);
+        check("BY JANE DOE", Role::Byline);
+        check(
+            "Jane Roe and John Doe in Paris contributed to this report.",
+            Role::Byline,
+        );
+        check(
+            "Tragedy: Mr Doe, pictured (left) with his brother, owned the mill for twenty years",
+            Role::Caption,
+        );
+        check("Photo by Jane Doe", Role::Caption);
+        check("WEEKLY NEWS QUIZ.", Role::Heading);
+        check("(example.com)", Role::Boilerplate);
+        check("[12]", Role::Boilerplate);
+        check("* * *", Role::Boilerplate);
+    }
+
+    #[test]
+    fn prose_stays_body() {
+        prose("The newsletter was founded in 1901 and has two thousand subscribers.");
+        prose("Regulators fined the site because its cookies followed readers.");
+        prose("She was pictured leaving the court on Friday.");
+        prose("The firm said people could download the app from the App Store.");
+        prose("By Friday the mill had closed.");
+        prose("Read more books, she told the pupils, and watch less television every day.");
+        prose("Share prices fell on Monday.");
+        prose("In May 2015 the mill closed.");
+        prose("May 3 was a day of mourning.");
+        prose("Follow the money, he said.");
+        prose("NASA said no.");
+        prose("Sign languages differ from country to country.");
+        prose("Advertising is what pays for it all.");
+    }
+}

@@ -1,0 +1,300 @@
+//! Cleaning: messy text → blocks with roles, and the way back to the source.
+//!
+//! `tests/pages` holds messy samples of our own; beside each stands what it becomes, one block a
+//! line. `UPDATE_GOLDEN=1` writes those files anew.
+
+use gleaner::clean::{Buffers, Text, clean};
+use gleaner::{InputFormat, Role};
+use std::path::{Path, PathBuf};
+
+/// Cleans `source` and hands the text to `read`.
+fn cleaned<T>(source: &str, format: InputFormat, read: impl FnOnce(Text) -> T) -> T {
+    read(clean(source, format, &mut Buffers::default()))
+}
+
+/// A block as its role and its text on one line.
+fn lines(text: Text) -> Vec<String> {
+    let line = |block: &gleaner::clean::Block| {
+        let words: Vec<&str> = block.span.of(text.content).split_whitespace().collect();
+        format!("{}: {}", block.role.name(), words.join(" "))
+    };
+    text.blocks.iter().map(line).collect()
+}
+
+#[track_caller]
+fn check_as(format: InputFormat, source: &str, expected: &[&str]) {
+    cleaned(source, format, |text| {
+        check_map(source, text);
+        assert_eq!(lines(text), expected, "{source:?}");
+    });
+}
+
+#[track_caller]
+fn check(source: &str, expected: &[&str]) {
+    check_as(InputFormat::Auto, source, expected);
+}
+
+/// Holds what is true of every clean text: blocks ascend, are not blank, and decode to what their
+/// source spans say.
+#[track_caller]
+fn check_map(source: &str, text: Text) {
+    let mut end = 0;
+    for block in text.blocks {
+        assert!(block.span.start >= end, "blocks overlap in {source:?}");
+        end = block.span.end;
+        let words = block.span.of(text.content);
+        assert!(!words.is_empty() && words == words.trim(), "{words:?}");
+        let mut spans = Vec::new();
+        text.map.to_source(block.span, &mut spans);
+        let ascend = spans.windows(2).all(|pair| pair[0].end < pair[1].start);
+        assert!(!spans.is_empty() && ascend, "{spans:?} of {words:?}");
+        let decoded: String = spans.iter().map(|span| decode(span.of(source))).collect();
+        let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+        assert_eq!(
+            squeezed(&decoded),
+            squeezed(words),
+            "{spans:?} of {source:?}"
+        );
+    }
+}
+
+/// The entities that the tests here use, decoded.
+fn decode(source: &str) -> String {
+    source
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&nbsp;", "\u{a0}")
+        .replace("&eacute;", "\u{e9}")
+        .replace("&#8217;", "\u{2019}")
+        .replace("&#x1F600;", "\u{1f600}")
+        .replace("&amp;", "&")
+}
+
+fn pages() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    let mut pages: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("tests/pages is in the tree")
+        .map(|entry| entry.expect("readable").path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension != "blocks")
+        })
+        .collect();
+    pages.sort();
+    pages
+}
+
+#[test]
+fn pages_become_their_golden_blocks() {
+    for page in pages() {
+        let source = std::fs::read_to_string(&page).expect("UTF-8");
+        let format = match page.extension().and_then(|extension| extension.to_str()) {
+            Some("md") => InputFormat::Markdown,
+            Some("html") => InputFormat::Html,
+            _ => InputFormat::Auto,
+        };
+        let found = cleaned(&source, format, |text| {
+            check_map(&source, text);
+            let title = format!("title: {}\n", text.title.unwrap_or("-"));
+            title + &lines(text).join("\n") + "\n"
+        });
+        let golden = page.with_added_extension("blocks");
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(&golden, &found).expect("tests/pages can be written");
+        }
+        let expected = std::fs::read_to_string(&golden).unwrap_or_default();
+        assert_eq!(
+            found,
+            expected,
+            "{} (UPDATE_GOLDEN=1 renews it)",
+            golden.display()
+        );
+    }
+}
+
+#[test]
+fn plain_prose_is_not_copied() {
+    let source = "The mill closed in May. Nobody bought it.\n\nIt stands empty today.";
+    cleaned(source, InputFormat::Plain, |text| {
+        assert_eq!(text.content.as_ptr(), source.as_ptr());
+        assert_eq!(text.blocks.len(), 2);
+    });
+}
+
+#[test]
+fn blank_lines_part_paragraphs() {
+    check(
+        "\u{feff}The mill closed.\r\n\r\nIt stands empty today.\r\n",
+        &["body: The mill closed.", "body: It stands empty today."],
+    );
+}
+
+#[test]
+fn wrapped_lines_are_joined() {
+    check(
+        "The old mill by the river has stood empty since the\nwinter of 1986, when the last miller left it to his niece,\nwho lives abroad and has never seen the place.\n\nThe council wants to buy it and to turn it into a school\nfor the children of the valley.",
+        &[
+            "body: The old mill by the river has stood empty since the winter of 1986, when the last miller left it to his niece, who lives abroad and has never seen the place.",
+            "body: The council wants to buy it and to turn it into a school for the children of the valley.",
+        ],
+    );
+}
+
+#[test]
+fn hyphens_of_the_margin_go_and_others_stay() {
+    check(
+        "The mill was known for the quality of its flour and for infor-\nmation about the weather, which the miller, a well-\nknown man, gave to all who came up from the val-\nley on Sundays.",
+        &[
+            "body: The mill was known for the quality of its flour and for information about the weather, which the miller, a well-known man, gave to all who came up from the valley on Sundays.",
+        ],
+    );
+}
+
+#[test]
+fn lines_that_are_paragraphs_stay_apart() {
+    check(
+        "Revenue rose 4% to $2 million.\nWe opened two mills in the quarter.\nMargins fell as grain cost more.",
+        &[
+            "body: Revenue rose 4% to $2 million.",
+            "body: We opened two mills in the quarter.",
+            "body: Margins fell as grain cost more.",
+        ],
+    );
+}
+
+#[test]
+fn transcripts_keep_one_utterance_a_line() {
+    check(
+        "Chair: Shall we start\nMiller B: Yes, please.\nMiller C: Um\nChair: The mill is closed, as you all know by now, and the council asks us what is to become of it.",
+        &[
+            "body: Chair: Shall we start",
+            "body: Miller B: Yes, please.",
+            "body: Miller C: Um",
+            "body: Chair: The mill is closed, as you all know by now, and the council asks us what is to become of it.",
+        ],
+    );
+}
+
+#[test]
+fn short_lines_before_prose_are_headings() {
+    check(
+        "1 Introduction\n\nThe mill has been closed for thirty years, and nobody knows why.\n\nA CLOSED MILL\nIts wheel still turns when the river is high in spring.\n\n2.1 Methods\n\nWe asked everyone in the valley about it.",
+        &[
+            "heading: 1 Introduction",
+            "body: The mill has been closed for thirty years, and nobody knows why.",
+            "heading: A CLOSED MILL",
+            "body: Its wheel still turns when the river is high in spring.",
+            "heading: 2.1 Methods",
+            "body: We asked everyone in the valley about it.",
+        ],
+    );
+}
+
+#[test]
+fn headings_in_running_text_are_found() {
+    check(
+        "The mill closed. ### What changed? The council bought it. ### Background The mill was built in 1840. ### How the council paid Taxpayers paid half.",
+        &[
+            "body: The mill closed.",
+            "heading: What changed?",
+            "body: The council bought it.",
+            "heading: Background",
+            "body: The mill was built in 1840.",
+            "heading: How the council paid",
+            "body: Taxpayers paid half.",
+        ],
+    );
+    check(
+        "The mill closed. **The council's plan** It wants a school there. **No one** was asked.",
+        &[
+            "body: The mill closed.",
+            "heading: The council's plan",
+            "body: It wants a school there. No one was asked.",
+        ],
+    );
+}
+
+#[test]
+fn emphasis_and_links_become_their_text() {
+    check(
+        "The **old** mill, says [the council](https://example.com/a), is *not* for sale: f**k that, at 5 * 3 * 2 pounds a****.",
+        &[
+            "body: The old mill, says the council, is not for sale: f**k that, at 5 * 3 * 2 pounds a****.",
+        ],
+    );
+}
+
+#[test]
+fn lists_are_items() {
+    check(
+        "You need:\n- a stone of flour\n- two eggs\n• salt\n1. Mix it all.\n2) Bake it for an hour\n   in a hot oven.",
+        &[
+            "body: You need:",
+            "list_item: a stone of flour",
+            "list_item: two eggs",
+            "list_item: salt",
+            "list_item: 1. Mix it all.",
+            "list_item: 2) Bake it for an hour in a hot oven.",
+        ],
+    );
+}
+
+#[test]
+fn tables_code_and_rules_are_no_prose() {
+    check(
+        "The figures of the mill are these, as the miller noted them.\n\n| year | sacks |\n|---|---|\n| 1985 | 300 |\n\n```\nlet sacks = 300;\n```\n-----\nYear    Sacks    Price\n1986    280      12",
+        &[
+            "body: The figures of the mill are these, as the miller noted them.",
+            "table: | year | sacks |",
+            "table: |---|---|",
+            "table: | 1985 | 300 |",
+            "code: let sacks = 300;",
+            "table: Year Sacks Price",
+            "table: 1986 280 12",
+        ],
+    );
+}
+
+#[test]
+fn unspaced_scripts_are_joined_without_a_space() {
+    check(
+        "水車小屋は川のそばに建っていて、もう三十年も前から\n閉まったままになっているが、その理由を知る人は\n谷にはひとりもいない。",
+        &[
+            "body: 水車小屋は川のそばに建っていて、もう三十年も前から閉まったままになっているが、その理由を知る人は谷にはひとりもいない。",
+        ],
+    );
+}
+
+#[test]
+fn odd_input_is_linear_and_whole() {
+    let blank = |source: &str| cleaned(source, InputFormat::Auto, |text| text.blocks.len());
+    assert_eq!(blank(""), 0);
+    assert_eq!(blank(&"\n".repeat(1_000_000)), 0);
+    assert_eq!(blank(&"a".repeat(1_000_000)), 1);
+    assert_eq!(blank(&"a\0\u{200f}\u{200b}".repeat(100_000)), 1);
+    for unit in [
+        "##", "](", "[", "**a", "### A ", "*a*", "> ", "- ", "```\n", "1. A\n", "|\t", "Aa\n",
+        "[a](b)",
+    ] {
+        let source = unit.repeat(60_000 / unit.len());
+        cleaned(&source, InputFormat::Auto, |text| check_map(&source, text));
+    }
+}
+
+#[test]
+fn roles_that_are_no_body_are_never_bullets() {
+    assert!(Role::Body.is_body() && Role::ListItem.is_body());
+    assert!(
+        ![
+            Role::Heading,
+            Role::Caption,
+            Role::Byline,
+            Role::Boilerplate,
+            Role::Table,
+            Role::Code,
+            Role::Quote
+        ]
+        .iter()
+        .any(|role| role.is_body())
+    );
+}
