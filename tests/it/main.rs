@@ -1,12 +1,11 @@
 //! The integration tests, one topic a file.
 
+mod cleaning; // source text to blocks with roles, and back
 #[cfg(feature = "cli")]
 mod cli; // whole commands of the binary
 mod laws; // what holds for every summary of every text
 mod messy; // generators of text as it really comes
 #[cfg(feature = "cli")]
 mod rouge; // ROUGE equals rouge-score's
-mod segmentation;
-mod tidy; // what must be absent from the core // sentence boundaries and words
-
-mod cleaning; // source text to blocks with roles, and back
+mod segmentation; // sentence boundaries and words
+mod tidy; // what must be absent from the core
