@@ -99,7 +99,7 @@ impl Flags {
 }
 
 /// The sentences of one document, or of several in the order given. Read-only once built.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Document {
     sentences: Vec<Sentence>,
     kept: Vec<Span>,
@@ -168,7 +168,7 @@ impl Document {
 }
 
 /// What building a document needs beside its text; kept from document to document.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Scratch {
     document: Document,
     spans: Vec<SentenceSpan>,
@@ -176,7 +176,7 @@ pub(crate) struct Scratch {
 }
 
 /// Stem → term of the current document. Stamped by generation, so that nothing is cleared.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Stamps {
     generation: u32,
     of_stem: Vec<(u32, TermId)>,
@@ -280,7 +280,7 @@ fn known_terms(
         let Some(term_start) = bigrams.term_start(phrase, start, end) else {
             return;
         };
-        let word = vocabulary.look_up(&phrase[term_start..end]);
+        let word = vocabulary.look_up(phrase, term_start, end);
         if word.is_term()
             && let Some(term) = stamps.known(word.stem)
             && !terms.contains(&term)
@@ -403,7 +403,9 @@ impl Builder<'_, '_> {
                 let Some(term_start) = bigrams.term_start(piece, start, end) else {
                     return;
                 };
-                let Word { stem, class } = vocabulary.look_up(&piece[term_start..end]);
+                let offset = span.start as usize;
+                let Word { stem, class } =
+                    vocabulary.look_up(text.content, offset + term_start, offset + end);
                 if stem != Word::NO_STEM {
                     terms.push(stamps.term(stem));
                 }

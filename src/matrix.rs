@@ -4,7 +4,7 @@ use crate::document::{Document, TermId};
 
 /// One unit row of tf·idf weights per sentence, in compressed sparse rows. Sentences that cannot
 /// be bullets have empty rows: headings and boilerplate sway no score.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct TermMatrix {
     row_starts: Vec<u32>,
     terms: Vec<TermId>,

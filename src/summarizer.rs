@@ -42,7 +42,7 @@ pub struct Sentence {
 
 /// Summarizes document after document in the same memory. Gives the very same answer as the free
 /// functions, whatever it did before; keep one per worker thread.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Summarizer {
     buffers: Vec<clean::Buffers>,
     vocabularies: Vec<(Language, Vocabulary)>,

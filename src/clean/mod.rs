@@ -86,7 +86,7 @@ pub struct Text<'a> {
 }
 
 /// What [`clean`] writes to, kept from document to document so that it need not allocate.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Buffers {
     content: String,
     map: SourceMap,

@@ -18,7 +18,7 @@ const TOLERANCE: f32 = 1e-4;
 const STEPS_MAX: usize = 60;
 
 /// Vectors of the power iteration, kept from document to document.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
     degree: Vec<f32>,
     rank: Vec<f32>,

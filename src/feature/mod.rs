@@ -140,7 +140,7 @@ impl Weights {
 }
 
 /// The feature table of one document, column by column. Columns of weight zero stay unmeasured.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Features {
     sentence_count: usize,
     columns: Vec<f32>,

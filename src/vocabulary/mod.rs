@@ -1,0 +1,197 @@
+//! Words → stems and classes, remembered from document to document.
+//!
+//! Stemming costs far more than looking a word up, and articles share most of their words: so a
+//! vocabulary lives as long as its worker. What it remembers never changes an answer: stem ids are
+//! only compared within one document.
+
+mod table;
+
+use crate::language::{Language, WordClass};
+use rust_stemmers::Stemmer;
+use std::collections::HashMap;
+use table::{KEY_BYTES, Table};
+
+/// What is known of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Word {
+    /// Equal for words of equal stem; [`Word::NO_STEM`] for words that carry no topic.
+    pub(crate) stem: u32,
+    /// What features and trimming look at.
+    pub(crate) class: WordClass,
+}
+
+impl Word {
+    /// The stem of stop words and of single letters.
+    pub(crate) const NO_STEM: u32 = u32::MAX;
+
+    /// Whether the word counts as a term.
+    #[inline]
+    pub(crate) fn is_term(self) -> bool {
+        self.stem != Word::NO_STEM
+    }
+}
+
+impl Default for Word {
+    fn default() -> Word {
+        Word {
+            stem: Word::NO_STEM,
+            class: WordClass::default(),
+        }
+    }
+}
+
+/// The words of one language that a worker has met.
+#[derive(Clone)]
+pub(crate) struct Vocabulary {
+    language: Language,
+    /// Words as written, but for the case of ASCII letters.
+    words: Table<Word>,
+    /// Words that are too long for a key.
+    long_words: HashMap<Box<str>, Word>,
+    stems: Table<u32>,
+    long_stems: HashMap<Box<str>, u32>,
+    stem_count: u32,
+    folded: String,
+}
+
+impl Vocabulary {
+    /// Words kept at most: some 30 MB. Beyond it the vocabulary starts anew with the next
+    /// document, since a stream that keeps bringing new words (identifiers, noise) gains nothing
+    /// from the old ones.
+    const WORDS_MAX: usize = 1 << 18;
+
+    /// A vocabulary of `language` that knows the words of its lists.
+    pub(crate) fn new(language: Language) -> Vocabulary {
+        let mut vocabulary = Vocabulary {
+            language,
+            words: Table::new(),
+            long_words: HashMap::new(),
+            stems: Table::new(),
+            long_stems: HashMap::new(),
+            stem_count: 0,
+            folded: String::new(),
+        };
+        let mut classed: HashMap<&str, WordClass> = HashMap::new();
+        let mut order = Vec::new();
+        language.classed_words(|word, class| {
+            let classes = classed.entry(word).or_insert_with(|| {
+                order.push(word);
+                WordClass::default()
+            });
+            *classes = classes.with(class);
+        });
+        for word in order {
+            vocabulary.take_in(word, classed[word]);
+        }
+        vocabulary
+    }
+
+    /// Forgets everything if too much is remembered; for between documents.
+    pub(crate) fn prune(&mut self) {
+        if self.words.len() + self.long_words.len() > Vocabulary::WORDS_MAX {
+            *self = Vocabulary::new(self.language);
+        }
+    }
+
+    /// Stem and classes of the word at `start..end` of `text`, in any case.
+    #[inline(always)]
+    pub(crate) fn look_up(&mut self, text: &str, start: usize, end: usize) -> Word {
+        if end - start <= KEY_BYTES {
+            let key = table::key(text.as_bytes(), start, end);
+            if let Some(word) = self.words.find(key) {
+                return word;
+            }
+        }
+        self.learn(&text[start..end])
+    }
+
+    /// Finds a word that is new, too long for a key or not in ASCII.
+    #[inline(never)]
+    fn learn(&mut self, word: &str) -> Word {
+        let mut folded = std::mem::take(&mut self.folded);
+        fold(word, &mut folded);
+        let known = match self.known(&folded) {
+            Some(known) => known,
+            None => self.take_in(&folded, WordClass::default()),
+        };
+        if !word.is_ascii() && word.len() <= KEY_BYTES {
+            // Next time it is found as it is written.
+            let key = table::key(word.as_bytes(), 0, word.len());
+            if self.words.find(key).is_none() {
+                self.words.insert(key, known);
+            }
+        }
+        self.folded = folded;
+        known
+    }
+
+    /// What is remembered of a word in lower case.
+    fn known(&self, folded: &str) -> Option<Word> {
+        match table::key_of(folded) {
+            Some(key) => self.words.find(key),
+            None => self.long_words.get(folded).copied(),
+        }
+    }
+
+    /// Stems a new word in lower case and remembers it.
+    #[inline(never)]
+    fn take_in(&mut self, folded: &str, class: WordClass) -> Word {
+        let letter = folded.chars().count() == 1
+            && folded.chars().all(|c| c.is_alphabetic() && c < '\u{2E80}');
+        let stem = if class.has(WordClass::STOP) || letter {
+            Word::NO_STEM
+        } else {
+            self.stem(folded)
+        };
+        let word = Word { stem, class };
+        match table::key_of(folded) {
+            Some(key) => self.words.insert(key, word),
+            None => {
+                self.long_words.insert(folded.into(), word);
+            }
+        }
+        word
+    }
+
+    /// The id of the stem of a word in lower case.
+    fn stem(&mut self, folded: &str) -> u32 {
+        let stem = match self.language.stemmer() {
+            Some(algorithm) => Stemmer::create(algorithm).stem(folded),
+            None => folded.into(),
+        };
+        let key = table::key_of(&stem);
+        let known = match key {
+            Some(key) => self.stems.find(key),
+            None => self.long_stems.get(stem.as_ref()).copied(),
+        };
+        if let Some(id) = known {
+            return id;
+        }
+        let id = self.stem_count;
+        self.stem_count += 1;
+        match key {
+            Some(key) => self.stems.insert(key, id),
+            None => {
+                self.long_stems.insert(stem.into(), id);
+            }
+        }
+        id
+    }
+}
+
+/// Writes `word` in lower case, typographic apostrophes made plain.
+fn fold(word: &str, folded: &mut String) {
+    folded.clear();
+    if word.is_ascii() {
+        folded.push_str(word);
+        folded.make_ascii_lowercase();
+    } else {
+        for c in word.chars() {
+            if c == '’' {
+                folded.push('\'');
+            } else {
+                folded.extend(c.to_lowercase());
+            }
+        }
+    }
+}
