@@ -4,17 +4,21 @@
 //! change is not copied: then clean text and source are the same bytes, and blocks are spans that
 //! leave the markup out.
 
+mod copy;
 mod cue;
 mod furniture;
 mod line;
 mod map;
+mod markdown;
 mod plain;
 
+pub(crate) use furniture::ANCHORS;
 pub use map::SourceMap;
 
 use crate::language::WordClass;
 use crate::options::InputFormat;
 use crate::span::Span;
+use copy::Copier;
 
 /// What part a block or a sentence plays in its document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -102,8 +106,10 @@ pub fn clean<'a>(source: &'a str, format: InputFormat, buffers: &'a mut Buffers)
     buffers.map.clear();
     buffers.layout.clear();
     buffers.title.clear();
-    let _ = format;
-    clean_plain(source, buffers)
+    match format {
+        InputFormat::Markdown => clean_markdown(source, buffers),
+        _ => clean_plain(source, buffers),
+    }
 }
 
 fn clean_plain<'a>(source: &'a str, buffers: &'a mut Buffers) -> Text<'a> {
@@ -127,6 +133,30 @@ fn clean_plain<'a>(source: &'a str, buffers: &'a mut Buffers) -> Text<'a> {
         blocks: &layout.blocks,
         map,
         title: plain::title(content, &layout.blocks),
+    }
+}
+
+fn clean_markdown<'a>(source: &'a str, buffers: &'a mut Buffers) -> Text<'a> {
+    let Buffers {
+        content,
+        map,
+        layout,
+        title,
+        ..
+    } = buffers;
+    let copier = Copier::new(source, content, map, &mut layout.blocks);
+    markdown::read(source, copier, title);
+    copied(buffers)
+}
+
+/// What a copier has written.
+fn copied(buffers: &mut Buffers) -> Text<'_> {
+    promote_quotes(&mut buffers.layout.blocks);
+    Text {
+        content: &buffers.content,
+        blocks: &buffers.layout.blocks,
+        map: &buffers.map,
+        title: (!buffers.title.is_empty()).then_some(&buffers.title),
     }
 }
 

@@ -11,7 +11,7 @@ use super::{Block, Role};
 use crate::span::Span;
 
 /// What plain text consists of.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Layout {
     pub(super) blocks: Vec<Block>,
     /// Ranges of the source inside blocks that clean text leaves out; ascending.
@@ -309,7 +309,7 @@ fn stands_alone(source: &str, blocks: &[Block], index: usize) -> bool {
 }
 
 /// The role that the wording of a whole line or paragraph gives away.
-fn line_role(text: &str) -> Option<Role> {
+pub(super) fn line_role(text: &str) -> Option<Role> {
     if text.len() <= SHORT_BYTES || text.len() <= 200 && !line::is_terminated(text) {
         return furniture(text)
             .or_else(|| is_greeting(text).then_some(Role::Boilerplate))

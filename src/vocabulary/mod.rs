@@ -6,6 +6,7 @@
 
 mod table;
 
+use crate::clean;
 use crate::language::{Language, WordClass};
 use rust_stemmers::Stemmer;
 use std::collections::HashMap;
@@ -73,13 +74,17 @@ impl Vocabulary {
         };
         let mut classed: HashMap<&str, WordClass> = HashMap::new();
         let mut order = Vec::new();
-        language.classed_words(|word, class| {
+        let mut add = |word, class| {
             let classes = classed.entry(word).or_insert_with(|| {
                 order.push(word);
                 WordClass::default()
             });
             *classes = classes.with(class);
-        });
+        };
+        language.classed_words(&mut add);
+        for anchor in clean::ANCHORS {
+            add(anchor, WordClass::BOILERPLATE);
+        }
         for word in order {
             vocabulary.take_in(word, classed[word]);
         }

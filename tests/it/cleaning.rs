@@ -266,6 +266,28 @@ fn unspaced_scripts_are_joined_without_a_space() {
 }
 
 #[test]
+fn markdown_is_reduced_to_its_text() {
+    check_as(
+        InputFormat::Markdown,
+        "---\nauthor: x\n---\n# The *old* mill\n\nIt &amp; its \\*wheel\\*, says\n[the council](https://example.com \"x\"), are `not` for sale.[^1]\n![a mill](mill.png)\n\n> We will\n> buy it.\n\n1. Mix it.\n2. Bake it,\n   slowly.\n\n   And wait.\n- Salt\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n    let x = 1;\n\n**What is next**\n\nNobody ~~at all~~ knows.  \nReally.\n\n[^1]: Or so they say.",
+        &[
+            "heading: The old mill",
+            "body: It & its *wheel*, says the council, are not for sale.",
+            "quote: We will buy it.",
+            "list_item: 1. Mix it.",
+            "list_item: 2. Bake it, slowly.",
+            "list_item: And wait.",
+            "list_item: Salt",
+            "table: a b",
+            "table: 1 2",
+            "code: let x = 1;",
+            "heading: What is next",
+            "body: Nobody at all knows. Really.",
+        ],
+    );
+}
+
+#[test]
 fn odd_input_is_linear_and_whole() {
     let blank = |source: &str| cleaned(source, InputFormat::Auto, |text| text.blocks.len());
     assert_eq!(blank(""), 0);
