@@ -104,6 +104,7 @@ pub(crate) struct Document {
     sentences: Vec<Sentence>,
     kept: Vec<Span>,
     terms: Vec<TermId>,
+    gaps: Vec<u8>,
     title_terms: Vec<TermId>,
     query_terms: Vec<TermId>,
     term_count: u32,
@@ -129,6 +130,14 @@ impl Document {
     pub(crate) fn terms(&self, sentence: usize) -> &[TermId] {
         let [start, end] = self.sentences[sentence].terms;
         &self.terms[start as usize..end as usize]
+    }
+
+    /// For each of [`Document::terms`], how many words that are no terms stand between it and the
+    /// term before, or the start of the sentence; 255 stands for more, too.
+    #[inline]
+    pub(crate) fn gaps(&self, sentence: usize) -> &[u8] {
+        let [start, end] = self.sentences[sentence].terms;
+        &self.gaps[start as usize..end as usize]
     }
 
     /// The terms of the titles that the text uses too.
@@ -231,6 +240,7 @@ pub(crate) fn build<'s>(
     document.sentences.clear();
     document.kept.clear();
     document.terms.clear();
+    document.gaps.clear();
     document.title_terms.clear();
     document.query_terms.clear();
     document.document_count = texts.len() as u32;
@@ -389,9 +399,13 @@ impl Builder<'_, '_> {
             ..
         } = self;
         let Document {
-            kept: spans, terms, ..
+            kept: spans,
+            terms,
+            gaps,
+            ..
         } = &mut **document;
         let counts = &mut sentence.counts;
+        let mut gap = 0u8;
         let mut classes = WordClass::default();
         for span in &spans[kept] {
             let piece = span.of(text.content);
@@ -406,8 +420,11 @@ impl Builder<'_, '_> {
                 let offset = span.start as usize;
                 let Word { stem, class } =
                     vocabulary.look_up(text.content, offset + term_start, offset + end);
-                if stem != Word::NO_STEM {
+                if stem == Word::NO_STEM {
+                    gap = gap.saturating_add(1);
+                } else {
                     terms.push(stamps.term(stem));
+                    gaps.push(std::mem::take(&mut gap));
                 }
                 counts.numbers += u32::from(initial.is_ascii_digit());
                 counts.capitalised += u32::from(!first && initial.is_ascii_uppercase());

@@ -224,12 +224,39 @@ named! {
         Lead = "lead",
         /// Sentences drawn by a seed: the floor that any method must beat.
         Random = "random",
-        /// Centrality in the graph of similar sentences (Erkan & Radev 2004).
+        /// Clusters of frequent words (Luhn 1958).
+        Luhn = "luhn",
+        /// Cue words, title words and position (Edmundson 1969).
+        Edmundson = "edmundson",
+        /// A random walk among sentences that share words (Mihalcea & Tarau 2004).
+        Textrank = "textrank",
+        /// A random walk among sentences of high tf·idf cosine (Erkan & Radev 2004).
         Lexrank = "lexrank",
+        /// Strength in the document's main topics (Steinberger & Ježek 2004).
+        Lsa = "lsa",
+        /// Mean probability of the words not yet covered (Nenkova & Vanderwende 2005).
+        Sumbasic = "sumbasic",
+        /// The summary whose words are spread like the document's (Haghighi & Vanderwende 2009).
+        Kl = "kl",
+        /// Mean tf·idf of the words.
+        Tfidf = "tfidf",
+        /// Words that stand out in the whole (Radev et al. 2004).
+        Centroid = "centroid",
+        /// Sum of similarities to all other sentences (Erkan & Radev 2004).
+        Degree = "degree",
+        /// Similarity to what follows less that to what precedes (Zheng & Lapata 2019).
+        Pacsum = "pacsum",
+        /// Submodular coverage of the document's terms and parts (Lin & Bilmes 2011).
+        Coverage = "coverage",
     }
 }
 
 impl Method {
+    /// Whether what a sentence adds depends on those already chosen, so that scores are gains.
+    pub(crate) fn is_objective(self) -> bool {
+        matches!(self, Method::Sumbasic | Method::Kl | Method::Coverage)
+    }
+
     /// One line that says what the method does.
     pub fn about(self) -> &'static str {
         match self {
@@ -238,7 +265,24 @@ impl Method {
             }
             Method::Lead => "the first sentences of the document",
             Method::Random => "sentences drawn by --seed, a floor to compare with",
-            Method::Lexrank => "centrality among similar sentences (Erkan & Radev 2004)",
+            Method::Luhn => "densest cluster of the document's frequent words (Luhn 1958)",
+            Method::Edmundson => "cue words, title words and position (Edmundson 1969)",
+            Method::Textrank => "random walk among sentences sharing words (Mihalcea & Tarau 2004)",
+            Method::Lexrank => "random walk among sentences of similar terms (Erkan & Radev 2004)",
+            Method::Lsa => "strength in the document's main topics (Steinberger & Ježek 2004)",
+            Method::Sumbasic => {
+                "mean probability of words not yet covered (Nenkova & Vanderwende 2005)"
+            }
+            Method::Kl => {
+                "words spread like the whole document's (KL-Sum: Haghighi & Vanderwende 2009)"
+            }
+            Method::Tfidf => "terms that are frequent here and rare among sentences",
+            Method::Centroid => "words that stand out in the whole (MEAD: Radev et al. 2004)",
+            Method::Degree => "similarity to all other sentences (Erkan & Radev 2004)",
+            Method::Pacsum => {
+                "similarity to what follows, less to what precedes (Zheng & Lapata 2019)"
+            }
+            Method::Coverage => "terms and parts of the document covered (Lin & Bilmes 2011)",
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::options::{BulletOrder, Method, Options};
 use crate::select::{self, Limits, Picks};
 use crate::span::Span;
 use crate::stop::Stop;
-use crate::summary::{Bullet, SourceSpan, Summary, Warning, WarningCode};
+use crate::summary::{Bullet, Reason, SourceSpan, Summary, Warning, WarningCode};
 use crate::vocabulary::Vocabulary;
 use crate::write;
 
@@ -299,10 +299,13 @@ fn bullets(
                 }),
                 document: sentence.document,
                 sources: write::source_spans(texts, document, index as usize),
-                reasons: if options.explain {
-                    write::reasons(features, weights, index as usize)
-                } else {
-                    Vec::new()
+                reasons: match options.explain {
+                    true if options.method.is_objective() => vec![Reason {
+                        feature: options.method.name(),
+                        contribution: score,
+                    }],
+                    true => write::reasons(features, weights, index as usize),
+                    false => Vec::new(),
                 },
             }
         })
@@ -351,7 +354,7 @@ fn warnings(
     }
     if picks.approximated {
         let message = format!(
-            "redundancy was measured for the first {} bullets only",
+            "what was chosen already was heeded for the first {} bullets only",
             select::EXACT_PICKS_MAX
         );
         warn(WarningCode::MethodApproximated, message);

@@ -4,7 +4,12 @@
 //! Departures from the paper: a sentence is not its own neighbour, and the n × n matrix is never
 //! formed: with unit rows S, one power step on S·Sᵀ without its diagonal is `S(Sᵀx) − x`, which
 //! costs O(words).
+//!
+//! With a query the walk is biased: Otterbacher, Erkan & Radev 2005, "Using random walks for
+//! question-focused sentence retrieval". It then jumps to sentences in proportion to their share
+//! of the query's terms.
 
+use super::query;
 use super::terms::scale_to_one;
 use crate::document::Document;
 use crate::matrix::{TermMatrix, refill};
@@ -12,6 +17,8 @@ use crate::stop::Stop;
 
 /// Follow an edge with this probability, jump anywhere otherwise (the paper's 1 − 0.15).
 const DAMPING: f32 = 0.85;
+/// The same under a query: the walk keeps coming back to what answers it.
+const DAMPING_OF_QUERY: f32 = 0.5;
 /// Ranks are good enough when they move less than this in sum; they sum to 1.
 const TOLERANCE: f32 = 1e-4;
 /// The error shrinks by [`DAMPING`] a step at worst: 60 steps bring it below 1e-4 from anywhere.
@@ -20,6 +27,7 @@ const STEPS_MAX: usize = 60;
 /// Vectors of the power iteration, kept from document to document.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
+    jump: Vec<f32>,
     degree: Vec<f32>,
     rank: Vec<f32>,
     outflow: Vec<f32>,
@@ -27,7 +35,7 @@ pub(super) struct Scratch {
     by_term: Vec<f32>,
 }
 
-/// The stationary distribution over candidates, scaled so that the most central one has 1.
+/// LexRank's centrality, scaled so that the most central sentence has 1.
 pub(super) fn lexrank(
     document: &Document,
     matrix: &TermMatrix,
@@ -35,7 +43,26 @@ pub(super) fn lexrank(
     column: &mut [f32],
     stop: &mut Stop,
 ) -> Option<()> {
+    let step = |x: &[f32], by_term: &mut Vec<f32>, y: &mut Vec<f32>| {
+        neighbours(matrix, x, by_term, y);
+    };
+    walk(document, matrix, scratch, column, stop, step)
+}
+
+/// The stationary distribution over candidates of a random walk, scaled so that the largest is 1.
+///
+/// `neighbours(x, by_term, y)` fills `y` with the sum over each sentence's neighbours of edge
+/// weight times `x`; edges are symmetric. `by_term` is scratch.
+pub(super) fn walk(
+    document: &Document,
+    matrix: &TermMatrix,
+    scratch: &mut Scratch,
+    column: &mut [f32],
+    stop: &mut Stop,
+    neighbours: impl Fn(&[f32], &mut Vec<f32>, &mut Vec<f32>),
+) -> Option<()> {
     let Scratch {
+        jump,
         degree,
         rank,
         outflow,
@@ -43,16 +70,16 @@ pub(super) fn lexrank(
         by_term,
     } = scratch;
     let rows = matrix.row_count();
-    let candidates = document.candidate_count().max(1) as f32;
+    let damping = jumps(document, matrix, by_term, jump);
 
     refill(outflow, rows, 1.0);
-    neighbours(matrix, outflow, by_term, degree);
+    neighbours(outflow, by_term, degree);
     rank.clear();
-    rank.extend((0..rows).map(|row| f32::from(u8::from(document.is_candidate(row))) / candidates));
+    rank.extend_from_slice(jump);
 
     for _ in 0..STEPS_MAX {
         stop.now()?;
-        // A sentence like no other hands its rank to all alike.
+        // A sentence like no other hands its rank to where jumps go.
         let mut dangling = 0.0;
         for row in 0..rows {
             outflow[row] = if degree[row] > 1e-6 {
@@ -62,15 +89,13 @@ pub(super) fn lexrank(
                 0.0
             };
         }
-        neighbours(matrix, outflow, by_term, inflow);
-        let everywhere = (1.0 - DAMPING + DAMPING * dangling) / candidates;
+        neighbours(outflow, by_term, inflow);
+        let jumping = 1.0 - damping + damping * dangling;
         let mut moved = 0.0;
         for row in 0..rows {
-            if document.is_candidate(row) {
-                let next = everywhere + DAMPING * inflow[row];
-                moved += (next - rank[row]).abs();
-                rank[row] = next;
-            }
+            let next = jumping * jump[row] + damping * inflow[row];
+            moved += (next - rank[row]).abs();
+            rank[row] = next;
         }
         if moved < TOLERANCE {
             break;
@@ -79,6 +104,30 @@ pub(super) fn lexrank(
     column.copy_from_slice(rank);
     scale_to_one(column);
     Some(())
+}
+
+/// Fills `jump` with how likely a jump goes to each sentence, and returns the damping to go with
+/// it: candidates alike, or, where some answer the query, those by how well they do.
+fn jumps(
+    document: &Document,
+    matrix: &TermMatrix,
+    by_term: &mut Vec<f32>,
+    jump: &mut Vec<f32>,
+) -> f32 {
+    refill(jump, matrix.row_count(), 0.0);
+    if !document.query_terms().is_empty() {
+        query::share(document, matrix, by_term, jump);
+        let sum: f32 = jump.iter().sum();
+        if sum > 0.0 {
+            jump.iter_mut().for_each(|share| *share /= sum);
+            return DAMPING_OF_QUERY;
+        }
+    }
+    let candidates = document.candidate_count().max(1) as f32;
+    for (row, share) in jump.iter_mut().enumerate() {
+        *share = f32::from(u8::from(document.is_candidate(row))) / candidates;
+    }
+    DAMPING
 }
 
 /// `y = S(Sᵀx) − x` over the rows that are not empty, never below zero.

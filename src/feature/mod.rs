@@ -5,14 +5,21 @@
 //! explains itself.
 
 mod centrality;
+mod classical;
+mod directed;
 mod form;
+mod lsa;
+mod luhn;
 mod position;
+mod query;
 mod terms;
+mod textrank;
 
 use crate::document::Document;
 use crate::matrix::TermMatrix;
 use crate::options::Method;
 use crate::stop::Stop;
+use directed::Direction;
 
 /// A measure of sentences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,7 +32,7 @@ pub(crate) enum Feature {
     Random,
     /// Share of the title's terms that the sentence has.
     Title,
-    /// Share of the query's terms that the sentence has.
+    /// Share of the query's terms that the sentence has, by idf.
     Query,
     /// Closeness of the sentence's length to that of a full statement.
     Length,
@@ -45,11 +52,27 @@ pub(crate) enum Feature {
     Unbalanced,
     /// Words of the one who speaks: "I", "we", "you".
     Personal,
+    /// Densest cluster of frequent terms.
+    Luhn,
+    /// Mean tf·idf of its terms.
+    Tfidf,
+    /// Sum of the weights of terms that stand out in the whole.
+    Centroid,
+    /// Sum of similarities to all other sentences.
+    Degree,
+    /// The part of the degree that goes to sentences before it.
+    Preceding,
+    /// The part of the degree that goes to sentences after it.
+    Following,
+    /// Centrality among sentences that share terms.
+    Textrank,
+    /// Strength in the document's main topics.
+    Lsa,
 }
 
 impl Feature {
     /// Every feature, in the order of the columns.
-    pub(crate) const ALL: [Feature; 14] = [
+    pub(crate) const ALL: [Feature; 22] = [
         Feature::Position,
         Feature::Order,
         Feature::Random,
@@ -64,6 +87,14 @@ impl Feature {
         Feature::Incomplete,
         Feature::Unbalanced,
         Feature::Personal,
+        Feature::Luhn,
+        Feature::Tfidf,
+        Feature::Centroid,
+        Feature::Degree,
+        Feature::Preceding,
+        Feature::Following,
+        Feature::Textrank,
+        Feature::Lsa,
     ];
 
     /// The name that reasons show.
@@ -83,6 +114,14 @@ impl Feature {
             Feature::Incomplete => "incomplete",
             Feature::Unbalanced => "unbalanced",
             Feature::Personal => "personal",
+            Feature::Luhn => "luhn",
+            Feature::Tfidf => "tfidf",
+            Feature::Centroid => "centroid",
+            Feature::Degree => "degree",
+            Feature::Preceding => "preceding",
+            Feature::Following => "following",
+            Feature::Textrank => "textrank",
+            Feature::Lsa => "lsa",
         }
     }
 }
@@ -107,7 +146,7 @@ impl Weights {
 
     /// The weights of a method.
     pub(crate) fn of_method(method: Method, query: bool) -> Weights {
-        let mut weights = match method {
+        let mut weights = classical::weights(method).unwrap_or_else(|| match method {
             Method::Gleaner => Weights::of(&[
                 // Set by hand until they are learned.
                 (Feature::Position, 0.8),
@@ -122,11 +161,10 @@ impl Weights {
                 (Feature::Unbalanced, -0.5),
                 (Feature::Personal, -0.5),
             ]),
-            Method::Lead => Weights::of(&[(Feature::Order, 1.0)]),
-            Method::Random => Weights::of(&[(Feature::Random, 1.0)]),
-            Method::Lexrank => Weights::of(&[(Feature::Lexrank, 1.0)]),
-        };
-        if query {
+            // Objectives score by themselves.
+            _ => Weights::of(&[]),
+        });
+        if query && !method.is_objective() {
             weights.of[Feature::Query as usize] = 1.5;
         }
         weights
@@ -145,6 +183,9 @@ pub(crate) struct Features {
     sentence_count: usize,
     columns: Vec<f32>,
     centrality: centrality::Scratch,
+    directed: directed::Scratch,
+    lsa: lsa::Scratch,
+    by_term: Vec<f32>,
 }
 
 impl Features {
@@ -171,8 +212,10 @@ impl Features {
                 Feature::Position => position::inverse_root(document, column),
                 Feature::Order => position::order(column),
                 Feature::Random => position::random(seed, column),
-                Feature::Title => terms::share(document, document.title_terms(), column),
-                Feature::Query => terms::share(document, document.query_terms(), column),
+                Feature::Title => {
+                    terms::share(matrix, document.title_terms(), &mut self.by_term, column);
+                }
+                Feature::Query => query::share(document, matrix, &mut self.by_term, column),
                 Feature::Length => form::length(document, column),
                 Feature::TermFrequency => terms::frequency(matrix, column),
                 Feature::Lexrank => {
@@ -184,6 +227,22 @@ impl Features {
                 Feature::Incomplete => form::incomplete(document, column),
                 Feature::Unbalanced => form::unbalanced(document, column),
                 Feature::Personal => form::personal(document, column),
+                Feature::Luhn => luhn::significance(document, matrix, column),
+                Feature::Tfidf => terms::tfidf(document, matrix, column),
+                Feature::Centroid => terms::centroid(matrix, &mut self.by_term, column),
+                Feature::Degree => directed::degree(matrix, &mut self.directed, column),
+                Feature::Preceding | Feature::Following => {
+                    let direction = if feature == Feature::Preceding {
+                        Direction::Preceding
+                    } else {
+                        Direction::Following
+                    };
+                    directed::directed(document, matrix, direction, &mut self.directed, column);
+                }
+                Feature::Textrank => {
+                    textrank::textrank(document, matrix, &mut self.centrality, column, stop)?;
+                }
+                Feature::Lsa => lsa::lsa(document, matrix, &mut self.lsa, column, stop)?,
             }
         }
         Some(())

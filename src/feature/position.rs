@@ -25,13 +25,17 @@ pub(super) fn order(column: &mut [f32]) {
     }
 }
 
-/// Draws from [0, 1), by `seed` and sentence index alone (SplitMix64: Steele, Lea & Flood 2014).
+/// Draws from [0, 1), by `seed` and sentence index alone.
 pub(super) fn random(seed: u64, column: &mut [f32]) {
     for (index, value) in column.iter_mut().enumerate() {
-        let mut z = seed.wrapping_add((index as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^= z >> 31;
-        *value = (z >> 40) as f32 / (1u32 << 24) as f32;
+        let step = (index as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        *value = (mix(seed.wrapping_add(step)) >> 40) as f32 / (1u32 << 24) as f32;
     }
+}
+
+/// 64 bits that look drawn by lot, the same for the same `z` (SplitMix64: Steele, Lea & Flood 2014).
+pub(super) fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
 }

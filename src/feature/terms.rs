@@ -2,28 +2,66 @@
 //! query.
 
 use crate::document::{Document, TermId};
-use crate::matrix::TermMatrix;
+use crate::matrix::{TermMatrix, refill};
 
-/// Share of the `wanted` terms that the sentence has, 0 to 1.
-pub(super) fn share(document: &Document, wanted: &[TermId], column: &mut [f32]) {
+/// Share of the `wanted` terms, each of them once, that the sentence has, 0 to 1.
+pub(super) fn share(
+    matrix: &TermMatrix,
+    wanted: &[TermId],
+    by_term: &mut Vec<f32>,
+    column: &mut [f32],
+) {
     if wanted.is_empty() {
         return;
     }
-    let mut is_wanted = vec![false; document.term_count()];
+    refill(by_term, matrix.term_count(), 0.0);
     for &term in wanted {
-        is_wanted[term as usize] = true;
+        by_term[term as usize] = 1.0 / wanted.len() as f32;
     }
-    for (index, value) in column.iter_mut().enumerate() {
-        let terms = document.terms(index);
-        let mut found = 0;
-        for (at, &term) in terms.iter().enumerate() {
-            // A term counts once, at its first occurrence in the sentence.
-            if is_wanted[term as usize] && !terms[..at].contains(&term) {
-                found += 1;
-            }
-        }
-        *value = found as f32 / wanted.len() as f32;
+    for (row, value) in column.iter_mut().enumerate() {
+        let (terms, _) = matrix.row(row);
+        *value = terms.iter().map(|&term| by_term[term as usize]).sum();
     }
+}
+
+/// Mean of tf·idf over the words of the sentence that are terms, with tf counted over the whole
+/// document and idf over its sentences; scaled so that the best sentence has 1. Weights of terms:
+/// Salton & Buckley 1988, "Term-weighting approaches in automatic text retrieval".
+pub(super) fn tfidf(document: &Document, matrix: &TermMatrix, column: &mut [f32]) {
+    for (row, value) in column.iter_mut().enumerate() {
+        let terms = document.terms(row);
+        let weights = terms.iter().map(|&term| salience(matrix, term as usize));
+        *value = weights.sum::<f32>() / terms.len().max(1) as f32;
+    }
+    scale_to_one(column);
+}
+
+/// Sum of the centroid's weights over the sentence's distinct terms: MEAD, Radev, Jing, Styś & Tam
+/// 2004, "Centroid-based summarization of multiple documents". The centroid holds the terms whose
+/// tf·idf stands out, which there is above a number set by hand; departure: above the mean. Scaled
+/// so that the best sentence has 1.
+pub(super) fn centroid(matrix: &TermMatrix, by_term: &mut Vec<f32>, column: &mut [f32]) {
+    by_term.clear();
+    by_term.extend((0..matrix.term_count()).map(|term| salience(matrix, term)));
+    let used = matrix
+        .frequency()
+        .iter()
+        .filter(|&&count| count > 0)
+        .count();
+    let mean = by_term.iter().sum::<f32>() / used.max(1) as f32;
+    for weight in by_term.iter_mut() {
+        *weight *= f32::from(u8::from(*weight >= mean));
+    }
+    for (row, value) in column.iter_mut().enumerate() {
+        let (terms, _) = matrix.row(row);
+        *value = terms.iter().map(|&term| by_term[term as usize]).sum();
+    }
+    scale_to_one(column);
+}
+
+/// tf·idf of a term in the whole document.
+fn salience(matrix: &TermMatrix, term: usize) -> f32 {
+    matrix.frequency()[term] as f32 * matrix.idf()[term]
 }
 
 /// Mean of ln(frequency) over the sentence's terms, scaled so that the best sentence has 1.

@@ -1,14 +1,20 @@
 //! Scores → picks: the greedy loop under a budget.
 
+mod coverage;
 mod duplicates;
+mod kl;
 mod mmr;
+mod sum_basic;
 
 use crate::document::Document;
 use crate::matrix::TermMatrix;
 use crate::options::{Budget, Method, Options};
 use crate::stop::Stop;
+use coverage::Coverage;
 use duplicates::Taken;
+use kl::Kl;
 use mmr::Mmr;
+use sum_basic::SumBasic;
 
 /// What a selection tries to get most of. Sentences are taken one by one, each the one of the
 /// largest gain given those taken.
@@ -30,10 +36,10 @@ pub(crate) struct Limits<'l> {
     pub(crate) write: &'l dyn Fn(usize, &mut String),
 }
 
-/// Picks made, best first, and what stood in the way of more.
+/// Picks made, and what stood in the way of more.
 #[derive(Debug, Default)]
 pub(crate) struct Picks {
-    /// Sentence indices.
+    /// Sentence indices, in the order taken.
     pub(crate) sentences: Vec<u32>,
     /// Whether any sentence was passed over for its length.
     pub(crate) too_long: bool,
@@ -41,47 +47,54 @@ pub(crate) struct Picks {
     pub(crate) approximated: bool,
 }
 
+/// Gains are renewed after each of that many picks, at the cost of one pass over the document
+/// each. Summaries are shorter; for longer ones the order is settled and time stays linear.
+pub(crate) const EXACT_PICKS_MAX: usize = 64;
+
 /// Picks the bullets that `options` asks for: over the whole text, or section by section.
+///
+/// Where the method is an objective, its gains become the `scores`: those of the sentences taken at
+/// the time, of others while nothing was taken.
 pub(crate) fn pick(
     document: &Document,
     matrix: &TermMatrix,
-    scores: &[f64],
+    scores: &mut [f64],
     options: &Options,
     limits: &Limits,
     stop: &mut Stop,
 ) -> Option<Picks> {
-    let redundancy = options.redundancy.unwrap_or(match options.method {
-        Method::Gleaner => 0.3,
-        _ => 0.0,
-    });
-    let mut objective = Mmr::new(matrix, scores, redundancy);
-    let mut picks = Picks::default();
     let mut candidates: Vec<u32> = (0..scores.len())
         .filter(|&sentence| document.is_candidate(sentence))
         .map(|sentence| sentence as u32)
         .collect();
-    if let Some(least) = options.min_score {
-        candidates.retain(|&sentence| scores[sentence as usize] >= least);
-    }
-    if !options.per_section {
-        greedy(
-            matrix,
-            &mut objective,
-            &candidates,
-            limits,
-            &mut picks,
-            stop,
-        )?;
-        return Some(picks);
-    }
-    let section = |&sentence: &u32| {
-        let sentence = &document.sentences()[sentence as usize];
-        (sentence.document, sentence.heading)
+    let score_min = options.min_score.unwrap_or(f64::NEG_INFINITY);
+    let mut objective: Box<dyn Objective> = match options.method {
+        Method::Sumbasic => Box::new(SumBasic::new(document, matrix)),
+        Method::Kl => Box::new(Kl::new(document, matrix)),
+        Method::Coverage => Box::new(Coverage::new(document, matrix)),
+        _ => {
+            candidates.retain(|&sentence| scores[sentence as usize] >= score_min);
+            let redundancy = options.redundancy.unwrap_or(match options.method {
+                Method::Gleaner => 0.3,
+                _ => 0.0,
+            });
+            let mut greedy = Greedy::new(matrix, limits, f64::NEG_INFINITY);
+            // Nothing to renew.
+            greedy.is_settled = redundancy == 0.0;
+            let mut objective = Mmr::new(matrix, scores, redundancy);
+            greedy.run(document, options, &mut objective, &candidates, stop)?;
+            return Some(greedy.picks);
+        }
     };
-    for candidates in candidates.chunk_by(|a, b| section(a) == section(b)) {
-        greedy(matrix, &mut objective, candidates, limits, &mut picks, stop)?;
+    for &sentence in &candidates {
+        scores[sentence as usize] = objective.gain(sentence as usize);
     }
-    Some(picks)
+    let mut greedy = Greedy::new(matrix, limits, score_min);
+    greedy.run(document, options, objective.as_mut(), &candidates, stop)?;
+    for (&sentence, &gain) in greedy.picks.sentences.iter().zip(&greedy.gains) {
+        scores[sentence as usize] = gain;
+    }
+    Some(greedy.picks)
 }
 
 /// The least and the largest score among candidates.
@@ -95,60 +108,141 @@ pub(crate) fn range_of_candidates(document: &Document, scores: &[f64]) -> (f64, 
     })
 }
 
-/// Gains are renewed after each of that many picks, at the cost of one pass over the document
-/// each. Summaries are shorter; for longer ones the order is settled and time stays linear.
-pub(crate) const EXACT_PICKS_MAX: usize = 64;
+/// The greedy loop's state, which lasts from section to section.
+struct Greedy<'g> {
+    limits: &'g Limits<'g>,
+    per_section: bool,
+    /// Gains below end a run.
+    gain_min: f64,
+    /// Whether gains do not depend on what is taken.
+    is_settled: bool,
+    exact_picks_left: usize,
+    taken: Taken<'g>,
+    picks: Picks,
+    /// Of each pick, at the time of taking.
+    gains: Vec<f64>,
+}
 
-/// Adds to `picks` sentences from `candidates`, largest gain first, ties to the earlier sentence, until the
-/// budget is spent. A sentence that does not fit is skipped, and so is the near-duplicate of one
-/// taken. O(candidates · log + picks · words), picks at most [`EXACT_PICKS_MAX`]. `None` when
-/// `stop` said so.
-fn greedy(
-    matrix: &TermMatrix,
-    objective: &mut dyn Objective,
-    candidates: &[u32],
-    limits: &Limits,
-    picks: &mut Picks,
-    stop: &mut Stop,
-) -> Option<()> {
-    let mut purse = Purse::new(limits.budget, candidates.len());
-    let mut taken = Taken::new(matrix);
-    let mut text = String::new();
-    let mut gains: Vec<(f64, u32)> = candidates.iter().map(|&sentence| (0.0, sentence)).collect();
-    let mut exact_picks_left = EXACT_PICKS_MAX;
-    while !gains.is_empty() && !purse.is_empty() {
-        stop.now()?;
-        for (gain, sentence) in &mut gains {
-            *gain = objective.gain(*sentence as usize);
-        }
-        // Best last, so that taking is popping; of equals the earlier sentence.
-        gains.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-        while let Some((_, sentence)) = gains.pop() {
-            let index = sentence as usize;
-            text.clear();
-            (limits.write)(index, &mut text);
-            if taken.has_like(index, &text) {
-                continue;
-            }
-            if !purse.affords(&text, limits.bullet_chars_max) {
-                picks.too_long = true;
-                continue;
-            }
-            purse.pay(&text);
-            taken.insert(index, &text);
-            objective.take(index);
-            picks.sentences.push(sentence);
-            if purse.is_empty() {
-                break;
-            }
-            if exact_picks_left > 0 {
-                exact_picks_left -= 1;
-                break;
-            }
-            picks.approximated = true;
+impl<'g> Greedy<'g> {
+    fn new(matrix: &'g TermMatrix, limits: &'g Limits<'g>, gain_min: f64) -> Greedy<'g> {
+        Greedy {
+            limits,
+            per_section: false,
+            gain_min,
+            is_settled: false,
+            exact_picks_left: EXACT_PICKS_MAX,
+            taken: Taken::new(matrix),
+            picks: Picks::default(),
+            gains: Vec::new(),
         }
     }
-    Some(())
+
+    /// Fills the budget from `candidates`, or, where that is asked for, from those of each section.
+    fn run(
+        &mut self,
+        document: &Document,
+        options: &Options,
+        objective: &mut dyn Objective,
+        candidates: &[u32],
+        stop: &mut Stop,
+    ) -> Option<()> {
+        self.per_section = options.per_section;
+        if !self.per_section {
+            return self.fill(objective, candidates, stop);
+        }
+        let section = |&sentence: &u32| {
+            let sentence = &document.sentences()[sentence as usize];
+            (sentence.document, sentence.heading)
+        };
+        for candidates in candidates.chunk_by(|a, b| section(a) == section(b)) {
+            self.fill(objective, candidates, stop)?;
+        }
+        Some(())
+    }
+
+    /// Takes sentences from `candidates`, largest gain first, ties to the earlier sentence, until
+    /// the budget is spent. A sentence that does not fit is skipped, and so is the near-duplicate
+    /// of one taken. O(candidates · log + picks · words), picks at most [`EXACT_PICKS_MAX`]. `None`
+    /// when `stop` said so.
+    fn fill(
+        &mut self,
+        objective: &mut dyn Objective,
+        candidates: &[u32],
+        stop: &mut Stop,
+    ) -> Option<()> {
+        let mut purse = Purse::new(self.limits.budget, candidates.len());
+        let mut text = String::new();
+        let mut gains: Vec<(f64, u32)> = candidates.iter().map(|&index| (0.0, index)).collect();
+        while !gains.is_empty() && !purse.is_empty() {
+            stop.now()?;
+            for (gain, sentence) in &mut gains {
+                *gain = objective.gain(*sentence as usize);
+            }
+            // Best last, so that taking is popping; of equals the earlier sentence.
+            gains.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+            while let Some((gain, sentence)) = gains.pop() {
+                if gain < self.gain_min {
+                    return Some(());
+                }
+                if !self.take(sentence, gain, &mut purse, &mut text) {
+                    continue;
+                }
+                // The last pick of all sways no other; it may sway those of later sections.
+                if purse.is_empty() && !self.per_section {
+                    break;
+                }
+                if !self.is_settled && self.exact_picks_left > 0 {
+                    self.exact_picks_left -= 1;
+                    objective.take(sentence as usize);
+                    break;
+                }
+                if purse.is_empty() {
+                    break;
+                }
+                self.picks.approximated |= !self.is_settled;
+            }
+        }
+        Some(())
+    }
+
+    /// Takes `sentence` unless one like it was taken or it does not fit; whether it did. `text` is
+    /// scratch.
+    fn take(&mut self, sentence: u32, gain: f64, purse: &mut Purse, text: &mut String) -> bool {
+        let index = sentence as usize;
+        text.clear();
+        (self.limits.write)(index, text);
+        if self.taken.has_like(index, text) {
+            return false;
+        }
+        if !purse.affords(text, self.limits.bullet_chars_max) {
+            self.picks.too_long = true;
+            return false;
+        }
+        purse.pay(text);
+        self.taken.insert(index, text);
+        self.picks.sentences.push(sentence);
+        self.gains.push(gain);
+        true
+    }
+}
+
+/// The share of each term among the words of all rows that are terms. Under a query half of it is
+/// spread over the query's terms instead, alike: the prior that the reader wants those.
+fn distribution(document: &Document, matrix: &TermMatrix) -> Vec<f64> {
+    let words: f64 = matrix
+        .frequency()
+        .iter()
+        .map(|&count| f64::from(count))
+        .sum();
+    let wanted = document.query_terms();
+    let of_text = if wanted.is_empty() { 1.0 } else { 0.5 } / words.max(1.0);
+    let mut distribution: Vec<f64> = (matrix.frequency().iter())
+        .map(|&count| f64::from(count) * of_text)
+        .collect();
+    for &term in wanted {
+        distribution[term as usize] += 0.5 / wanted.len() as f64;
+    }
+    distribution
 }
 
 /// What is left of a budget.

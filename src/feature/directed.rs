@@ -1,0 +1,103 @@
+//! Degree and directed centrality: how much a sentence is like the others, like those before it,
+//! like those after it.
+//!
+//! Degree: Erkan & Radev 2004 (see centrality.rs). Directed: PacSum, Zheng & Lapata 2019, "Sentence
+//! centrality revisited for unsupervised summarization": λ₁ · Σ similarity to preceding sentences +
+//! λ₂ · Σ similarity to following ones; the first says what the others take up.
+//!
+//! Departures from the papers: similarities are tf·idf cosines, and none is cut off below a
+//! threshold. So their sums are products of a row with a running sum of rows, O(words), where the
+//! papers compare every pair. Both directions are divided by the largest degree, which keeps
+//! degree = preceding + following within one document.
+
+use crate::document::Document;
+use crate::matrix::{TermMatrix, refill};
+
+/// Vectors kept from document to document.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scratch {
+    by_term: Vec<f32>,
+    other: Vec<f32>,
+}
+
+/// Which sentences one is compared with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// Those of the same document that stand before it.
+    Preceding,
+    /// Those of the same document that stand after it.
+    Following,
+}
+
+/// Sum of cosines to all other sentences, over the largest such sum.
+pub(super) fn degree(matrix: &TermMatrix, scratch: &mut Scratch, column: &mut [f32]) {
+    sums(matrix, &mut scratch.by_term, column);
+    super::terms::scale_to_one(column);
+}
+
+/// Sum of cosines to the sentences in `direction`, over the largest degree.
+pub(super) fn directed(
+    document: &Document,
+    matrix: &TermMatrix,
+    direction: Direction,
+    scratch: &mut Scratch,
+    column: &mut [f32],
+) {
+    let Scratch { by_term, other } = scratch;
+    refill(other, matrix.row_count(), 0.0);
+    sums(matrix, by_term, other);
+    let most = other.iter().copied().fold(0.0, f32::max);
+
+    refill(by_term, matrix.term_count(), 0.0);
+    let sentences = document.sentences();
+    let rows = sentences.len();
+    let at = |step: usize| match direction {
+        Direction::Preceding => step,
+        Direction::Following => rows - 1 - step,
+    };
+    let mut start = 0;
+    for step in 0..rows {
+        let row = at(step);
+        if sentences[row].document != sentences[at(start)].document {
+            // Zeroing what the last document wrote costs less than zeroing all.
+            (start..step).for_each(|done| add(matrix, at(done), 0.0, by_term));
+            start = step;
+        }
+        column[row] = if most > 0.0 {
+            dot(matrix, row, by_term) / most
+        } else {
+            0.0
+        };
+        add(matrix, row, 1.0, by_term);
+    }
+}
+
+/// Each row's product with the sum of all others; the whole sum is left in `by_term`.
+fn sums(matrix: &TermMatrix, by_term: &mut Vec<f32>, column: &mut [f32]) {
+    refill(by_term, matrix.term_count(), 0.0);
+    for row in 0..matrix.row_count() {
+        add(matrix, row, 1.0, by_term);
+    }
+    for (row, value) in column.iter_mut().enumerate() {
+        // A row that is not empty has a product of 1 with itself.
+        *value = (dot(matrix, row, by_term) - 1.0).max(0.0);
+    }
+}
+
+/// Adds the row to `by_term`, or with a `factor` of zero wipes its terms out.
+fn add(matrix: &TermMatrix, row: usize, factor: f32, by_term: &mut [f32]) {
+    let (terms, weights) = matrix.row(row);
+    for (&term, &weight) in terms.iter().zip(weights) {
+        let sum = &mut by_term[term as usize];
+        *sum = factor * (*sum + weight);
+    }
+}
+
+fn dot(matrix: &TermMatrix, row: usize, by_term: &[f32]) -> f32 {
+    let (terms, weights) = matrix.row(row);
+    let mut sum = 0.0;
+    for (&term, &weight) in terms.iter().zip(weights) {
+        sum += by_term[term as usize] * weight;
+    }
+    sum
+}

@@ -1,0 +1,221 @@
+//! LSA: Steinberger & Ježek 2004, "Using latent semantic analysis in text summarization and summary
+//! evaluation", after Gong & Liu 2001. A sentence is worth its length in the space of the main
+//! topics, √Σ (vₖσₖ)² over the singular vectors whose σ is at least half the largest.
+//!
+//! Departures from the paper: rows are tf·idf of unit length; there are at most [`TOPICS_MAX`] topics;
+//! and no dense decomposition is made. Block power iteration on S·Sᵀ (subspace iteration: Golub &
+//! Van Loan, Matrix Computations, § 8.2.4) with the product kept implicit, then the small
+//! eigenproblem of the block (Rayleigh and Ritz), cost O(words · topics · steps). It starts from
+//! signs drawn by row and topic, so it is the same each time.
+
+use crate::document::Document;
+use crate::matrix::{TermMatrix, refill};
+use crate::stop::Stop;
+
+/// Topics looked for.
+const TOPICS_MAX: usize = 8;
+/// Power steps. Each shrinks what lies outside by (σ₉/σₖ)², so topics near the largest σ, which
+/// weigh most, are exact long before.
+const STEPS: usize = 12;
+/// Jacobi sweeps over the small eigenproblem; it converges in five or six.
+const SWEEPS_MAX: usize = 12;
+
+/// What a sentence or a term is to each topic.
+type Loadings = [f32; TOPICS_MAX];
+/// A small dense matrix over topics.
+type Square = [[f64; TOPICS_MAX]; TOPICS_MAX];
+
+/// Vectors kept from document to document.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scratch {
+    block: Vec<Loadings>,
+    product: Vec<Loadings>,
+    by_term: Vec<Loadings>,
+}
+
+/// Each sentence's length in the space of the main topics, scaled so that the largest is 1.
+pub(super) fn lsa(
+    document: &Document,
+    matrix: &TermMatrix,
+    scratch: &mut Scratch,
+    column: &mut [f32],
+    stop: &mut Stop,
+) -> Option<()> {
+    let Scratch {
+        block,
+        product,
+        by_term,
+    } = scratch;
+    start(document, block);
+    orthonormalise(block);
+    for _ in 0..STEPS {
+        stop.now()?;
+        multiply(matrix, block, by_term, product);
+        std::mem::swap(block, product);
+        orthonormalise(block);
+    }
+    multiply(matrix, block, by_term, product);
+    let (squares, rotation) = eigen(gram(block, product));
+    let most = squares.iter().copied().fold(0.0, f64::max);
+    for (value, loadings) in column.iter_mut().zip(block.iter()) {
+        let mut sum = 0.0;
+        for topic in 0..TOPICS_MAX {
+            // σ at least half the largest: σ² at least a quarter.
+            if squares[topic] >= most / 4.0 && most > 0.0 {
+                let of_topic = (0..TOPICS_MAX).map(|k| f64::from(loadings[k]) * rotation[k][topic]);
+                let strength: f64 = of_topic.sum();
+                sum += strength * strength * squares[topic];
+            }
+        }
+        *value = sum.sqrt() as f32;
+    }
+    super::terms::scale_to_one(column);
+    Some(())
+}
+
+/// Fills `block` with signs; zero for sentences that cannot be bullets.
+fn start(document: &Document, block: &mut Vec<Loadings>) {
+    refill(block, document.sentences().len(), [0.0; TOPICS_MAX]);
+    for (row, loadings) in block.iter_mut().enumerate() {
+        if document.is_candidate(row) {
+            let bits = super::position::mix(row as u64);
+            for (topic, value) in loadings.iter_mut().enumerate() {
+                *value = if bits >> topic & 1 == 0 { 1.0 } else { -1.0 };
+            }
+        }
+    }
+}
+
+/// `product = S(Sᵀ block)`.
+fn multiply(
+    matrix: &TermMatrix,
+    block: &[Loadings],
+    by_term: &mut Vec<Loadings>,
+    product: &mut Vec<Loadings>,
+) {
+    refill(by_term, matrix.term_count(), [0.0; TOPICS_MAX]);
+    for (row, loadings) in block.iter().enumerate() {
+        let (terms, weights) = matrix.row(row);
+        for (&term, &weight) in terms.iter().zip(weights) {
+            let sums = &mut by_term[term as usize];
+            for (sum, &value) in sums.iter_mut().zip(loadings) {
+                *sum += weight * value;
+            }
+        }
+    }
+    product.clear();
+    product.extend((0..block.len()).map(|row| {
+        let (terms, weights) = matrix.row(row);
+        let mut loadings = [0.0; TOPICS_MAX];
+        for (&term, &weight) in terms.iter().zip(weights) {
+            for (loading, &value) in loadings.iter_mut().zip(&by_term[term as usize]) {
+                *loading += weight * value;
+            }
+        }
+        loadings
+    }));
+}
+
+/// Makes the columns of `block` unit and orthogonal (Gram & Schmidt, twice for accuracy); one that
+/// depends on those before it becomes zero.
+fn orthonormalise(block: &mut [Loadings]) {
+    for topic in 0..TOPICS_MAX {
+        let before = norm(block, topic);
+        for _ in 0..2 {
+            for other in 0..topic {
+                let shared: f64 = (block.iter())
+                    .map(|loadings| f64::from(loadings[topic]) * f64::from(loadings[other]))
+                    .sum();
+                for loadings in &mut *block {
+                    loadings[topic] -= shared as f32 * loadings[other];
+                }
+            }
+        }
+        let left = norm(block, topic);
+        let scale = if left > 1e-4 * before {
+            (1.0 / left) as f32
+        } else {
+            0.0
+        };
+        for loadings in &mut *block {
+            loadings[topic] *= scale;
+        }
+    }
+}
+
+fn norm(block: &[Loadings], topic: usize) -> f64 {
+    let squares = block.iter().map(|loadings| f64::from(loadings[topic]));
+    squares.map(|value| value * value).sum::<f64>().sqrt()
+}
+
+/// `blockᵀ · product`, symmetric but for rounding.
+fn gram(block: &[Loadings], product: &[Loadings]) -> Square {
+    let mut gram = [[0.0; TOPICS_MAX]; TOPICS_MAX];
+    for (left, right) in block.iter().zip(product) {
+        for (sums, &a) in gram.iter_mut().zip(left) {
+            for (sum, &b) in sums.iter_mut().zip(right) {
+                *sum += f64::from(a) * f64::from(b);
+            }
+        }
+    }
+    gram
+}
+
+/// Eigenvalues of a symmetric matrix and its eigenvectors in columns, by Jacobi's rotations.
+fn eigen(mut matrix: Square) -> ([f64; TOPICS_MAX], Square) {
+    let mut vectors = [[0.0; TOPICS_MAX]; TOPICS_MAX];
+    for (topic, row) in vectors.iter_mut().enumerate() {
+        row[topic] = 1.0;
+    }
+    for _ in 0..SWEEPS_MAX {
+        for p in 0..TOPICS_MAX {
+            for q in p + 1..TOPICS_MAX {
+                if matrix[p][q].abs() > 1e-12 {
+                    rotate(&mut matrix, &mut vectors, p, q);
+                }
+            }
+        }
+    }
+    (std::array::from_fn(|topic| matrix[topic][topic]), vectors)
+}
+
+/// One rotation, which makes `matrix[p][q]` zero.
+fn rotate(matrix: &mut Square, vectors: &mut Square, p: usize, q: usize) {
+    let theta = (matrix[q][q] - matrix[p][p]) / (2.0 * matrix[p][q]);
+    let sign = if theta < 0.0 { -1.0 } else { 1.0 };
+    let tangent = sign / (theta.abs() + (theta * theta + 1.0).sqrt());
+    let cosine = 1.0 / (tangent * tangent + 1.0).sqrt();
+    let sine = tangent * cosine;
+    for row in matrix.iter_mut().chain(vectors.iter_mut()) {
+        let (a, b) = (row[p], row[q]);
+        row[p] = cosine * a - sine * b;
+        row[q] = sine * a + cosine * b;
+    }
+    for k in 0..TOPICS_MAX {
+        let (a, b) = (matrix[p][k], matrix[q][k]);
+        matrix[p][k] = cosine * a - sine * b;
+        matrix[q][k] = sine * a + cosine * b;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eigenvalues_of_a_small_matrix() {
+        // [[2, 1], [1, 2]] has 3 and 1; the rest of the square stays zero.
+        let mut matrix = [[0.0; TOPICS_MAX]; TOPICS_MAX];
+        matrix[0][0] = 2.0;
+        matrix[1][1] = 2.0;
+        matrix[0][1] = 1.0;
+        matrix[1][0] = 1.0;
+        let (values, vectors) = eigen(matrix);
+        let mut found = values;
+        found.sort_unstable_by(f64::total_cmp);
+        assert!((found[7] - 3.0).abs() < 1e-9 && (found[6] - 1.0).abs() < 1e-9);
+        let of_three = values.iter().position(|value| (value - 3.0).abs() < 1e-9);
+        let column = of_three.expect("3 is an eigenvalue");
+        assert!((vectors[0][column] - vectors[1][column]).abs() < 1e-9);
+    }
+}
