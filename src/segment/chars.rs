@@ -10,12 +10,15 @@ pub(super) enum Kind {
     Digit,
     /// A letter of a script without cases.
     Letter,
-    /// A quotation mark of either direction, or an opening bracket.
-    Opener,
+    /// A quotation mark of either direction.
+    Quote,
+    /// An opening bracket.
+    Bracket,
     /// A closing bracket.
     Closer,
     /// What sets off the items of a list.
     Bullet,
+    Dash,
     Other,
     /// The text is over.
     End,
@@ -34,14 +37,17 @@ impl Kind {
             'a'..='z' => Kind::Lower,
             'A'..='Z' => Kind::Upper,
             '0'..='9' => Kind::Digit,
-            '"' | '\'' | '`' | '(' | '[' | '{' => Kind::Opener,
+            '"' | '\'' | '`' => Kind::Quote,
+            '(' | '[' | '{' => Kind::Bracket,
             ')' | ']' | '}' => Kind::Closer,
-            '*' | '#' | '-' => Kind::Bullet,
+            '*' | '#' => Kind::Bullet,
+            '-' => Kind::Dash,
             '\0'..='\x7f' => Kind::Other,
             '“' | '”' | '„' | '‘' | '’' | '‚' | '«' | '»' | '‹' | '›' => {
-                Kind::Opener
+                Kind::Quote
             }
-            '¿' | '¡' | '「' | '『' | '（' | '《' | '〈' | '【' => Kind::Opener,
+            '¿' | '¡' | '「' | '『' => Kind::Quote,
+            '（' | '《' | '〈' | '【' => Kind::Bracket,
             '」' | '』' | '）' | '》' | '〉' | '】' => Kind::Closer,
             '•' | '⁃' | '‣' | '●' | '▪' | '■' | '◦' | '–' | '—' | '−' => {
                 Kind::Bullet

@@ -1,6 +1,6 @@
 //! Whether a sentence ends at a stop that a gap follows.
 
-use super::chars::{Kind, char_before, is_figure, skip_white, word_after, word_before};
+use super::chars::{Kind, char_before, is_figure, is_gap, skip_white, word_after, word_before};
 use super::stop::{Next, Stop};
 use super::table::{Flags, Table};
 
@@ -46,7 +46,10 @@ pub(super) fn sentence_end<'a>(
 /// too is taken for that word.
 fn abbreviation_flags(word: &str, table: &Table) -> Flags {
     let flags = table.flags(word);
-    if flags.has(Flags::EVERYDAY) && !starts_upper(word) {
+    let everyday = flags.has(Flags::EVERYDAY) && !starts_upper(word);
+    // "IE" is a browser, "ie" is not.
+    let acronym = flags.has(Flags::CONTINUING) && word.bytes().all(|b| b.is_ascii_uppercase());
+    if everyday || acronym && word.len() > 1 {
         flags.without(Flags::ABBREVIATED)
     } else {
         flags
@@ -82,7 +85,7 @@ impl Place<'_, '_> {
         if self.stop.strong {
             !self.is_reported_speech()
         } else if self.stop.dots > 1 {
-            self.ends_at_ellipsis()
+            self.ends_at_ellipsis() && !self.is_reported_speech()
         } else if self.is_list_head() {
             false
         } else if self.stop.is_closed() {
@@ -96,14 +99,20 @@ impl Place<'_, '_> {
     fn ends_before_line(&self) -> bool {
         let plain = !self.stop.is_full_stop()
             || !self.flags.has(Flags::ABBREVIATED) && only_char(self.word).is_none();
-        self.next.bulleted || plain && self.next.kind != Kind::Lower && !self.is_list_head()
+        self.next.bulleted
+            || self.next.dashed
+            || plain && self.next.kind != Kind::Lower && !self.is_list_head()
     }
 
-    /// "a, b" and "a = b" go on behind an abbreviation; behind a question only a comma does.
+    /// "a, b" and "a = b" go on behind an abbreviation; behind a question only a comma does. A run of
+    /// terminators with spaces in it ends at the last one.
     fn goes_on_with_sign(&self) -> bool {
-        let sign = self.text.as_bytes()[self.next.end];
-        matches!(sign, b',' | b';')
-            || !self.stop.strong && matches!(sign, b':' | b'&' | b'=' | b'|' | b'/' | b'+' | b'%')
+        match self.text.as_bytes()[self.next.at] {
+            b',' | b';' | b'!' | b'?' => true,
+            b'.' => is_gap(self.text, self.next.at + 1),
+            b':' | b'&' | b'=' | b'|' | b'/' | b'+' | b'%' => !self.stop.strong,
+            _ => false,
+        }
     }
 
     fn ends_before_lower(&self) -> bool {
@@ -114,13 +123,13 @@ impl Place<'_, '_> {
         if !self.stop.strong || self.stop.is_closed() {
             return false;
         }
-        if next.bulleted && !next.opened {
+        if next.dashed && !next.is_opened() {
             return false;
         }
         // "Yahoo! in the news": a name with a mark of its own.
         let run = &self.text[self.stop.start..self.stop.run_end];
         let is_name = run == "!" && self.word.len() < self.so_far.len() && starts_upper(self.word);
-        !is_name || next.opened || next.word == "i"
+        !is_name || next.is_opened() || next.word == "i"
     }
 
     /// Writers who do without capitals start every sentence in lower case.
@@ -132,18 +141,25 @@ impl Place<'_, '_> {
         let plain = self.word.len() > 1
             && self.word.bytes().all(|byte| byte.is_ascii_lowercase())
             && !self.flags.has(Flags::ABBREVIATED);
-        plain && (opened_in_lower || self.text.as_bytes()[self.next.start] == b'(')
+        let starts = self.next.flags.has(Flags::STARTER) && self.word.len() >= SURE_WORD_BYTES_MIN;
+        plain && (opened_in_lower || starts || self.next.bracketed || self.is_address_next())
+    }
+
+    /// An address stands for itself.
+    fn is_address_next(&self) -> bool {
+        let rest = &self.text[self.next.at..];
+        rest.starts_with("http") || rest.starts_with("www.")
     }
 
     /// `"Why?" Smith asked`, `“No!” he said`.
     fn is_reported_speech(&self) -> bool {
         let next = self.next;
-        if !self.stop.is_closed() || next.kind != Kind::Upper || next.opened {
+        if !self.stop.is_closed() || next.kind != Kind::Upper || next.is_opened() {
             return false;
         }
         let is_reporting =
             |word: &str| starts_lower(word) && self.table.flags(word).has(Flags::REPORTING);
-        let second_start = skip_white(self.text, next.end);
+        let second_start = skip_white(self.text, next.end());
         let second = word_after(self.text, second_start);
         let third = word_after(
             self.text,
@@ -158,19 +174,27 @@ impl Place<'_, '_> {
         match next.kind {
             Kind::Upper | Kind::Letter => true,
             Kind::Digit => self.stop.dots > 3,
-            _ => self.stop.dots == 2 || next.opened || next.bulleted,
+            _ => self.stop.dots == 2 || next.is_opened() || next.bulleted || next.dashed,
         }
     }
 
-    /// "1." or "IV." or "a.)" that a sentence starts with.
+    /// A marker and no sentence yet: "1.", "IV.", "2.1.", "a.)", "Figure 3."; also behind a colon,
+    /// as in "for two reasons: 1. Rain".
     fn is_list_head(&self) -> bool {
         let head = &self.so_far[..self.so_far.len() - self.word.len()];
-        let is_marker = match only_char(self.word) {
-            Some(c) => c.is_alphanumeric(),
-            None => is_figure(self.word) && self.word.len() <= 3 || is_roman(self.word),
-        };
-        is_marker
-            && !self.word.is_empty()
+        if self.word.is_empty() {
+            return false;
+        }
+        let is_number = self.word.len() <= NUMBER_BYTES_MAX
+            && self
+                .word
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'.');
+        if is_number && (head.trim_end().ends_with(':') || is_label(head)) {
+            return true;
+        }
+        let is_letter = only_char(self.word).is_some_and(char::is_alphanumeric);
+        (is_number || is_letter || is_roman(self.word))
             && head.len() <= HEAD_BYTES_MAX
             && !head.contains(char::is_alphanumeric)
     }
@@ -196,7 +220,7 @@ impl Place<'_, '_> {
         }
         if is_figure(self.word) {
             let ordinal = self.table.ordinal_stop && self.word.len() <= 2;
-            return !(ordinal && next.kind == Kind::Upper && !next.is_starter());
+            return !(ordinal && next.kind == Kind::Upper && !next.is_starter(self.text));
         }
         if self.word.contains('.') {
             return self.ends_after_dotted();
@@ -212,21 +236,26 @@ impl Place<'_, '_> {
             return true;
         }
         if c.is_ascii_digit() {
-            return !(self.table.ordinal_stop && next.kind == Kind::Upper && !next.is_starter());
+            let ordinal = self.table.ordinal_stop && next.kind == Kind::Upper;
+            return !ordinal || next.is_starter(self.text);
         }
-        let earlier = self.so_far[..word_start].trim_end();
-        let earlier = word_before(earlier, 0, earlier.len());
+        if next.kind == Kind::Digit {
+            // "p. 5", "c. 1580", "S. 10th Street".
+            return false;
+        }
         if !c.is_uppercase() {
-            let number = next.kind == Kind::Digit && self.flags.has(Flags::BEFORE_NUMBER);
-            return !number && !next.is_initial(self.text) && !self.flags.has(Flags::CONTINUING);
+            let bracketed = self.so_far[..word_start].ends_with('(');
+            return !bracketed && !next.is_initial(self.text) && !self.flags.has(Flags::CONTINUING);
         }
         if next.kind != Kind::Upper {
-            return c != 'I' && (next.kind == Kind::Digit || next.bulleted || next.opened);
+            return c != 'I' && (next.bulleted || next.quoted);
         }
+        let earlier = self.so_far[..word_start].trim_end();
+        let after_lower = starts_lower(word_before(earlier, 0, earlier.len()));
         if c == 'I' && self.table.flags("i").has(Flags::STARTER) {
-            return starts_lower(earlier);
+            return after_lower;
         }
-        next.is_starter() && only_char(next.word).is_none() && starts_lower(earlier)
+        next.is_starter(self.text) && (after_lower || next.word.len() > 2)
     }
 
     /// "U.S.", "p.m.", "Ph.D."; but also "example.com" and "1.5".
@@ -245,7 +274,10 @@ impl Place<'_, '_> {
         if next.kind != Kind::Upper {
             return next.bulleted;
         }
-        if next.opened {
+        if next.dashed || next.bracketed {
+            return false;
+        }
+        if next.quoted {
             return true;
         }
         let is_time =
@@ -253,16 +285,17 @@ impl Place<'_, '_> {
         if is_time && next.flags.has(Flags::TITLE) {
             return self.so_far.len() > CLAUSE_BYTES_MIN;
         }
-        next.is_starter() && !next.is_initial(self.text) && self.so_far.len() > HEADING_BYTES_MAX
+        next.is_starter(self.text) && self.so_far.len() > HEADING_BYTES_MAX
     }
 
     fn ends_after_abbreviation(&self) -> bool {
         let (next, flags) = (self.next, self.flags);
         let capitalised = starts_upper(self.word);
-        if flags.has(Flags::CONTINUING) || next.kind == Kind::Digit {
+        let goes_on = flags.has(Flags::CONTINUING) || next.dashed || next.bracketed;
+        if goes_on || next.kind == Kind::Digit {
             return false;
         }
-        let starter = next.is_starter() && !next.is_initial(self.text);
+        let starter = next.is_starter(self.text);
         if flags.has(Flags::BEFORE_NUMBER) && !flags.has(Flags::TITLE.with(Flags::ABBREVIATION)) {
             // "No. He left", "Fig. A".
             return flags.has(Flags::EVERYDAY)
@@ -271,7 +304,7 @@ impl Place<'_, '_> {
         if flags.has(Flags::TITLE) && !flags.has(Flags::ABBREVIATION) && next.kind == Kind::Upper {
             return false;
         }
-        starter || next.kind == Kind::Upper && (next.opened || next.bulleted)
+        starter || next.kind == Kind::Upper && (next.quoted || next.bulleted)
     }
 
     /// "the end. 12 The next": a footnote mark that lost its raised place ends the sentence.
@@ -282,8 +315,7 @@ impl Place<'_, '_> {
             || !self.stop.is_full_stop()
             || self.stop.is_closed()
             || next.on_new_line
-            || next.opened
-            || next.bulleted
+            || next.at > next.start
             || !plain_word
             || self.flags.has(Flags::ABBREVIATED)
         {
@@ -304,6 +336,16 @@ impl Place<'_, '_> {
     }
 }
 
+/// "Figure ", "Table ", "Step " at the start of a sentence: a number behind it makes a label of it.
+fn is_label(head: &str) -> bool {
+    let word = head.trim_end();
+    word.len() < head.len() && starts_upper(word) && word.chars().all(char::is_alphabetic)
+}
+
+/// Shorter lower-case words may be abbreviations that no list knows.
+const SURE_WORD_BYTES_MIN: usize = 5;
+/// "2.10.3"
+const NUMBER_BYTES_MAX: usize = 6;
 /// "They", "I", "we"; longer openings name no speaker.
 const PRONOUN_BYTES_MAX: usize = 4;
 /// What may stand before the marker of a list item: a bullet, a bracket.
@@ -367,7 +409,7 @@ pub(super) fn is_missing_space(text: &str, start: usize, stop: Stop, table: &Tab
 }
 
 /// Whether `before` ends in a word or figure that is no part of an address.
-fn ends_like_word(before: &str) -> bool {
+pub(super) fn ends_like_word(before: &str) -> bool {
     let run = before
         .bytes()
         .rev()

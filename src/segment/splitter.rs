@@ -177,13 +177,9 @@ impl<'a, 's> Splitter<'a, 's> {
     fn stop_before_gap(&mut self, stop: Stop) {
         let next = Next::read(self.text, stop.end, self.table);
         if next.kind == Kind::End {
-            return self.end_sentence(stop.end, true);
+            return self.end_sentence(self.text.len(), true);
         }
-        // "… as shown. [12] Others": the citation belongs to what it stands behind.
-        if let Some(end) = stop::citation_end(self.text, next.start)
-            && !next.on_new_line
-            && self.may_start(end)
-        {
+        if let Some(end) = self.trailer_end(&next) {
             return self.end_sentence(end, true);
         }
         let word = word_before(self.text, self.start, stop.start);
@@ -202,12 +198,31 @@ impl<'a, 's> Splitter<'a, 's> {
         }
     }
 
+    /// Where the sentence ends if something follows that clings to it across the gap: citations
+    /// ("as shown. [12] Others"), an emoticon, a bracket that was set off.
+    fn trailer_end(&self, next: &Next) -> Option<usize> {
+        if next.on_new_line {
+            return None;
+        }
+        let citation = stop::citations_end(self.text, next.start);
+        if let Some(end) = citation.filter(|&end| self.may_start(end)) {
+            return Some(end);
+        }
+        if let Some(end) = stop::emoticon_end(self.text, next.start) {
+            return Some(end);
+        }
+        let closes = next.kind == Kind::Closer && next.at == next.start;
+        closes
+            .then(|| skip_closers(self.text, next.start))
+            .filter(|&end| self.may_start(end))
+    }
+
     /// Whether a sentence may start behind a gap at `at`.
     fn may_start(&self, at: usize) -> bool {
         let kind = Kind::at(self.text, skip_white(self.text, at));
         let starts = matches!(
             kind,
-            Kind::Upper | Kind::Opener | Kind::Digit | Kind::Letter | Kind::End
+            Kind::Upper | Kind::Quote | Kind::Bracket | Kind::Digit | Kind::Letter | Kind::End
         );
         starts && is_gap(self.text, at)
     }
@@ -228,7 +243,7 @@ impl<'a, 's> Splitter<'a, 's> {
 
     /// A stop with no gap behind it: "end.[3] Next", "end!Next", "是吗?他".
     fn stop_without_gap(&mut self, stop: Stop) {
-        if let Some(end) = stop::citation_end(self.text, stop.end)
+        if let Some(end) = stop::citations_end(self.text, stop.end)
             && self.may_start(end)
         {
             return self.end_sentence(end, true);
@@ -237,11 +252,15 @@ impl<'a, 's> Splitter<'a, 's> {
             return;
         };
         let after_lower = char_before(self.text, stop.start).is_some_and(char::is_lowercase);
-        let closes = stop.is_closed() && matches!(self.text.as_bytes()[stop.end - 1], b')' | b'"');
         let ends = if next.is_uppercase() {
             let word = word_after(self.text, stop.end);
-            word.chars().nth(1).is_some_and(char::is_lowercase)
-                && (stop.strong && after_lower || stop.dots == 1 && closes)
+            let closes =
+                stop.is_closed() && matches!(self.text.as_bytes()[stop.end - 1], b')' | b'"');
+            let is_word = word.chars().nth(1).is_some_and(char::is_lowercase);
+            after_lower && stop.dots > 1
+                || is_word && (stop.strong && after_lower || stop.dots == 1 && closes)
+        } else if next.is_lowercase() {
+            after_lower && stop.strong && !stop.is_closed() && self.is_before_word(stop)
         } else if is_cjk(next) {
             true
         } else {
@@ -252,6 +271,13 @@ impl<'a, 's> Splitter<'a, 's> {
         if ends {
             self.end_sentence(stop.end, true);
         }
+    }
+
+    /// "really?how": a word on its own follows, and the mark is in no address.
+    fn is_before_word(&self, stop: Stop) -> bool {
+        let word = word_after(self.text, stop.end);
+        is_gap(self.text, stop.end + word.len())
+            && rules::ends_like_word(&self.text[self.start..stop.start])
     }
 
     /// A full stop inside a run of characters: "world.Today" against "example.com".

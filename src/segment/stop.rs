@@ -1,6 +1,8 @@
 //! What stands at a possible sentence end: the terminator, and what follows it.
 
-use super::chars::{Kind, char_at, char_before, is_cjk, skip_closers, skip_white, word_after};
+use super::chars::{
+    Kind, char_at, char_before, is_cjk, is_gap, skip_closers, skip_white, word_after,
+};
 use super::table::{Flags, Table};
 
 /// A run of terminators and what closes behind it: `?!")`.
@@ -102,20 +104,24 @@ impl Mark {
 pub(super) struct Next<'a> {
     /// The first character behind the gap.
     pub(super) start: usize,
-    /// The kind of the first character behind opening marks and bullets.
+    /// Where `kind` is, behind opening marks, bullets and dashes.
+    pub(super) at: usize,
+    /// What the sentence that may start here starts with.
     pub(super) kind: Kind,
-    /// Whether quotation marks or brackets open before it.
-    pub(super) opened: bool,
-    /// Whether a bullet or dash stands before it.
+    /// Whether a quotation mark stands before it.
+    pub(super) quoted: bool,
+    /// Whether a bracket opens before it.
+    pub(super) bracketed: bool,
+    /// Whether a bullet stands before it.
     pub(super) bulleted: bool,
+    /// Whether a dash stands before it.
+    pub(super) dashed: bool,
     /// Whether the gap holds a line end.
     pub(super) on_new_line: bool,
     /// The word there, empty if it is none.
     pub(super) word: &'a str,
     /// What the word is known for.
     pub(super) flags: Flags,
-    /// Behind the word.
-    pub(super) end: usize,
 }
 
 /// More marks than this before a word are no opening of a sentence.
@@ -126,69 +132,129 @@ impl<'a> Next<'a> {
     #[inline]
     pub(super) fn read(text: &'a str, gap: usize, table: &Table) -> Next<'a> {
         let start = skip_white(text, gap);
-        let (mut at, mut opened, mut bulleted) = (start, false, false);
-        let mut kind = Kind::at(text, at);
-        for _ in 0..OPENERS_MAX {
-            let after = at + char_at(text, at).map_or(0, char::len_utf8);
-            at = match kind {
-                Kind::Opener => after,
-                Kind::Bullet => skip_white(text, after),
-                _ => break,
-            };
-            opened |= kind == Kind::Opener;
-            bulleted |= kind == Kind::Bullet;
-            kind = Kind::at(text, at);
-        }
-        let word = word_after(text, at);
-        Next {
+        let mut next = Next {
             start,
-            kind,
-            opened,
-            bulleted,
+            at: start,
+            kind: Kind::at(text, start),
+            quoted: false,
+            bracketed: false,
+            bulleted: false,
+            dashed: false,
             on_new_line: text.as_bytes()[gap..start].contains(&b'\n'),
-            word,
-            flags: table.flags(word),
-            end: at + word.len(),
+            word: "",
+            flags: Flags::NONE,
+        };
+        for _ in 0..OPENERS_MAX {
+            if !next.skip_opener(text) {
+                break;
+            }
         }
+        next.word = word_after(text, next.at);
+        next.flags = table.flags(next.word);
+        // "eBay", "iPhone": names that start in lower case start sentences too.
+        if next.kind == Kind::Lower && next.word.contains(char::is_uppercase) {
+            next.kind = Kind::Upper;
+        }
+        next
     }
 
-    /// Whether a capitalised word opens sentences more often than it is a name.
+    /// Goes past one mark that a sentence may open with.
+    fn skip_opener(&mut self, text: &str) -> bool {
+        let seen = match self.kind {
+            Kind::Quote => &mut self.quoted,
+            Kind::Bracket => &mut self.bracketed,
+            Kind::Bullet => &mut self.bulleted,
+            Kind::Dash => &mut self.dashed,
+            _ => return false,
+        };
+        *seen = true;
+        self.at += char_at(text, self.at).map_or(0, char::len_utf8);
+        if matches!(self.kind, Kind::Bullet | Kind::Dash) {
+            self.at = skip_white(text, self.at);
+        }
+        self.kind = Kind::at(text, self.at);
+        true
+    }
+
+    /// Behind the word.
+    pub(super) fn end(&self) -> usize {
+        self.at + self.word.len()
+    }
+
+    /// Whether a quotation mark or bracket opens before it.
+    pub(super) fn is_opened(&self) -> bool {
+        self.quoted || self.bracketed
+    }
+
+    /// Whether it is a capitalised word that opens sentences more often than it is a name.
     #[inline]
-    pub(super) fn is_starter(&self) -> bool {
-        self.kind == Kind::Upper && self.flags.has(Flags::STARTER)
+    pub(super) fn is_starter(&self, text: &str) -> bool {
+        self.kind == Kind::Upper && self.flags.has(Flags::STARTER) && !self.is_initial(text)
     }
 
-    /// Whether it is a single letter with a full stop: "Washington D.C. B. Smith", "z. B.".
+    /// Whether it is a single letter with a full stop: "B. Smith", "z. B.".
     pub(super) fn is_initial(&self, text: &str) -> bool {
-        self.word.chars().count() == 1 && text.as_bytes().get(self.end) == Some(&b'.')
+        text.as_bytes().get(self.end()) == Some(&b'.') && self.word.chars().count() == 1
     }
 }
 
-/// Where a citation that starts at `at` ends, chained ones together: `[12]`, `[3, 4][7]`.
-pub(super) fn citation_end(text: &str, at: usize) -> Option<usize> {
+/// Where the citations that start at `at` end, if any do: `[12]`, `[3, 4][7]`, `[8] [9]`,
+/// `[citation needed]`.
+pub(super) fn citations_end(text: &str, at: usize) -> Option<usize> {
     let mut end = None;
     let mut at = at;
     for _ in 0..CITATIONS_MAX {
-        let Some(after) = bracketed_figures(text.as_bytes(), at) else {
+        let Some(after) = citation_end(text, at) else {
             break;
         };
         end = Some(after);
-        at = after;
+        at = after + usize::from(text.as_bytes().get(after) == Some(&b' '));
     }
     end
 }
 
 const CITATIONS_MAX: usize = 16;
-const CITATION_BYTES_MAX: usize = 24;
+const CITATION_BYTES_MAX: usize = 32;
 
-/// Behind `[1]`, `[3, 4]`, `[1–3]` at `at`.
-fn bracketed_figures(bytes: &[u8], at: usize) -> Option<usize> {
-    let inside = bytes.get(at..)?.strip_prefix(b"[")?;
+fn citation_end(text: &str, at: usize) -> Option<usize> {
+    let inside = text.as_bytes().get(at..)?.strip_prefix(b"[")?;
     let inside = &inside[..inside.len().min(CITATION_BYTES_MAX)];
-    let length = inside.iter().position(|&byte| byte == b']')?;
+    let inside = &inside[..memchr::memchr(b']', inside)?];
     let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b' ' | b',' | b'-' | 0x80..);
-    let holds_figure = inside[..length].iter().any(u8::is_ascii_digit);
-    (holds_figure && inside[..length].iter().all(is_part)).then_some(at + length + 2)
+    let counts = inside.iter().any(u8::is_ascii_digit) && inside.iter().all(is_part);
+    (counts || inside.ends_with(b" needed")).then_some(at + inside.len() + 2)
+}
+
+/// Where the emoticon or emoji that starts at `at` ends: it belongs to what it comments on.
+pub(super) fn emoticon_end(text: &str, at: usize) -> Option<usize> {
+    let rest = &text[at..];
+    let emoji = |c: char| matches!(c, '\u{1f300}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{200d}');
+    let length = match rest.as_bytes() {
+        [b':' | b';' | b'=', b'-' | b'\'', mouth, ..] if is_mouth(*mouth) => 3,
+        [b':' | b';' | b'=', mouth, ..] if is_mouth(*mouth) => 2,
+        [b'^', b'_', b'^', ..] => 3,
+        _ => rest
+            .char_indices()
+            .take(EMOJI_MAX)
+            .find(|&(_, c)| !emoji(c))
+            .map_or(0, |(length, _)| length),
+    };
+    let repeats = rest[length..]
+        .bytes()
+        .take(EMOJI_MAX)
+        .take_while(|byte| matches!(byte, b')' | b'('))
+        .count();
+    let end = at + length + repeats;
+    (length > 0 && is_gap(text, end)).then_some(end)
+}
+
+const EMOJI_MAX: usize = 16;
+
+fn is_mouth(byte: u8) -> bool {
+    matches!(
+        byte,
+        b')' | b'(' | b'D' | b'P' | b'p' | b'O' | b'o' | b'/' | b'|'
+    )
 }
 
 /// Whether the words behind `at` go on with speech that a 。 inside quotation marks has closed:

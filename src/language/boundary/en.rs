@@ -4,17 +4,16 @@ use crate::language::BoundaryWords;
 
 pub(crate) static EN: BoundaryWords = BoundaryWords {
     titles: "\
-        adm amb assoc asst atty brig capt cdr cllr cmdr col comdr cpl cpt det dr drs ens fr ft gen gens gov govs \
+        adm amb assoc asst attn atty brig capt cdr cllr cmdr col comdr cpl cpt det dr drs ens fr ft gen gens gov govs \
         hon hr insp lance lt maj messrs mgr mlle mme mr mrs ms msgr mss mt mx ofc pfc phd pres prof profs pvt \
         rabbi reg regt rep reps rev revs rt sec sen sens sgt sr st ste supt supts treas",
     before_number: "\
-        app approx art arts bk ca cap ch chap chaps chs cl cls col cols eq eqs ex ext fig figs fol lib ln n nn no \
-        nos nr num op p par para paras pg pgs pl pp pt pts ref refs sec secs sect tab tel ver vol vols",
+        app approx art arts bk ca cap ch chap chaps chs cl cls col cols eq eqs ex ext fax fig figs fol lib ln mob n nn no \
+        nos nr num op p par para paras pg pgs ph pl pp pt pts ref refs sec secs sect tab tel ver vol vols",
     abbreviations: "\
         inc ltd co corp cos cie plc llc llp esq bros jr sr assn dept univ govt natl intl mfg inst \
-        al etc ed eds trans cit ibid loc seq et rev est misc orig resp incl excl avg max min temp var std \
+        al ed eds trans cit ibid loc seq et rev est misc orig resp incl excl avg max min temp var std \
         ave blvd rd hwy pkwy sq ln dist cent sci tech \
-        ft mi lb lbs oz kg km cm mm hr hrs mins secs yr yrs wk wks mo mos gal qt tbsp tsp \
         adj adv conn conf fem masc sing plur pers esp \
         ala ariz ark calif colo del fla ga ill ind kan ky la mass md mich minn miss mont neb nev okla ont ore \
         penn pa que sask tenn tex va vt wash wis wyo alta \
@@ -37,10 +36,10 @@ pub(crate) static EN: BoundaryWords = BoundaryWords {
         whenever where whereas whether which while who whoever whose why will with within without would yes yet \
         you your",
     reporting: "\
-        added admitted agreed announced answered argued asked asks began begged bellowed called commented \
-        complained concluded continued cried declared demanded exclaimed explained gasped growled insisted \
+        add added admitted agreed announced answer answered argued ask asked asks began begged bellowed called commented \
+        complained concluded continued cried cry declared demanded exclaimed explained gasped growled howled insisted \
         interrupted joked laughed mumbled murmured muttered noted observed pleaded pressed protested quipped \
-        recalled remarked replied replies responded said says screamed shouted shrieked sighed snapped sobbed \
-        stammered suggested thought told tweeted urged warned whispered wondered wrote yelled",
+        recalled remarked replied replies reply responded said say says screamed shouted shrieked sighed snapped sobbed started \
+        stammered suggested thought told tweeted urged warned whisper whispered wonder wondered wrote yell yelled",
     ordinal_stop: false,
 };
