@@ -185,12 +185,10 @@ impl Place<'_, '_> {
         if self.word.is_empty() {
             return false;
         }
-        let is_number = self.word.len() <= NUMBER_BYTES_MAX
-            && self
-                .word
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || byte == b'.');
-        if is_number && (head.trim_end().ends_with(':') || is_label(head)) {
+        let is_number = is_figure(self.word) && self.word.len() <= FIGURE_BYTES_MAX
+            || self.word.len() <= NUMBER_BYTES_MAX && is_numbering(self.word);
+        let after_gap = head.trim_end().len() < head.len();
+        if is_number && after_gap && (head.trim_end().ends_with(':') || is_label(head)) {
             return true;
         }
         let is_letter = only_char(self.word).is_some_and(char::is_alphanumeric);
@@ -232,7 +230,8 @@ impl Place<'_, '_> {
     fn ends_after_letter(&self, c: char) -> bool {
         let next = self.next;
         let word_start = self.so_far.len() - self.word.len();
-        if matches!(char_before(self.so_far, word_start), Some('\'' | '’')) {
+        // "don't", "20 °C"
+        if matches!(char_before(self.so_far, word_start), Some('\'' | '’' | '°')) {
             return true;
         }
         if c.is_ascii_digit() {
@@ -245,7 +244,8 @@ impl Place<'_, '_> {
         }
         if !c.is_uppercase() {
             let bracketed = self.so_far[..word_start].ends_with('(');
-            return !bracketed && !next.is_initial(self.text) && !self.flags.has(Flags::CONTINUING);
+            let goes_on = bracketed || self.flags.has(Flags::CONTINUING);
+            return !goes_on && (next.is_starter(self.text) || next.kind != Kind::Upper);
         }
         if next.kind != Kind::Upper {
             return c != 'I' && (next.bulleted || next.quoted);
@@ -339,11 +339,13 @@ impl Place<'_, '_> {
 /// "Figure ", "Table ", "Step " at the start of a sentence: a number behind it makes a label of it.
 fn is_label(head: &str) -> bool {
     let word = head.trim_end();
-    word.len() < head.len() && starts_upper(word) && word.chars().all(char::is_alphabetic)
+    starts_upper(word) && word.chars().all(char::is_alphabetic)
 }
 
 /// Shorter lower-case words may be abbreviations that no list knows.
 const SURE_WORD_BYTES_MIN: usize = 5;
+/// A list rarely has more than 999 items; a year is no marker.
+const FIGURE_BYTES_MAX: usize = 3;
 /// "2.10.3"
 const NUMBER_BYTES_MAX: usize = 6;
 /// "They", "I", "we"; longer openings name no speaker.
@@ -355,6 +357,14 @@ const HEADING_BYTES_MAX: usize = 10;
 /// "At 5 a.m." is no clause yet, "He left the bank at 6 p.m." is one.
 const CLAUSE_BYTES_MIN: usize = 16;
 const FOOTNOTE_DIGITS_MAX: usize = 3;
+
+/// "2.1", but no figure.
+fn is_numbering(word: &str) -> bool {
+    word.contains('.')
+        && word
+            .split('.')
+            .all(|part| !part.is_empty() && is_figure(part))
+}
 
 fn is_roman(word: &str) -> bool {
     word.len() <= 4 && word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'))

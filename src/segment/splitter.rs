@@ -159,7 +159,7 @@ impl<'a, 's> Splitter<'a, 's> {
             }
         }
         // "[...]" is an omission, ":..." a colon that trails off.
-        if matches!(char_before(self.text, stop.start), Some('[' | ':')) && stop.dots > 0 {
+        if stop.dots > 1 && matches!(char_before(self.text, stop.start), Some('[' | ':')) {
             return;
         }
         if stop.end >= self.text.len() {
@@ -260,7 +260,7 @@ impl<'a, 's> Splitter<'a, 's> {
             after_lower && stop.dots > 1
                 || is_word && (stop.strong && after_lower || stop.dots == 1 && closes)
         } else if next.is_lowercase() {
-            after_lower && stop.strong && !stop.is_closed() && self.is_before_word(stop)
+            after_lower && stop.dots == 0 && !stop.is_closed() && self.is_before_word(stop)
         } else if is_cjk(next) {
             true
         } else {

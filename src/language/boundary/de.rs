@@ -8,7 +8,7 @@ pub(crate) static DE: BoundaryWords = BoundaryWords {
         phil pfr präs prof rer sel sen st sta sto tit univ.-prof",
     before_number: "\
         abb abs abschn anl anm art aufl az bd bde bl bsp ca fig fn fol ggü hft hs jg jh kap lfd nr no nrn p par pos \
-        ps rd rn rz s seite sp spr tab tbl tel teilbd tl ver vers vol vs z ziff zit §",
+        ps rd rn rz s sp spr tab tbl tel teilbd tl ver vers vol vs z ziff zit §",
     abbreviations: "\
         etc usw usf ff f al co corp inc ltd gmbh ag kg e.v str pl dgl u.ä o.ä u.a.m u.v.m n.chr v.chr jh jhd jhdt \
         mio mrd tsd std min sek sec kg km cm mm qm ha od ebd ebda u.s u.s.a d.c a.m p.m b.a m.a m.sc b.sc ph.d \
