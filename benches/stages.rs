@@ -12,7 +12,9 @@ use criterion::measurement::WallTime;
 use criterion::{
     BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main,
 };
-use gleaner::{Method, Options, Source, Summarizer};
+use gleaner::clean::Block;
+use gleaner::segment;
+use gleaner::{Language, Method, Options, Role, Source, Span, Summarizer};
 use std::hint::black_box;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -95,6 +97,49 @@ fn by_language(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Sentences and words alone, each beside what unicode-segmentation takes for them.
+fn segmentation(criterion: &mut Criterion) {
+    let texts = Corpus::news().unseen;
+    let blocks: Vec<Block> = texts.iter().map(|text| whole(text)).collect();
+    let mut group = criterion.benchmark_group("segment");
+    group.throughput(Throughput::Bytes(
+        texts.iter().map(|text| text.len() as u64).sum(),
+    ));
+    let mut sentences = Vec::new();
+    group.bench_function("sentences", |bencher| {
+        bencher.iter(|| {
+            sentences.clear();
+            for (text, block) in texts.iter().zip(&blocks) {
+                segment::sentences(text, *block, Language::ENGLISH, &mut sentences);
+            }
+            sentences.len()
+        });
+    });
+    group.bench_function("split_sentence_bounds", |bencher| {
+        let count = |text: &String| text.split_sentence_bounds().count();
+        bencher.iter(|| texts.iter().map(count).sum::<usize>());
+    });
+    group.bench_function("words", |bencher| {
+        bencher.iter(|| {
+            let mut count = 0;
+            for text in &texts {
+                segment::words(text, |_, _| count += 1);
+            }
+            count
+        });
+    });
+    yardstick(&mut group, "", &texts);
+    group.finish();
+}
+
+/// A text as one block.
+fn whole(text: &str) -> Block {
+    Block {
+        span: Span::new(0..text.len()).trimmed(text),
+        role: Role::Body,
+    }
+}
+
 fn seen(group: &mut Group, name: &str, texts: &[String], options: &Options) {
     let mut summarizer = Summarizer::new();
     read(&mut summarizer, texts, options);
@@ -122,5 +167,5 @@ fn read(summarizer: &mut Summarizer, texts: &[String], options: &Options) {
     }
 }
 
-criterion_group!(benches, by_method, by_size, by_language);
+criterion_group!(benches, by_method, by_size, by_language, segmentation);
 criterion_main!(benches);
