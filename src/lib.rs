@@ -16,6 +16,7 @@ mod language;
 mod matrix;
 mod offset;
 mod options;
+mod scan;
 #[doc(hidden)] // likewise
 pub mod segment;
 mod select;

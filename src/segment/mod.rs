@@ -14,7 +14,7 @@ mod stop;
 mod table;
 mod words;
 
-pub use words::words;
+pub use words::{words, words_within};
 
 use crate::clean::{Block, Role};
 use crate::language::Language;

@@ -1,34 +1,138 @@
-//! Words after UAX #29, by a byte-class table where the text is plain.
+//! Words after UAX #29, by bitmaps where the text is plain.
 //!
-//! Letters of ASCII, Latin, Greek and Cyrillic take the fast path. Anything else hands the run up
-//! to the next space to unicode-segmentation: a word boundary stands before every space, so both
-//! agree on where words are.
+//! A word of ASCII is a run of letters, digits and underscores, or several of them joined by a mark
+//! that stands between two letters or two digits: all of which are operations on bitmaps. Runs with
+//! letters of Latin, Greek and Cyrillic beyond ASCII are read byte by byte. Anything else hands the
+//! run up to the next space to unicode-segmentation: a word boundary stands before every space, so
+//! all three agree on where words are.
 
+use crate::scan::{self, CHUNK_BYTES, WordBits};
+use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Calls `word` with the start and end of each word of `text`, in order: the segments between the
 /// word boundaries of UAX #29 that hold a letter or digit. One pass, no allocation.
 #[inline]
-pub fn words(text: &str, mut word: impl FnMut(usize, usize)) {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        match CLASS[byte as usize] {
-            Class::Break => at += 1,
-            Class::Letter | Class::Digit | Class::Underscore | Class::Lead => {
-                at = match fast_word(bytes, at) {
-                    Fast::Word { end, counts } => {
-                        if counts {
-                            word(at, end);
-                        }
-                        end
-                    }
-                    Fast::Punctuation { end } => end,
-                    Fast::Unsure => slow_words(text, at, &mut word),
-                };
-            }
+pub fn words(text: &str, word: impl FnMut(usize, usize)) {
+    words_within(text, 0..text.len(), word);
+}
+
+/// Like [`words`], for a part of `text` on char boundaries; what stands around it plays no part.
+#[inline]
+pub fn words_within(text: &str, part: Range<usize>, mut word: impl FnMut(usize, usize)) {
+    let bytes = &text.as_bytes()[..part.end];
+    let mut runs = Runs {
+        start: None,
+        wide: false,
+        before: Neighbour::default(),
+    };
+    // Runs that start before it have been dealt with.
+    let mut resume = part.start;
+    let mut run = |start: usize, end: usize, wide: bool| {
+        if start < resume {
+            return;
+        }
+        if wide || bytes[start] == b'_' {
+            resume = rare_run(text, &part, start..end, &mut word);
+        } else {
+            word(start, end);
+        }
+    };
+    let mut at = part.start;
+    while at < part.end {
+        let (chunk, mask) = scan::chunk(text.as_bytes(), at, part.end);
+        let after = Neighbour::of(bytes.get(at + CHUNK_BYTES).copied());
+        runs.read(at, scan::word_bits(&chunk), mask, after, &mut run);
+        at += CHUNK_BYTES;
+    }
+    if let Some(start) = runs.start {
+        run(start, part.end, runs.wide);
+    }
+}
+/// The run of word bytes that a chunk ends in, and what else the next chunk must know.
+struct Runs {
+    start: Option<usize>,
+    wide: bool,
+    before: Neighbour,
+}
+
+/// What stands beyond the edge of a chunk, as bits. What is not ASCII may be either.
+#[derive(Clone, Copy, Default)]
+struct Neighbour {
+    letter: u64,
+    digit: u64,
+}
+
+impl Neighbour {
+    #[inline]
+    fn of(byte: Option<u8>) -> Neighbour {
+        let class = byte.map_or(Class::Break, |byte| CLASS[byte as usize]);
+        Neighbour {
+            letter: u64::from(matches!(class, Class::Letter | Class::Lead)),
+            digit: u64::from(matches!(class, Class::Digit | Class::Lead)),
         }
     }
+}
+
+impl Runs {
+    /// Calls `run` with the start and end of each run that ends in the chunk at `at`, and whether
+    /// it holds bytes beyond ASCII.
+    #[inline(always)]
+    fn read(
+        &mut self,
+        at: usize,
+        bits: WordBits,
+        mask: u64,
+        after: Neighbour,
+        run: &mut impl FnMut(usize, usize, bool),
+    ) {
+        let wide = bits.wide & mask;
+        let letters = bits.letters & mask | wide;
+        let digits = bits.digits & mask | wide;
+        let joins_letters = bits.join_letters
+            & (letters << 1 | self.before.letter)
+            & (letters >> 1 | after.letter << 63);
+        let joins_digits = bits.join_digits
+            & (digits << 1 | self.before.digit)
+            & (digits >> 1 | after.digit << 63);
+        let word = letters | digits | bits.underscores & mask | joins_letters | joins_digits;
+        self.before = Neighbour {
+            letter: letters >> 63,
+            digit: digits >> 63,
+        };
+
+        let shifted = word << 1 | u64::from(self.start.is_some());
+        let mut starts = word & !shifted;
+        let mut ends = !word & shifted;
+        if let Some(start) = self.start {
+            if ends == 0 {
+                self.wide |= wide != 0;
+                return;
+            }
+            let end = lowest(ends);
+            let is_wide = self.wide | (wide & (end - 1) != 0);
+            run(start, at + end.trailing_zeros() as usize, is_wide);
+            ends ^= end;
+        }
+        while ends != 0 {
+            let (start, end) = (lowest(starts), lowest(ends));
+            run(
+                at + start.trailing_zeros() as usize,
+                at + end.trailing_zeros() as usize,
+                wide & (end - start) != 0,
+            );
+            starts ^= start;
+            ends ^= end;
+        }
+        self.start = (starts != 0).then(|| at + starts.trailing_zeros() as usize);
+        self.wide = wide & lowest(starts).wrapping_neg() != 0;
+    }
+}
+
+/// The lowest bit set, alone.
+#[inline(always)]
+fn lowest(bits: u64) -> u64 {
+    bits & bits.wrapping_neg()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,6 +162,35 @@ static CLASS: [Class; 256] = {
     }
     classes
 };
+
+/// Reads a run that the bitmaps cannot judge; returns where reading goes on.
+#[inline(never)]
+fn rare_run(
+    text: &str,
+    part: &Range<usize>,
+    run: Range<usize>,
+    word: &mut impl FnMut(usize, usize),
+) -> usize {
+    let bytes = &text.as_bytes()[..part.end];
+    let mut at = run.start;
+    while at < run.end {
+        if CLASS[bytes[at] as usize] == Class::Break {
+            at += 1;
+            continue;
+        }
+        at = match fast_word(bytes, at) {
+            Fast::Word { end, counts } => {
+                if counts {
+                    word(at, end);
+                }
+                end
+            }
+            Fast::Punctuation { end } => end,
+            Fast::Unsure => slow_words(text, part, at, word),
+        };
+    }
+    at
+}
 
 /// What the fast path makes of a position.
 enum Fast {
@@ -157,13 +290,18 @@ fn is_punctuation(bytes: &[u8]) -> bool {
 /// starts with the character before `at`, to which a joiner at `at` would cling, and ends before
 /// a space.
 #[inline(never)]
-fn slow_words(text: &str, at: usize, word: &mut impl FnMut(usize, usize)) -> usize {
-    let bytes = text.as_bytes();
+fn slow_words(
+    text: &str,
+    part: &Range<usize>,
+    at: usize,
+    word: &mut impl FnMut(usize, usize),
+) -> usize {
+    let bytes = &text.as_bytes()[..part.end];
     let mut start = at;
-    while start > 0 && bytes[start - 1] == b' ' {
+    while start > part.start && bytes[start - 1] == b' ' {
         start -= 1;
     }
-    if start > 0 && CLASS[bytes[start - 1] as usize] == Class::Break {
+    if start > part.start && CLASS[bytes[start - 1] as usize] == Class::Break {
         start -= 1;
     }
     let end = memchr::memchr(b' ', &bytes[at..]).map_or(bytes.len(), |length| at + length);
@@ -172,4 +310,27 @@ fn slow_words(text: &str, at: usize, word: &mut impl FnMut(usize, usize)) -> usi
         word(start, start + found.len());
     }
     end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #[test]
+        fn are_those_of_unicode_segmentation_across_chunks(
+            text in "[a-dA1-3_.':;, é’“\u{301}\u{5D0}ж字-]{0,60}[ab1.,' ]{40,90}[a1.' é]{0,60}",
+            start in 0usize..80,
+            length in 0usize..200,
+        ) {
+            let start = text.floor_char_boundary(start);
+            let end = text.floor_char_boundary(start + length);
+            let mut found = Vec::new();
+            words_within(&text, start..end, |start, end| found.push(&text[start..end]));
+            let expected: Vec<&str> = text[start..end].unicode_words().collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
 }
