@@ -7,6 +7,7 @@
 mod copy;
 mod cue;
 mod furniture;
+mod html;
 mod line;
 mod map;
 mod markdown;
@@ -96,6 +97,7 @@ pub struct Buffers {
     map: SourceMap,
     layout: plain::Layout,
     scratch: Vec<Block>,
+    page: html::Scratch,
     title: String,
 }
 
@@ -108,8 +110,59 @@ pub fn clean<'a>(source: &'a str, format: InputFormat, buffers: &'a mut Buffers)
     buffers.title.clear();
     match format {
         InputFormat::Markdown => clean_markdown(source, buffers),
-        _ => clean_plain(source, buffers),
+        InputFormat::Html => clean_html(source, buffers),
+        InputFormat::Auto if starts_like_html(source) => clean_html(source, buffers),
+        InputFormat::Auto | InputFormat::Plain => clean_plain(source, buffers),
     }
+}
+
+/// Whether a text of unknown format is HTML: by the first thing in it.
+fn starts_like_html(source: &str) -> bool {
+    let start = source.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let Some(tag) = start.strip_prefix('<') else {
+        return false;
+    };
+    if tag.starts_with("!--") || tag.starts_with("?xml") {
+        return true;
+    }
+    const FIRST_TAGS: &[&str] = &[
+        "!doctype",
+        "article",
+        "blockquote",
+        "body",
+        "center",
+        "div",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "head",
+        "header",
+        "html",
+        "link",
+        "main",
+        "meta",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "script",
+        "section",
+        "span",
+        "style",
+        "table",
+        "title",
+        "ul",
+    ];
+    let name = tag
+        .split([' ', '>', '\n', '\r', '\t', '/'])
+        .next()
+        .unwrap_or(tag);
+    name.len() < tag.len()
+        && FIRST_TAGS
+            .iter()
+            .any(|first| name.eq_ignore_ascii_case(first))
 }
 
 fn clean_plain<'a>(source: &'a str, buffers: &'a mut Buffers) -> Text<'a> {
@@ -146,6 +199,20 @@ fn clean_markdown<'a>(source: &'a str, buffers: &'a mut Buffers) -> Text<'a> {
     } = buffers;
     let copier = Copier::new(source, content, map, &mut layout.blocks);
     markdown::read(source, copier, title);
+    copied(buffers)
+}
+
+fn clean_html<'a>(source: &'a str, buffers: &'a mut Buffers) -> Text<'a> {
+    let Buffers {
+        content,
+        map,
+        layout,
+        title,
+        page,
+        ..
+    } = buffers;
+    let copier = Copier::new(source, content, map, &mut layout.blocks);
+    html::read(source, copier, title, page);
     copied(buffers)
 }
 

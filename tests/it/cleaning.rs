@@ -288,6 +288,89 @@ fn markdown_is_reduced_to_its_text() {
 }
 
 #[test]
+fn html_is_reduced_to_its_text() {
+    let check_html =
+        |source: &str, expected: &[&str]| check_as(InputFormat::Auto, source, expected);
+    check_html(
+        "<p>The <b>old</b> mill&#8217;s wheel &amp; door.<p>It is <i>not</i> for sale",
+        &[
+            "body: The old mill\u{2019}s wheel & door.",
+            "body: It is not for sale",
+        ],
+    );
+    check_html(
+        "\u{feff}<!doctype html><title>The mill - News</title><h1>The mill</h1>It closed.<br><br>Nobody\r\nknows &lt;why&gt;.",
+        &[
+            "heading: The mill",
+            "body: It closed.",
+            "body: Nobody knows <why>.",
+        ],
+    );
+    check_html(
+        "<ul><li>Salt<li>Two <a href=x>eggs</a> and milk<ol><li>Mix.</ol></ul><pre>let x\n= 1;</pre><table><tr><th>Year<th>Sacks<tr><td>1985<td>300</table>",
+        &[
+            "list_item: Salt",
+            "list_item: Two eggs and milk",
+            "list_item: Mix.",
+            "code: let x = 1;",
+            "table: Year Sacks",
+            "table: 1985 300",
+        ],
+    );
+    check_html(
+        "<div class='caf\u{e9} \u{1f600}' title=\"a>b\"><p>e\u{301}tait<sup><a href=#n>[1]</a></sup> x<sup>2</sup> &#x1F600;&nbsp;\u{1f600}.<script>if (a<b) {}</script></p></div>",
+        &["body: e\u{301}tait x2 \u{1f600} \u{1f600}."],
+    );
+    check_html(
+        "<nav><a href=/>Home</a></nav><p>The mill by the river closed in the winter of 1986, and nobody knows why.</p><figure><img src=x><figcaption>The mill in May</figcaption></figure><footer>Contact us</footer>",
+        &[
+            "boilerplate: Home",
+            "body: The mill by the river closed in the winter of 1986, and nobody knows why.",
+            "caption: The mill in May",
+            "boilerplate: Contact us",
+        ],
+    );
+}
+
+#[test]
+fn broken_html_is_read_to_its_end() {
+    for source in [
+        "<p",
+        "<p>a</div></b>b",
+        "<b>x</p></i>y",
+        "<a href='x",
+        "&",
+        "&amp",
+        "<p>&#xD800;&#0;&bogus;&",
+        "<!--",
+        "<![CDATA[x]]>",
+        "<title>x",
+        "<head><p>Shown.",
+        "<p>a\0b\rc\r\nd&semi;&nGt;&acE;x",
+    ] {
+        cleaned(source, InputFormat::Html, |text| {
+            let mut spans = Vec::new();
+            for block in text.blocks {
+                text.map.to_source(block.span, &mut spans);
+            }
+            assert!(spans.iter().all(|span| source.get(span.range()).is_some()));
+        });
+    }
+    check_as(
+        InputFormat::Html,
+        "<head><meta x><p>Shown.",
+        &["body: Shown."],
+    );
+    for unit in [
+        "<div>", "<p>a", "</div>", "<b>", "&amp;", "&", "<a>x", "<td>", "<li><ul>", "<!-- ",
+        "<p>a</b>",
+    ] {
+        let source = unit.repeat(60_000 / unit.len());
+        cleaned(&source, InputFormat::Html, |text| check_map(&source, text));
+    }
+}
+
+#[test]
 fn odd_input_is_linear_and_whole() {
     let blank = |source: &str| cleaned(source, InputFormat::Auto, |text| text.blocks.len());
     assert_eq!(blank(""), 0);

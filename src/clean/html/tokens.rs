@@ -1,0 +1,237 @@
+//! html5gum's tokenizer, with the source span of every run of text and of every entity.
+//!
+//! html5gum's own callback emitter folds text and entities into one event, so that the place of an
+//! entity is lost; this emitter keeps them apart. What lies between the last token's end and the
+//! present position is the source of the text emitted now.
+
+use crate::span::Span;
+use html5gum::{Emitter, Error, State, naive_next_state};
+use std::convert::Infallible;
+use std::ops::Range;
+
+/// Takes what the tokenizer finds.
+pub(super) trait Tokens {
+    /// Text that stands in the source as it is.
+    fn verbatim(&mut self, span: Span);
+    /// Text that an entity stands for.
+    fn decoded(&mut self, span: Span, text: &str);
+    /// A start tag, its name in lower case.
+    fn start_tag(&mut self, name: &[u8], attributes: &Attributes);
+    /// An end tag, its name in lower case.
+    fn end_tag(&mut self, name: &[u8]);
+}
+
+/// The attributes that tell what an element is for.
+#[derive(Debug, Default)]
+pub(super) struct Attributes {
+    /// Values of `class`, `id`, `role` and `itemprop`, a space after each.
+    pub(super) hints: String,
+    /// Whether the element is not shown.
+    pub(super) is_hidden: bool,
+}
+
+/// Longer hints are cut.
+const HINT_BYTES_MAX: usize = 400;
+
+/// Runs the tokenizer over `source`.
+pub(super) fn read(source: &str, tokens: &mut impl Tokens) {
+    let emitter = SpanEmitter {
+        source,
+        tokens,
+        position: 0,
+        consumed: 0,
+        run: 0..0,
+        name: Vec::new(),
+        last_start: Vec::new(),
+        is_end: false,
+        attribute: Vec::new(),
+        value: Vec::new(),
+        attributes: Attributes::default(),
+    };
+    let Ok(()) = html5gum::Tokenizer::new_with_emitter(source, emitter).finish();
+}
+
+struct SpanEmitter<'a, T> {
+    source: &'a str,
+    tokens: &'a mut T,
+    /// How many bytes the tokenizer has read.
+    position: usize,
+    /// How many of them belong to text or tags already taken.
+    consumed: usize,
+    /// Text that stands in the source as it is, not yet handed on. The tokenizer cuts text at any
+    /// byte, so only a whole run of it ends between chars.
+    run: Range<usize>,
+    name: Vec<u8>,
+    last_start: Vec<u8>,
+    is_end: bool,
+    attribute: Vec<u8>,
+    value: Vec<u8>,
+    attributes: Attributes,
+}
+
+impl<T: Tokens> SpanEmitter<'_, T> {
+    /// Takes the attribute that was read, if it says anything.
+    fn flush_attribute(&mut self) {
+        let value = String::from_utf8_lossy(&self.value);
+        match self.attribute.as_slice() {
+            b"class" | b"id" | b"role" | b"itemprop" => {
+                self.attributes.hints.push_str(&value);
+                self.attributes.hints.push(' ');
+            }
+            b"hidden" => self.attributes.is_hidden = true,
+            b"aria-hidden" => self.attributes.is_hidden |= value == "true",
+            b"style" => {
+                let style = value.replace(' ', "");
+                self.attributes.is_hidden |= style.contains("display:none");
+            }
+            _ => {}
+        }
+        self.attribute.clear();
+        self.value.clear();
+    }
+
+    fn flush_run(&mut self) {
+        let run = std::mem::take(&mut self.run);
+        if self
+            .source
+            .get(run.clone())
+            .is_some_and(|text| !text.is_empty())
+        {
+            self.tokens.verbatim(Span::new(run));
+        }
+    }
+
+    fn is_told(&self) -> bool {
+        matches!(
+            self.attribute.as_slice(),
+            b"class" | b"id" | b"role" | b"itemprop" | b"aria-hidden" | b"style"
+        )
+    }
+}
+
+impl<T: Tokens> Emitter for SpanEmitter<'_, T> {
+    type Token = Infallible;
+
+    #[inline]
+    fn move_position(&mut self, offset: isize) {
+        self.position = self.position.saturating_add_signed(offset);
+    }
+
+    fn emit_string(&mut self, text: &[u8]) {
+        if text.is_empty() {
+            return;
+        }
+        let mut start = self.consumed;
+        let end = self.position;
+        self.consumed = end;
+        let bytes = self.source.as_bytes();
+        // The tokenizer skips the line feed of "\r\n", and gives a line feed for the "\r".
+        if start > 0
+            && bytes.get(start) == Some(&b'\n')
+            && bytes[start - 1] == b'\r'
+            && text[0] != b'\n'
+        {
+            start += 1;
+        }
+        let Some(source) = bytes.get(start..end) else {
+            return;
+        };
+        if source == text || source == b"\r" {
+            if self.run.end != start {
+                self.flush_run();
+                self.run = start..start;
+            }
+            self.run.end = end;
+        } else if let Ok(text) = std::str::from_utf8(text) {
+            self.flush_run();
+            self.tokens.decoded(Span::new(start..end), text);
+        }
+    }
+
+    fn start_open_tag(&mut self) {}
+
+    fn init_start_tag(&mut self) {
+        self.is_end = false;
+        self.name.clear();
+        self.attributes.hints.clear();
+        self.attributes.is_hidden = false;
+    }
+
+    fn init_end_tag(&mut self) {
+        self.is_end = true;
+        self.name.clear();
+    }
+
+    fn push_tag_name(&mut self, name: &[u8]) {
+        self.name.extend_from_slice(name);
+    }
+
+    fn emit_current_tag(&mut self) -> Option<State> {
+        self.flush_run();
+        self.flush_attribute();
+        self.consumed = self.position;
+        if self.is_end {
+            self.last_start.clear();
+            self.tokens.end_tag(&self.name);
+            return None;
+        }
+        self.tokens.start_tag(&self.name, &self.attributes);
+        self.last_start.clone_from(&self.name);
+        naive_next_state(&self.name)
+    }
+
+    fn current_is_appropriate_end_tag_token(&mut self) -> bool {
+        self.is_end && !self.last_start.is_empty() && self.last_start == self.name
+    }
+
+    fn set_last_start_tag(&mut self, name: Option<&[u8]>) {
+        self.last_start.clear();
+        self.last_start.extend_from_slice(name.unwrap_or_default());
+    }
+
+    fn init_attribute(&mut self) {
+        self.flush_attribute();
+    }
+
+    fn push_attribute_name(&mut self, name: &[u8]) {
+        self.attribute.extend_from_slice(name);
+    }
+
+    fn push_attribute_value(&mut self, value: &[u8]) {
+        if self.is_told() && self.value.len() < HINT_BYTES_MAX {
+            let rest = HINT_BYTES_MAX - self.value.len();
+            self.value
+                .extend_from_slice(&value[..value.len().min(rest)]);
+        }
+    }
+
+    fn emit_current_comment(&mut self) {
+        self.consumed = self.position;
+    }
+
+    fn emit_current_doctype(&mut self) {
+        self.consumed = self.position;
+    }
+
+    fn emit_eof(&mut self) {
+        self.flush_run();
+    }
+
+    fn emit_error(&mut self, _: Error) {}
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+    fn pop_token(&mut self) -> Option<Infallible> {
+        None
+    }
+    fn init_comment(&mut self) {}
+    fn push_comment(&mut self, _: &[u8]) {}
+    fn init_doctype(&mut self) {}
+    fn push_doctype_name(&mut self, _: &[u8]) {}
+    fn set_doctype_public_identifier(&mut self, _: &[u8]) {}
+    fn set_doctype_system_identifier(&mut self, _: &[u8]) {}
+    fn push_doctype_public_identifier(&mut self, _: &[u8]) {}
+    fn push_doctype_system_identifier(&mut self, _: &[u8]) {}
+    fn set_self_closing(&mut self) {}
+    fn set_force_quirks(&mut self) {}
+}
