@@ -27,6 +27,9 @@ pub(crate) const ANCHORS: &[&str] = &[
     "editing",
     "email",
     "facebook",
+    "fig",
+    "figure",
+    "table",
     "file",
     "follow",
     "getty",
@@ -97,6 +100,7 @@ pub(crate) fn furniture(text: &str) -> Option<Role> {
         .or_else(|| is_byline(text).then_some(Role::Byline))
         .or_else(|| is_date(folded).then_some(Role::Byline))
         .or_else(|| is_caption(folded).then_some(Role::Caption))
+        .or_else(|| is_figure_label(folded).then_some(Role::Caption))
         .or_else(|| (is_shouted(text) && words(text) <= 6).then_some(Role::Heading))
 }
 
@@ -587,6 +591,63 @@ fn is_caption(folded: &str) -> bool {
         .any(|place| rest.contains(place))
 }
 
+/// "Table 2. Errors by hour", "Fig. 3: The wheel": not "Figure 3 shows".
+fn is_figure_label(folded: &str) -> bool {
+    let labels = [
+        "figure ",
+        "fig. ",
+        "table ",
+        "tabelle ",
+        "abbildung ",
+        "abb. ",
+        "tableau ",
+    ];
+    labels.iter().any(|label| {
+        folded.strip_prefix(label).is_some_and(|rest| {
+            let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+            let goes_on = after.starts_with(". ") || after.starts_with(": ") || after.is_empty();
+            after.len() < rest.len() && goes_on
+        })
+    })
+}
+
+/// Whether nothing below a heading is the article any more: references, thanks.
+pub(super) fn heads_back_matter(heading: &str) -> bool {
+    const HEADINGS: &[&str] = &[
+        "acknowledgement",
+        "acknowledgements",
+        "acknowledgment",
+        "acknowledgments",
+        "author contributions",
+        "authors' contributions",
+        "bibliografía",
+        "bibliographie",
+        "bibliography",
+        "competing interests",
+        "conflict of interest",
+        "conflicts of interest",
+        "danksagung",
+        "einzelnachweise",
+        "external links",
+        "funding",
+        "further reading",
+        "literatur",
+        "literature cited",
+        "notes and references",
+        "quellen",
+        "references",
+        "referencias",
+        "références",
+        "siehe auch",
+        "see also",
+        "weblinks",
+        "works cited",
+    ];
+    let words = heading.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' '));
+    let words = words.trim_end_matches([':', '.', ' ']);
+    words.len() <= 30 && HEADINGS.contains(&words.to_lowercase().as_str())
+}
+
 /// Whether there are letters with case and none of them is lower-case.
 pub(super) fn is_shouted(text: &str) -> bool {
     let mut capitals = 0;
@@ -668,6 +729,7 @@ mod tests {
             Role::Caption,
         );
         check("Photo by Jane Doe", Role::Caption);
+        check("Table 2. Errors by hour", Role::Caption);
         check("WEEKLY NEWS QUIZ.", Role::Heading);
         check("(example.com)", Role::Boilerplate);
         check("[12]", Role::Boilerplate);
@@ -687,6 +749,7 @@ mod tests {
         prose("May 3 was a day of mourning.");
         prose("Follow the money, he said.");
         prose("NASA said no.");
+        prose("Table 2 shows how many came.");
         prose("Sign languages differ from country to country.");
         prose("Advertising is what pays for it all.");
     }

@@ -180,7 +180,7 @@ fn clean_plain<'a>(source: &'a str, buffers: &'a mut Buffers) -> Text<'a> {
         assemble(source, layout, content, map);
     }
     let content = if is_copied { content } else { source };
-    promote_quotes(&mut layout.blocks);
+    finish(content, &mut layout.blocks);
     Text {
         content,
         blocks: &layout.blocks,
@@ -218,7 +218,7 @@ fn clean_html<'a>(source: &'a str, buffers: &'a mut Buffers) -> Text<'a> {
 
 /// What a copier has written.
 fn copied(buffers: &mut Buffers) -> Text<'_> {
-    promote_quotes(&mut buffers.layout.blocks);
+    finish(&buffers.content, &mut buffers.layout.blocks);
     Text {
         content: &buffers.content,
         blocks: &buffers.layout.blocks,
@@ -256,8 +256,17 @@ fn assemble(source: &str, layout: &mut plain::Layout, content: &mut String, map:
     });
 }
 
-/// A text that is nothing but a quotation has that for its body.
-fn promote_quotes(blocks: &mut [Block]) {
+/// What holds for any format once blocks have roles.
+fn finish(content: &str, blocks: &mut [Block]) {
+    let mut is_back_matter = false;
+    for block in blocks.iter_mut() {
+        match block.role {
+            Role::Heading => is_back_matter = furniture::heads_back_matter(block.span.of(content)),
+            Role::Body | Role::ListItem if is_back_matter => block.role = Role::Boilerplate,
+            _ => {}
+        }
+    }
+    // A text that is nothing but a quotation has that for its body.
     if !blocks.iter().any(|block| block.role.is_body()) {
         for block in blocks {
             if block.role == Role::Quote {

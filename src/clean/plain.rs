@@ -268,6 +268,8 @@ fn settle(source: &str, shape: Shape, signature: Option<usize>, layout: &mut Lay
                 role
             } else if has_prose && !shape.is_transcript && heads(block, text, is_alone, after) {
                 Role::Heading
+            } else if has_prose && !shape.is_transcript && is_label(block, text, after) {
+                Role::Boilerplate
             } else {
                 block.role
             };
@@ -276,6 +278,7 @@ fn settle(source: &str, shape: Shape, signature: Option<usize>, layout: &mut Lay
             Role::Heading => After::Heading,
             Role::Body if is_prose(text) => After::Prose,
             Role::ListItem if is_alone => After::Prose,
+            Role::Boilerplate | Role::Byline if after == After::End => After::End,
             _ => After::Other,
         };
     }
@@ -287,6 +290,7 @@ const SIGNATURE_LINES_MAX: usize = 12;
 /// What follows a block.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum After {
+    /// Nothing, or nothing but furniture.
     End,
     Prose,
     Heading,
@@ -385,6 +389,15 @@ fn heads(block: Block, text: &str, is_alone: bool, after: After) -> bool {
         true => words <= if leads { 14 } else { 8 },
         false => leads && words <= 10,
     }
+}
+
+/// Whether a block is one of the labels below a text: "Report post", the name under a mail.
+fn is_label(block: Block, text: &str, after: After) -> bool {
+    after == After::End
+        && block.role == Role::Body
+        && !line::is_terminated(text)
+        && line::starts_like_heading(text)
+        && text.split_whitespace().count() <= 4
 }
 
 /// Whether a block reads as running text.

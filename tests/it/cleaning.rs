@@ -60,14 +60,28 @@ fn check_map(source: &str, text: Text) {
 
 /// The entities that the tests here use, decoded.
 fn decode(source: &str) -> String {
-    source
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&nbsp;", "\u{a0}")
-        .replace("&eacute;", "\u{e9}")
-        .replace("&#8217;", "\u{2019}")
-        .replace("&#x1F600;", "\u{1f600}")
-        .replace("&amp;", "&")
+    [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&nbsp;", "\u{a0}"),
+        ("&eacute;", "\u{e9}"),
+        ("&copy;", "\u{a9}"),
+        ("&pound;", "\u{a3}"),
+        ("&ndash;", "\u{2013}"),
+        ("&mdash;", "\u{2014}"),
+        ("&lsquo;", "\u{2018}"),
+        ("&rsquo;", "\u{2019}"),
+        ("&ldquo;", "\u{201c}"),
+        ("&rdquo;", "\u{201d}"),
+        ("&#39;", "'"),
+        ("&#8217;", "\u{2019}"),
+        ("&#x1F600;", "\u{1f600}"),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(source.to_owned(), |text, (entity, decoded)| {
+        text.replace(entity, decoded)
+    })
 }
 
 fn pages() -> Vec<PathBuf> {

@@ -95,8 +95,8 @@ fn settled(block: Block, text: &str, traits: Traits, is_in_main: bool) -> Role {
     match block.role {
         _ if traits.is_apart => Role::Boilerplate,
         Role::Heading if is_in_main || traits.links < HALF => Role::Heading,
-        role @ (Role::Caption | Role::Code | Role::Quote) if is_in_main => role,
-        Role::Byline if text.len() <= 150 && is_in_main => Role::Byline,
+        role @ (Role::Caption | Role::Code | Role::Quote) => role,
+        Role::Byline if text.len() <= 150 => Role::Byline,
         Role::Body | Role::ListItem | Role::Byline if is_mostly_links => Role::Boilerplate,
         Role::Table if is_in_main && !(is_prose(text) && text.len() >= 120) => Role::Table,
         Role::Body | Role::Table | Role::Byline => body(text, traits, is_in_main),
@@ -110,7 +110,7 @@ fn body(text: &str, traits: Traits, is_in_main: bool) -> Role {
     let is_terminated = line::is_terminated(text);
     let may_be_outside = traits.is_marked && is_prose(text);
     if !(is_in_main || may_be_outside) {
-        return Role::Boilerplate;
+        return line_role(text).unwrap_or(Role::Boilerplate);
     }
     if let Some(role) = line_role(text) {
         return role;
