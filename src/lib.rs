@@ -20,6 +20,8 @@ mod scan;
 #[doc(hidden)] // likewise
 pub mod segment;
 mod select;
+#[cfg(feature = "service")]
+pub mod service;
 mod span;
 mod stop;
 mod summarizer;

@@ -1,0 +1,28 @@
+//! Generates the gRPC code from `proto/` into `OUT_DIR`, without a protoc binary.
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    println!("cargo:rerun-if-changed=build.rs");
+    #[cfg(feature = "service")]
+    generate()?;
+    Ok(())
+}
+
+#[cfg(feature = "service")]
+fn generate() -> Result<(), Box<dyn std::error::Error>> {
+    use protox::prost::Message;
+    // tonic's own option for this does nothing where the descriptors are compiled elsewhere.
+    println!("cargo:rerun-if-changed=proto");
+    let files = [
+        "gleaner/v1/info_service.proto",
+        "gleaner/v1/summarizer_service.proto",
+        "grpc/health/v1/health.proto",
+    ];
+    let descriptors = protox::compile(files, ["proto"])?;
+    let out = std::path::PathBuf::from(std::env::var("OUT_DIR")?);
+    // For reflection, which also shows the imported files.
+    std::fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
+    tonic_prost_build::configure()
+        .extern_path(".google.rpc", "::tonic_types::pb")
+        .compile_fds(descriptors)?;
+    Ok(())
+}

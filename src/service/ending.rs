@@ -1,0 +1,175 @@
+//! The one place where calls end, however they end: room given back, work stopped, counted, logged.
+
+use super::Server;
+use super::accept::Peer;
+use super::body::AnswerBody;
+use super::call::Call;
+use super::deadline;
+use super::status;
+use super::telemetry::metrics::{Method, MethodMetrics, Takes, code_name, method_index};
+use super::telemetry::trace::{self, TraceContext};
+use http::{HeaderValue, Request, Response};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tonic::body::Body;
+use tonic::{Code, Status};
+
+/// Ends its call when dropped: a call that nobody ended before was cancelled by its caller.
+pub(super) struct Ending {
+    server: Arc<Server>,
+    peer: Arc<Peer>,
+    call: Arc<Call>,
+    method: usize,
+    began: Instant,
+    trace: Option<TraceContext>,
+    /// The name of the API key.
+    key: Option<Arc<str>>,
+    /// Where the server keeps the call while it lasts.
+    slot: usize,
+    code: Option<Code>,
+    over: bool,
+}
+
+impl Ending {
+    /// Begins a call, and lets it in or says why not.
+    pub(super) fn begin<B>(
+        server: &Arc<Server>,
+        peer: Arc<Peer>,
+        request: &Request<B>,
+    ) -> (Ending, Result<(), Status>) {
+        let began = Instant::now();
+        let headers = request.headers();
+        let method = method_index(request.uri().path());
+        let metrics = server.metrics.method(method);
+        metrics.started.inc();
+        peer.call_began();
+        let timeout = deadline::grpc_timeout(headers);
+        let limit = server.deadline_of(metrics.method);
+        let allowed = deadline::capped(timeout.clone().unwrap_or_default(), limit);
+        let call = Arc::new(Call::new(
+            trace::request_id(headers),
+            allowed.map(|allowed| began + allowed),
+        ));
+        let mut ending = Ending {
+            slot: server.calls.insert(&call),
+            server: Arc::clone(server),
+            peer,
+            call,
+            method,
+            began,
+            trace: TraceContext::of(headers),
+            key: None,
+            code: None,
+            over: false,
+        };
+        let entered = timeout.and_then(|_| ending.enter(request));
+        (ending, entered)
+    }
+
+    /// Authentication, deadline, admission.
+    fn enter<B>(&mut self, request: &Request<B>) -> Result<(), Status> {
+        let method = self.method();
+        self.key = self.server.keys.check(request.headers(), method.right)?;
+        if self.call.is_expired(Instant::now()) {
+            return Err(status::deadline_exceeded());
+        }
+        self.call.take(&self.server.admission, method.takes)
+    }
+
+    pub(super) fn call(&self) -> &Arc<Call> {
+        &self.call
+    }
+
+    pub(super) fn server(&self) -> &Server {
+        &self.server
+    }
+
+    pub(super) fn method(&self) -> &'static Method {
+        self.metrics().method
+    }
+
+    pub(super) fn metrics(&self) -> &MethodMetrics {
+        self.server.metrics.method(self.method)
+    }
+
+    /// The call's index among methods, for those who outlive this.
+    pub(super) fn method_index(&self) -> usize {
+        self.method
+    }
+
+    /// Hands the call over to the body of its answer.
+    pub(super) fn with_body(mut self, mut response: Response<Body>) -> Response<AnswerBody> {
+        if let Some(status) = Status::from_header_map(response.headers()) {
+            self.code = Some(status.code());
+            if status.code() != Code::Ok && status.details().is_empty() {
+                response = status::completed(status).into_http();
+                self.code = Status::from_header_map(response.headers()).map(|s| s.code());
+            }
+        }
+        // Always fit for a header: checked or made by us.
+        if let Ok(id) = HeaderValue::from_str(&self.call.id) {
+            response.headers_mut().insert(trace::REQUEST_ID, id);
+        }
+        let (parts, body) = response.into_parts();
+        Response::from_parts(parts, AnswerBody::new(body, self))
+    }
+
+    /// The call was answered with `code`, to the last frame.
+    pub(super) fn end(&mut self, code: Option<Code>) {
+        if std::mem::replace(&mut self.over, true) {
+            return;
+        }
+        self.call.release();
+        self.server.calls.remove(self.slot);
+        self.peer.call_ended();
+        let code = code.or(self.code).unwrap_or(Code::Cancelled);
+        let metrics = self.metrics();
+        let took = self.began.elapsed();
+        metrics.handled[code as usize].inc();
+        metrics.seconds.observe(took.as_secs_f64());
+        self.log(code, took);
+    }
+
+    fn log(&self, code: Code, took: Duration) {
+        let method = self.method();
+        let millis = |time: Duration| time.as_micros() as f64 / 1000.0;
+        let worked = self.call.worked();
+        let trace_id = self.trace.map(|trace| format!("{:032x}", trace.trace_id));
+        // Probes come every few seconds for ever; they show in the metrics.
+        if method.takes == Takes::Nothing && code == Code::Ok {
+            tracing::debug!(
+                target: "gleaner::access",
+                service = method.service,
+                method = method.name,
+                code = code_name(code),
+                millis = millis(took),
+                peer = self.peer.address(),
+                request_id = self.call.id,
+                "call"
+            );
+            return;
+        }
+        tracing::info!(
+            target: "gleaner::access",
+            service = method.service,
+            method = method.name,
+            code = code_name(code),
+            millis = millis(took),
+            queue_millis = millis(worked.queue),
+            compute_millis = millis(worked.compute),
+            documents = worked.documents,
+            key = self.key.as_deref(),
+            peer = self.peer.address(),
+            request_id = self.call.id,
+            trace_id,
+            "call"
+        );
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        // Still open here means that the connection or the stream was reset under the call.
+        self.end(None);
+    }
+}

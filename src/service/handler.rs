@@ -1,0 +1,159 @@
+//! The calls themselves, each a few lines between the wire and the pool.
+
+use super::Server;
+use super::batch;
+use super::call::Call;
+use super::config::Settings;
+use super::convert;
+use super::pool::{Task, Text, too_long};
+use super::proto::info_service_server::InfoService;
+use super::proto::summarizer_service_server::SummarizerService;
+use super::proto::upload_document_request::Part;
+use super::proto::{
+    BatchSummarizeRequest, BatchSummarizeResponse, GetServerInfoRequest, GetServerInfoResponse,
+    StreamSummarizeRequest, SummarizeRequest, SummarizeResponse, UploadDocumentRequest,
+    UploadDocumentResponse,
+};
+use super::status;
+use super::stream::Answers;
+use prost::Message;
+use std::sync::{Arc, Weak};
+use tonic::{Request, Response, Status, Streaming};
+
+/// Answers the calls of both services.
+pub(super) struct Handler {
+    /// The server owns its routes, which own this.
+    server: Weak<Server>,
+    document_bytes_max: u64,
+    compress_bytes_min: u64,
+    info: GetServerInfoResponse,
+}
+
+impl Handler {
+    pub(super) fn new(server: Weak<Server>, settings: &Settings) -> Handler {
+        Handler {
+            server,
+            document_bytes_max: settings.document_bytes.0,
+            compress_bytes_min: settings.compress_bytes.0,
+            info: convert::server_info(settings),
+        }
+    }
+
+    fn server(&self) -> Result<Arc<Server>, Status> {
+        self.server.upgrade().ok_or_else(status::draining)
+    }
+
+    /// The answer, compressed only if that is worth the while.
+    fn response<M: Message>(&self, message: M) -> Response<M> {
+        let small = (message.encoded_len() as u64) < self.compress_bytes_min;
+        let mut response = Response::new(message);
+        if small {
+            response.disable_compression();
+        }
+        response
+    }
+}
+
+/// The call that a request belongs to.
+fn call_of<T>(request: &Request<T>) -> Result<Arc<Call>, Status> {
+    let call = request.extensions().get::<Arc<Call>>();
+    call.cloned()
+        .ok_or_else(|| Status::internal("a request came past the layers"))
+}
+
+#[tonic::async_trait]
+impl SummarizerService for Handler {
+    async fn summarize(
+        &self,
+        request: Request<SummarizeRequest>,
+    ) -> Result<Response<SummarizeResponse>, Status> {
+        let (server, call) = (self.server()?, call_of(&request)?);
+        let task = Task::from(request.into_inner());
+        call.take_grown(&server.admission, task.text.len() as u64)?;
+        let done = server.pool.run(&call, task).await?;
+        Ok(self.response(SummarizeResponse {
+            summary: Some(done.summary),
+            timing: Some(done.timing),
+        }))
+    }
+
+    async fn batch_summarize(
+        &self,
+        request: Request<BatchSummarizeRequest>,
+    ) -> Result<Response<BatchSummarizeResponse>, Status> {
+        let (server, call) = (self.server()?, call_of(&request)?);
+        let requests = request.into_inner().requests;
+        let limit = server.settings.batch_requests as usize;
+        if requests.is_empty() || requests.len() > limit {
+            let description = format!("must hold 1 to {limit} requests, not {}", requests.len());
+            return Err(status::invalid_field("requests", description));
+        }
+        let results = batch::run(&server, &call, requests).await?;
+        Ok(self.response(BatchSummarizeResponse { results }))
+    }
+
+    type StreamSummarizeStream = Answers;
+
+    async fn stream_summarize(
+        &self,
+        request: Request<Streaming<StreamSummarizeRequest>>,
+    ) -> Result<Response<Answers>, Status> {
+        let (server, call) = (self.server()?, call_of(&request)?);
+        Ok(Response::new(Answers::new(
+            server,
+            call,
+            request.into_inner(),
+        )))
+    }
+
+    async fn upload_document(
+        &self,
+        request: Request<Streaming<UploadDocumentRequest>>,
+    ) -> Result<Response<UploadDocumentResponse>, Status> {
+        let (server, call) = (self.server()?, call_of(&request)?);
+        let mut parts = request.into_inner();
+        let Some(Part::Header(header)) = next_part(&mut parts).await? else {
+            return Err(status::invalid_field("header", "must come first"));
+        };
+        let mut text = Vec::new();
+        while let Some(part) = next_part(&mut parts).await? {
+            let Part::Chunk(chunk) = part else {
+                return Err(status::invalid_field("header", "must come once, and first"));
+            };
+            let length = (text.len() + chunk.len()) as u64;
+            if length > self.document_bytes_max {
+                let violation = too_long(length, self.document_bytes_max);
+                return Err(status::invalid(vec![violation]));
+            }
+            text.extend_from_slice(&chunk);
+            call.take_grown(&server.admission, length)?;
+        }
+        let task = Task {
+            text: Text::Bytes(text),
+            title: header.title,
+            input_format: header.input_format,
+            options: header.options.unwrap_or_default(),
+        };
+        let done = server.pool.run(&call, task).await?;
+        Ok(self.response(UploadDocumentResponse {
+            summary: Some(done.summary),
+            timing: Some(done.timing),
+        }))
+    }
+}
+
+/// The next part of an upload; a message without one counts as an empty chunk.
+async fn next_part(parts: &mut Streaming<UploadDocumentRequest>) -> Result<Option<Part>, Status> {
+    let message = parts.message().await?;
+    Ok(message.map(|message| message.part.unwrap_or(Part::Chunk(Vec::new()))))
+}
+
+#[tonic::async_trait]
+impl InfoService for Handler {
+    async fn get_server_info(
+        &self,
+        _: Request<GetServerInfoRequest>,
+    ) -> Result<Response<GetServerInfoResponse>, Status> {
+        Ok(self.response(self.info.clone()))
+    }
+}

@@ -1,0 +1,320 @@
+//! The gRPC service: `gleaner serve`.
+//!
+//! A connection comes in by `accept`, a call passes the layers in `call` and reaches `handler`,
+//! a document waits in `pool` for a worker thread, and `convert` stands between the wire and the
+//! engine. `admission` bounds what is on the server, `drain` is the way out.
+
+mod accept;
+mod admin;
+mod admission;
+mod auth;
+mod batch;
+mod body;
+mod call;
+mod config;
+mod convert;
+mod deadline;
+mod drain;
+mod ending;
+mod handler;
+mod health;
+mod listen;
+mod pool;
+mod reload;
+mod run;
+mod status;
+mod stream;
+mod systemd;
+mod telemetry;
+mod tls;
+
+pub use config::{Address, Bytes, LogFormat, Secret, ServeArgs, Settings};
+pub use pool::{Engine, Work, engine};
+pub use run::run;
+
+use accept::Protocol;
+use admission::Admission;
+use drain::{Drain, Phase};
+use health::Health;
+use listen::Listener;
+use pool::Pool;
+use std::net::SocketAddr;
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+use telemetry::metrics::{Method, Metrics, Takes};
+use tokio::task::AbortHandle;
+use tokio_util::task::TaskTracker;
+use tonic::codec::CompressionEncoding;
+use tonic::service::Routes;
+
+/// The wire types, as `proto/` describes them, with clients and servers.
+pub mod proto {
+    tonic::include_proto!("gleaner.v1");
+    pub use prost_types::Duration;
+
+    /// The health checking protocol.
+    pub mod health {
+        #![allow(missing_docs, reason = "generated")]
+        tonic::include_proto!("grpc.health.v1");
+    }
+
+    /// Every file above and all they import, as an encoded `FileDescriptorSet`.
+    pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
+}
+
+/// How often to look for expired calls and stuck workers.
+const HOUSEKEEPING: Duration = Duration::from_millis(100);
+/// How long what was cut may take to notice.
+const ABORT_TIME: Duration = Duration::from_secs(1);
+
+/// What all connections and calls share.
+struct Server {
+    settings: Settings,
+    metrics: Arc<Metrics>,
+    admission: Admission,
+    pool: Pool,
+    keys: auth::Keys,
+    tls: Option<tls::Tls>,
+    calls: call::Calls,
+    health: Health,
+    drain: Arc<Drain>,
+    routes: Routes,
+    /// Accept loops and connections.
+    tasks: TaskTracker,
+}
+
+impl Server {
+    /// The longest that a call of `method` may take.
+    fn deadline_of(&self, method: &Method) -> Option<Duration> {
+        match (method.takes, method.name) {
+            (Takes::Stream, _) => self.settings.stream_deadline,
+            // Watching health, and browsing by reflection, may take for ever.
+            (Takes::Nothing, "Watch" | "ServerReflectionInfo") => None,
+            _ => Some(self.settings.deadline),
+        }
+    }
+
+    fn is_stuck(&self) -> bool {
+        self.pool.is_stuck(self.settings.stuck_time)
+    }
+
+    /// Puts the file of API keys into force, if there is one.
+    fn read_keys(&self) -> Result<(), String> {
+        let Some(config::Secret(path)) = &self.settings.api_keys else {
+            return Ok(());
+        };
+        let wrong = |error: String| format!("api_keys: {}: {error}", path.display());
+        let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+        self.keys.read(&text).map_err(wrong)
+    }
+
+    /// Sees to what nobody else is awake for.
+    async fn keep_house(self: Arc<Server>) {
+        loop {
+            tokio::time::sleep(HOUSEKEEPING).await;
+            self.calls.release_expired();
+            let serving = !self.is_stuck() && self.drain.phase() == Phase::Serving;
+            self.health.set(serving);
+        }
+    }
+}
+
+/// A server that is up. Dropping it cuts whatever is left of it.
+pub struct Running {
+    server: Arc<Server>,
+    address: Option<SocketAddr>,
+    admin_address: Option<SocketAddr>,
+    http_address: Option<SocketAddr>,
+    helpers: Vec<AbortHandle>,
+}
+
+/// Starts a server on the current tokio runtime, with `engine` at work in it.
+///
+/// # Errors
+///
+/// Every setting that cannot be used, one line each, before any port is bound; or the port that
+/// cannot be bound.
+pub async fn start(settings: Settings, engine: Engine) -> Result<Running, Vec<String>> {
+    let server = prepare(settings, engine)?;
+    let settings = &server.settings;
+    let unbound = |name: &'static str, address: &dyn std::fmt::Display| {
+        let place = format!("{name}: cannot listen on {address}");
+        move |error: std::io::Error| vec![format!("{place}: {error}")]
+    };
+    let listener = Listener::bind(&settings.listen).map_err(unbound("listen", &settings.listen))?;
+    let tcp = |name: &'static str, address: Option<SocketAddr>| match address {
+        Some(address) => Listener::tcp(address)
+            .map(Some)
+            .map_err(unbound(name, &address)),
+        None => Ok(None),
+    };
+    let admin = tcp("admin_listen", settings.admin_listen)?;
+    let web = tcp("http_listen", settings.http_listen)?;
+    let address_of = |listener: &Option<Listener>| listener.as_ref()?.tcp_address();
+    let mut running = Running {
+        address: listener.tcp_address(),
+        admin_address: address_of(&admin),
+        http_address: address_of(&web),
+        helpers: Vec::new(),
+        server: Arc::clone(&server),
+    };
+    let tasks = &server.tasks;
+    tasks.spawn(accept::accept(
+        Arc::clone(&server),
+        listener,
+        Protocol::Grpc,
+    ));
+    if let Some(web) = web {
+        tasks.spawn(accept::accept(Arc::clone(&server), web, Protocol::Web));
+    }
+    let mut help = |helper: AbortHandle| running.helpers.push(helper);
+    help(tokio::spawn(Arc::clone(&server).keep_house()).abort_handle());
+    help(tokio::spawn(reload::watch(Arc::clone(&server))).abort_handle());
+    if let Some(admin) = admin {
+        help(tokio::spawn(admin::serve(Arc::clone(&server), admin)).abort_handle());
+    }
+    Ok(running)
+}
+
+/// Everything that can be wrong before a port is bound.
+fn prepare(settings: Settings, engine: Engine) -> Result<Arc<Server>, Vec<String>> {
+    let mut errors: Vec<_> = settings
+        .contradictions()
+        .into_iter()
+        .map(|(name, matter)| format!("{name}: {matter}"))
+        .collect();
+    let tls = tls::Tls::read(&settings).unwrap_or_else(|error| {
+        errors.push(error);
+        None
+    });
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let metrics = Arc::new(Metrics::new());
+    let workers = settings.worker_count();
+    let pool = Pool::start(
+        workers,
+        settings.document_bytes.0,
+        engine,
+        Arc::clone(&metrics),
+    )
+    .map_err(|error| vec![format!("workers: cannot start {workers} threads: {error}")])?;
+    let drain = Arc::new(Drain::new());
+    let health = Health::new(Arc::clone(&drain));
+    let server = Arc::new_cyclic(|server| Server {
+        admission: Admission::new(&settings, Arc::clone(&metrics)),
+        routes: routes(server, &settings, health.clone()),
+        metrics,
+        pool,
+        keys: auth::Keys::default(),
+        tls,
+        calls: call::Calls::default(),
+        health,
+        drain,
+        tasks: TaskTracker::new(),
+        settings,
+    });
+    server.read_keys().map_err(|error| vec![error])?;
+    Ok(server)
+}
+
+fn routes(server: &Weak<Server>, settings: &Settings, health: Health) -> Routes {
+    use CompressionEncoding::{Gzip, Zstd};
+    use proto::health::health_server::HealthServer;
+    use proto::info_service_server::InfoServiceServer;
+    use proto::summarizer_service_server::SummarizerServiceServer;
+    let handler = Arc::new(handler::Handler::new(Weak::clone(server), settings));
+    // `prepare` has seen to it that the limit fits.
+    let message_bytes = usize::try_from(settings.message_bytes.0).unwrap_or(usize::MAX);
+    let mut routes = Routes::builder();
+    routes
+        .add_service(
+            SummarizerServiceServer::from_arc(Arc::clone(&handler))
+                .max_decoding_message_size(message_bytes)
+                .accept_compressed(Zstd)
+                .accept_compressed(Gzip)
+                .send_compressed(Zstd)
+                .send_compressed(Gzip),
+        )
+        .add_service(InfoServiceServer::from_arc(handler))
+        .add_service(HealthServer::new(health));
+    if settings.reflection {
+        let files = || {
+            tonic_reflection::server::Builder::configure()
+                .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
+        };
+        // Fails only for descriptors that don't decode, and these were made by our build.
+        if let (Ok(v1), Ok(v1alpha)) = (files().build_v1(), files().build_v1alpha()) {
+            routes.add_service(v1).add_service(v1alpha);
+        }
+    }
+    routes.routes().prepare()
+}
+
+impl Running {
+    /// The TCP address of gRPC, with the port that the system chose; none for a Unix socket.
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.address
+    }
+
+    /// The address of metrics and probes, if they are served.
+    pub fn admin_address(&self) -> Option<SocketAddr> {
+        self.admin_address
+    }
+
+    /// The address of gRPC-Web, if it is served.
+    pub fn http_address(&self) -> Option<SocketAddr> {
+        self.http_address
+    }
+
+    /// All metrics, as the admin port shows them.
+    pub fn metrics(&self) -> String {
+        self.server.metrics.text()
+    }
+
+    /// Calls that last now.
+    pub fn calls(&self) -> usize {
+        self.server.calls.len()
+    }
+
+    /// Leaves in good order: NOT_SERVING, the delay, GOAWAY, calls in flight to their end, the
+    /// limit. True when no call had to be cut.
+    pub async fn drain(&self) -> bool {
+        let server = &self.server;
+        let began = Instant::now();
+        tracing::info!(calls = self.calls(), "draining");
+        server.drain.enter(Phase::Leaving);
+        server.health.set(false);
+        tokio::time::sleep(server.settings.drain_delay).await;
+        server.drain.enter(Phase::Closing);
+        server.tasks.close();
+        let limit = server.settings.drain_limit;
+        let clean = tokio::time::timeout(limit, server.tasks.wait())
+            .await
+            .is_ok();
+        if !clean {
+            tracing::warn!(
+                calls = self.calls(),
+                "the drain limit has passed; calls are cut"
+            );
+            server.drain.enter(Phase::Aborting);
+            // Whatever is still there after that ends with the process.
+            let _ = tokio::time::timeout(ABORT_TIME, server.tasks.wait()).await;
+        }
+        tracing::info!(
+            clean,
+            millis = began.elapsed().as_millis() as u64,
+            "drained"
+        );
+        clean
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.server.drain.enter(Phase::Aborting);
+        for helper in &self.helpers {
+            helper.abort();
+        }
+    }
+}

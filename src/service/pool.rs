@@ -1,0 +1,347 @@
+//! Where documents become summaries: worker threads, each with an engine of its own, behind one
+//! queue. The queue is bounded by admission: nothing enters without a document permit.
+
+use super::call::Call;
+use super::convert;
+use super::proto;
+use super::status;
+use super::telemetry::metrics::{Metrics, count};
+use crate::{Options, Source, Summary};
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tonic::Status;
+use tonic_types::FieldViolation;
+
+/// Makes the engine of one worker thread, and anew after a panic.
+pub type Engine = Arc<dyn Fn() -> Work + Send + Sync>;
+
+/// An engine with its scratch memory: text and options in, summary out, or `None` as soon as the
+/// last argument says to stop.
+pub type Work = Box<dyn FnMut(&Source<'_>, &Options, &dyn Fn() -> bool) -> Option<Summary>>;
+
+/// Scratch memory grows with the longest document seen. A worker begins with fresh memory after
+/// one longer than this, so that a few long ones don't pin many times their size for ever.
+const SCRATCH_BYTES_KEPT: usize = 2 << 20;
+
+/// One document to summarize, as it came.
+pub(super) struct Task {
+    pub(super) text: Text,
+    pub(super) title: String,
+    pub(super) input_format: i32,
+    pub(super) options: proto::SummaryOptions,
+}
+
+/// The text of a document.
+pub(super) enum Text {
+    /// From a string field.
+    String(String),
+    /// From chunks of bytes, which need not be UTF-8.
+    Bytes(Vec<u8>),
+    /// The request has no document.
+    Missing,
+}
+
+impl Text {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Text::String(text) => text.len(),
+            Text::Bytes(bytes) => bytes.len(),
+            Text::Missing => 0,
+        }
+    }
+}
+
+impl From<proto::SummarizeRequest> for Task {
+    fn from(request: proto::SummarizeRequest) -> Task {
+        let options = request.options.unwrap_or_default();
+        match request.document {
+            None => Task {
+                text: Text::Missing,
+                title: String::new(),
+                input_format: 0,
+                options,
+            },
+            Some(document) => Task {
+                text: Text::String(document.text),
+                title: document.title,
+                input_format: document.input_format,
+                options,
+            },
+        }
+    }
+}
+
+/// A summary and where the time went.
+pub(super) struct Done {
+    pub(super) summary: proto::Summary,
+    pub(super) timing: proto::Timing,
+}
+
+/// What becomes of a task.
+pub(super) type Outcome = Result<Done, Status>;
+
+/// Called once by the worker; must not block.
+pub(super) type Reply = Box<dyn FnOnce(Outcome) + Send>;
+
+struct Job {
+    call: Arc<Call>,
+    task: Task,
+    admitted: Instant,
+    reply: Reply,
+}
+
+/// The worker threads. They end when the pool is dropped and the queue is empty.
+pub(super) struct Pool(Arc<Shared>);
+
+struct Shared {
+    queue: Mutex<Queue>,
+    more: Condvar,
+    engine: Engine,
+    document_bytes_max: u64,
+    metrics: Arc<Metrics>,
+    began: Instant,
+    /// Per worker: when it took its job, in milliseconds since `began`, plus one; 0 while idle.
+    busy_since: Vec<AtomicU64>,
+}
+
+#[derive(Default)]
+struct Queue {
+    jobs: VecDeque<Job>,
+    closed: bool,
+}
+
+impl Pool {
+    /// Starts `workers` threads.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses a thread.
+    pub(super) fn start(
+        workers: usize,
+        document_bytes_max: u64,
+        engine: Engine,
+        metrics: Arc<Metrics>,
+    ) -> std::io::Result<Pool> {
+        let shared = Arc::new(Shared {
+            queue: Mutex::default(),
+            more: Condvar::new(),
+            engine,
+            document_bytes_max,
+            metrics,
+            began: Instant::now(),
+            busy_since: (0..workers).map(|_| AtomicU64::new(0)).collect(),
+        });
+        let pool = Pool(Arc::clone(&shared));
+        for worker in 0..workers {
+            let shared = Arc::clone(&shared);
+            std::thread::Builder::new()
+                .name(format!("worker-{worker}"))
+                .spawn(move || shared.run_worker(worker))?;
+        }
+        Ok(pool)
+    }
+
+    /// Summarizes `task` for `call`, which must hold a permit for it.
+    pub(super) async fn run(&self, call: &Arc<Call>, task: Task) -> Outcome {
+        let (reply, outcome) = tokio::sync::oneshot::channel();
+        // A caller that has gone does not mind.
+        let reply = Box::new(move |outcome| drop(reply.send(outcome)));
+        self.submit(call, task, reply);
+        outcome.await.unwrap_or_else(|_| Err(status::draining()))
+    }
+
+    /// Queues `task`; `reply` is called when it is done or not wanted any more.
+    pub(super) fn submit(&self, call: &Arc<Call>, task: Task, reply: Reply) {
+        let job = Job {
+            call: Arc::clone(call),
+            task,
+            admitted: Instant::now(),
+            reply,
+        };
+        self.0.metrics.queue_depth.inc();
+        self.0.lock().jobs.push_back(job);
+        self.0.more.notify_one();
+    }
+
+    /// Whether every worker has been at one document for longer than `limit`.
+    pub(super) fn is_stuck(&self, limit: Duration) -> bool {
+        let now = self.0.now_millis();
+        let limit = limit.as_millis() as u64;
+        self.0.busy_since.iter().all(|since| {
+            let since = since.load(Ordering::Relaxed);
+            since != 0 && now.saturating_sub(since) > limit
+        })
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        self.0.lock().closed = true;
+        self.0.more.notify_all();
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        // The queue is whole at every point where a thread could panic.
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn now_millis(&self) -> u64 {
+        self.began.elapsed().as_millis() as u64 + 1
+    }
+
+    /// A worker thread: job after job, with a fresh engine to begin with, after a panic and after
+    /// a very long document.
+    fn run_worker(&self, worker: usize) {
+        loop {
+            let mut work = (self.engine)();
+            loop {
+                let Some(job) = self.next_job() else { return };
+                self.busy_since[worker].store(self.now_millis(), Ordering::Relaxed);
+                let length = job.task.text.len();
+                let sound = self.run_job(job, &mut work);
+                self.busy_since[worker].store(0, Ordering::Relaxed);
+                if !sound || length > SCRATCH_BYTES_KEPT {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn next_job(&self) -> Option<Job> {
+        let mut queue = self.lock();
+        loop {
+            if let Some(job) = queue.jobs.pop_front() {
+                self.metrics.queue_depth.dec();
+                return Some(job);
+            }
+            if queue.closed {
+                return None;
+            }
+            queue = self
+                .more
+                .wait(queue)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Does one job; false when the engine panicked and is not to be trusted any more.
+    fn run_job(&self, job: Job, work: &mut Work) -> bool {
+        let Job {
+            call,
+            task,
+            admitted,
+            reply,
+        } = job;
+        let began = Instant::now();
+        let queued = began - admitted;
+        let outcome = match call.stopped() {
+            Some(stopped) => Ok(Err(stopped)),
+            None => catch_unwind(AssertUnwindSafe(|| self.summarize(&call, task, work))),
+        };
+        let sound = outcome.is_ok();
+        let compute = began.elapsed();
+        let outcome = outcome.unwrap_or_else(|_| {
+            self.metrics.panics.inc();
+            tracing::error!(request_id = call.id, "worker panicked; it begins afresh");
+            Err(status::internal(&call.id))
+        });
+        self.metrics.queue_seconds.observe(queued.as_secs_f64());
+        self.metrics.pace.worked(compute);
+        self.metrics.compute_seconds.observe(compute.as_secs_f64());
+        let label = match &outcome {
+            Ok(_) => "OK",
+            Err(status) => super::telemetry::metrics::code_name(status.code()),
+        };
+        count(&self.metrics.documents, "outcome", label);
+        call.worked_on(queued, compute);
+        reply(outcome.map(|summary| Done {
+            summary,
+            timing: proto::Timing {
+                queue: Some(status::duration(queued)),
+                compute: Some(status::duration(compute)),
+            },
+        }));
+        sound
+    }
+
+    fn summarize(
+        &self,
+        call: &Call,
+        task: Task,
+        work: &mut Work,
+    ) -> Result<proto::Summary, Status> {
+        let (text, options) = self.checked(&task)?;
+        self.metrics.document_bytes.observe(text.len() as f64);
+        let source = Source {
+            text,
+            title: &task.title,
+        };
+        let stop = || call.is_stopped();
+        match work(&source, &options, &stop) {
+            Some(summary) => Ok(convert::summary(summary, &options)),
+            None => Err(call.stopped().unwrap_or_else(status::cancelled)),
+        }
+    }
+
+    /// The text and options of a task, or everything that is wrong with it.
+    fn checked<'t>(&self, task: &'t Task) -> Result<(&'t str, Options), Status> {
+        let (document, text) = match &task.text {
+            Text::String(text) => ("document.", Ok(text.as_str())),
+            Text::Bytes(bytes) => ("header.", str_of(bytes)),
+            Text::Missing => {
+                let violation = FieldViolation::new("document", "is required");
+                return Err(status::invalid(vec![violation]));
+            }
+        };
+        let mut wrong = Vec::new();
+        let length = task.text.len() as u64;
+        if length == 0 {
+            wrong.push(FieldViolation::new("document.text", "must not be empty"));
+        } else if length > self.document_bytes_max {
+            wrong.push(too_long(length, self.document_bytes_max));
+        }
+        if task.title.len() > convert::TITLE_BYTES_MAX {
+            let description = format!("must be at most {} bytes", convert::TITLE_BYTES_MAX);
+            wrong.push(FieldViolation::new(format!("{document}title"), description));
+        }
+        let format_field = format!("{document}input_format");
+        let options = convert::options(&task.options, task.input_format, &format_field);
+        match (text, options) {
+            (Ok(text), Ok(options)) if wrong.is_empty() => Ok((text, options)),
+            (text, options) => {
+                wrong.extend(text.err());
+                wrong.extend(options.err().unwrap_or_default());
+                Err(status::invalid(wrong))
+            }
+        }
+    }
+}
+
+/// The violation of a document that is too long.
+pub(super) fn too_long(length: u64, limit: u64) -> FieldViolation {
+    let description = format!("is {length} bytes long; the limit is {limit} bytes");
+    FieldViolation::new("document.text", description)
+}
+
+fn str_of(bytes: &[u8]) -> Result<&str, FieldViolation> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let offset = error.valid_up_to();
+        FieldViolation::new(
+            "chunk",
+            format!("is not UTF-8 at byte {offset} of the text"),
+        )
+    })
+}
+
+/// The engine that gleaner ships.
+pub fn engine() -> Engine {
+    Arc::new(|| {
+        let mut summarizer = crate::Summarizer::new();
+        Box::new(move |source, options, stop| summarizer.summarize_until(source, options, stop))
+    })
+}

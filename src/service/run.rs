@@ -1,0 +1,134 @@
+//! `gleaner serve` from its flags to its exit code.
+
+use super::config::{ServeArgs, Settings, load};
+use super::telemetry::log;
+use super::{Running, auth, engine, prepare, start, systemd};
+use std::process::ExitCode;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Bad flags, settings, certificates or keys.
+const USAGE: u8 = 2;
+
+/// Serves until SIGTERM or SIGINT, drains, and ends with 0; a second signal ends it at once, with
+/// 1. Settings that cannot be used are told on standard error, one line each, and end it with 2.
+pub fn run(args: &ServeArgs) -> ExitCode {
+    if let Some(name) = &args.new_api_key {
+        return print_new_key(name);
+    }
+    let loaded = load(args, |name| std::env::var(name).ok());
+    let (settings, origins) = match loaded {
+        Ok(loaded) => loaded,
+        Err(errors) => return complain(&errors, USAGE),
+    };
+    if args.print_config {
+        for ((name, value), origin) in settings.shown().zip(&origins) {
+            println!("{name} = {value:?} # {origin}");
+        }
+        return ExitCode::SUCCESS;
+    }
+    if args.check_config {
+        return match prepare(settings, engine()) {
+            Ok(_) => {
+                println!("the configuration is fine");
+                ExitCode::SUCCESS
+            }
+            Err(errors) => complain(&errors, USAGE),
+        };
+    }
+    serve(settings)
+}
+
+fn serve(settings: Settings) -> ExitCode {
+    // Checked with the other settings.
+    let levels = settings.log_level.parse().unwrap_or_default();
+    let _log = log::start(settings.log_format, &levels);
+    log_panics_without_words();
+    let mut runtime = match settings.io_thread_count() {
+        1 => tokio::runtime::Builder::new_current_thread(),
+        threads => {
+            let mut runtime = tokio::runtime::Builder::new_multi_thread();
+            runtime.worker_threads(threads);
+            runtime
+        }
+    };
+    let runtime = match runtime.enable_all().thread_name("io").build() {
+        Ok(runtime) => runtime,
+        Err(error) => return complain(&[format!("cannot start a runtime: {error}")], 1),
+    };
+    let code = runtime.block_on(serve_until_told(settings));
+    // Whatever is still there was given all the time it gets.
+    runtime.shutdown_background();
+    code
+}
+
+async fn serve_until_told(settings: Settings) -> ExitCode {
+    let signals = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    );
+    let (Ok(mut terminate), Ok(mut interrupt)) = signals else {
+        return complain(&["cannot listen for signals".into()], 1);
+    };
+    let running = match start(settings, engine()).await {
+        Ok(running) => running,
+        Err(errors) => return complain(&errors, 1),
+    };
+    announce(&running);
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    systemd::notify("STOPPING=1");
+    tokio::select! {
+        _ = running.drain() => ExitCode::SUCCESS,
+        _ = terminate.recv() => ExitCode::FAILURE,
+        _ = interrupt.recv() => ExitCode::FAILURE,
+    }
+}
+
+/// Says where the server is to be found, to people and programs.
+fn announce(running: &Running) {
+    let shown = |address: Option<std::net::SocketAddr>| address.map(|address| address.to_string());
+    let settings = &running.server.settings;
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        listen = shown(running.address()).unwrap_or_else(|| settings.listen.to_string()),
+        admin_listen = shown(running.admin_address()),
+        http_listen = shown(running.http_address()),
+        tls = running.server.tls.is_some(),
+        api_keys = settings.api_keys.is_some(),
+        workers = settings.worker_count(),
+        "serving"
+    );
+    systemd::notify("READY=1");
+}
+
+/// A panic's message may quote the text that it stumbled over, so only its place is told.
+fn log_panics_without_words() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "panic");
+    }));
+}
+
+fn print_new_key(name: &str) -> ExitCode {
+    if name.is_empty() || name.contains(|c: char| c.is_whitespace() || c == '#') {
+        let error = "--new-api-key: the name must have neither white space nor '#' in it";
+        return complain(&[error.into()], USAGE);
+    }
+    match auth::new_key(name) {
+        Ok((key, line)) => {
+            println!("key, for the caller: {key}");
+            println!("line, for the api-keys file: {line}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => complain(&[format!("--new-api-key: {error}")], 1),
+    }
+}
+
+fn complain(errors: &[String], code: u8) -> ExitCode {
+    for error in errors {
+        eprintln!("error: {error}");
+    }
+    ExitCode::from(code)
+}

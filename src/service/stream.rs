@@ -1,0 +1,162 @@
+//! Documents in, answers out, for as long as the caller likes, with a bounded window between.
+//!
+//! The stream of answers does all the work when it is polled, and HTTP/2 polls it only while the
+//! caller takes answers: so a caller that does not read makes the server stop reading too.
+
+use super::Server;
+use super::admission::{DocumentPermit, Permit};
+use super::call::Call;
+use super::convert::REQUEST_ID_BYTES_MAX;
+use super::pool::{Outcome, Task};
+use super::proto::stream_summarize_response::Result as Wire;
+use super::proto::{StreamSummarizeRequest, StreamSummarizeResponse};
+use super::status;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use tokio::sync::mpsc;
+use tokio_stream::Stream;
+use tonic::{Status, Streaming};
+
+/// The answers of one stream.
+pub(super) struct Answers {
+    server: Arc<Server>,
+    call: Arc<Call>,
+    requests: Streaming<StreamSummarizeRequest>,
+    /// A request that waits for room.
+    admitting: Option<Admitting>,
+    /// Requests read and not yet answered.
+    in_work: usize,
+    window: usize,
+    sender: mpsc::UnboundedSender<StreamSummarizeResponse>,
+    done: mpsc::UnboundedReceiver<StreamSummarizeResponse>,
+    /// Set at the end of the requests: what the stream ends with.
+    end: Option<Result<(), Status>>,
+}
+
+struct Admitting {
+    room: Pin<Box<dyn Future<Output = (DocumentPermit, Permit)> + Send>>,
+    request: StreamSummarizeRequest,
+}
+
+impl Answers {
+    pub(super) fn new(
+        server: Arc<Server>,
+        call: Arc<Call>,
+        requests: Streaming<StreamSummarizeRequest>,
+    ) -> Answers {
+        let (sender, done) = mpsc::unbounded_channel();
+        Answers {
+            window: server.settings.stream_window as usize,
+            server,
+            call,
+            requests,
+            admitting: None,
+            in_work: 0,
+            sender,
+            done,
+            end: None,
+        }
+    }
+
+    /// Reads and queues requests until the window is full or none is there.
+    fn poll_requests(&mut self, context: &mut Context<'_>) {
+        loop {
+            if let Some(admitting) = &mut self.admitting {
+                let Poll::Ready(room) = admitting.room.as_mut().poll(context) else {
+                    return;
+                };
+                if let Some(Admitting { request, .. }) = self.admitting.take() {
+                    self.submit(request, room);
+                }
+            }
+            if self.in_work >= self.window || self.end.is_some() {
+                return;
+            }
+            match Pin::new(&mut self.requests).poll_next(context) {
+                Poll::Pending => return,
+                Poll::Ready(None) => self.end = Some(Ok(())),
+                Poll::Ready(Some(Err(status))) => self.end = Some(Err(status)),
+                Poll::Ready(Some(Ok(request))) => self.admit(request),
+            }
+        }
+    }
+
+    fn admit(&mut self, mut request: StreamSummarizeRequest) {
+        self.in_work += 1;
+        if request.request_id.len() > REQUEST_ID_BYTES_MAX {
+            let boundary = |&cut: &usize| request.request_id.is_char_boundary(cut);
+            let cut = (0..=REQUEST_ID_BYTES_MAX).rev().find(boundary);
+            request.request_id.truncate(cut.unwrap_or(0));
+            let description = format!("must be at most {REQUEST_ID_BYTES_MAX} bytes");
+            let outcome = Err(status::invalid_field("request_id", description));
+            // The receiver is ours.
+            let _ = self.sender.send(response(request.request_id, outcome));
+            return;
+        }
+        let server = Arc::clone(&self.server);
+        let document = request
+            .request
+            .as_ref()
+            .and_then(|request| request.document.as_ref());
+        let bytes = document.map_or(0, |document| document.text.len() as u64);
+        let room = Box::pin(async move {
+            // Always in this order, so that two streams cannot wait for each other.
+            let bytes = server.admission.bulk_bytes(bytes).await;
+            (server.admission.bulk().await, bytes)
+        });
+        self.admitting = Some(Admitting { room, request });
+    }
+
+    fn submit(&mut self, request: StreamSummarizeRequest, room: (DocumentPermit, Permit)) {
+        let (id, sender) = (request.request_id, self.sender.clone());
+        let reply = Box::new(move |outcome| {
+            drop(room);
+            // A stream that is over does not mind.
+            let _ = sender.send(response(id, outcome));
+        });
+        let task = Task::from(request.request.unwrap_or_default());
+        self.server.pool.submit(&self.call, task, reply);
+    }
+}
+
+fn response(request_id: String, outcome: Outcome) -> StreamSummarizeResponse {
+    let (result, timing) = match outcome {
+        Ok(done) => (Wire::Summary(done.summary), Some(done.timing)),
+        Err(status) => (Wire::Error(status::item(&status)), None),
+    };
+    StreamSummarizeResponse {
+        request_id,
+        result: Some(result),
+        timing,
+    }
+}
+
+impl Stream for Answers {
+    type Item = Result<StreamSummarizeResponse, Status>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<StreamSummarizeResponse, Status>>> {
+        self.poll_requests(context);
+        // The channel never ends, for `self` has a sender.
+        if let Poll::Ready(Some(answer)) = self.done.poll_recv(context) {
+            self.in_work -= 1;
+            // There is room in the window again: see to it that it is used even if the caller
+            // comes for no further answer before the next request arrives.
+            self.poll_requests(context);
+            return Poll::Ready(Some(Ok(answer)));
+        }
+        match &self.end {
+            Some(end) if self.in_work == 0 => match end.clone() {
+                Ok(()) => Poll::Ready(None),
+                Err(status) => {
+                    self.end = Some(Ok(()));
+                    Poll::Ready(Some(Err(status)))
+                }
+            },
+            _ => Poll::Pending,
+        }
+    }
+}

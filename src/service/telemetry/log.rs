@@ -1,0 +1,143 @@
+//! Log lines, written by a thread of their own so that a slow standard error holds up no call.
+
+use crate::service::config::LogFormat;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+/// Beyond this much unwritten text, lines are dropped and counted.
+const BUFFER_BYTES_MAX: usize = 4 << 20;
+/// How long a line may wait for others to be written along with it.
+const FLUSH_EVERY: Duration = Duration::from_millis(20);
+
+/// Sends what `tracing` says to standard error. The guard writes the last lines when it goes.
+/// Does nothing but warn when a subscriber is there already.
+pub(crate) fn start(format: LogFormat, levels: &Targets) -> LogGuard {
+    let lines = Arc::new(Lines::default());
+    let writer = Arc::clone(&lines);
+    let thread = std::thread::Builder::new()
+        .name("log".into())
+        .spawn(move || writer.write_all())
+        .ok();
+    let pretty = match format {
+        LogFormat::Auto => io::stderr().is_terminal(),
+        LogFormat::Pretty => true,
+        LogFormat::Json => false,
+    };
+    let colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let line = tracing_subscriber::fmt::layer().with_writer(Sink(Arc::clone(&lines)));
+    let registry = tracing_subscriber::registry().with(levels.clone());
+    let installed = if pretty {
+        registry.with(line.with_ansi(colours)).try_init()
+    } else {
+        registry.with(line.json().flatten_event(true)).try_init()
+    };
+    if installed.is_err() {
+        tracing::warn!("logging was set up before; its settings here have no effect");
+    }
+    LogGuard { lines, thread }
+}
+
+/// Keeps the log going.
+pub(crate) struct LogGuard {
+    lines: Arc<Lines>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Drop for LogGuard {
+    fn drop(&mut self) {
+        self.lines.lock().closed = true;
+        self.lines.more.notify_one();
+        if let Some(thread) = self.thread.take() {
+            // The thread has nothing to tell but that it is done.
+            let _ = thread.join();
+        }
+    }
+}
+
+#[derive(Default)]
+struct Lines {
+    waiting: Mutex<Waiting>,
+    more: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    text: Vec<u8>,
+    dropped: u64,
+    closed: bool,
+}
+
+impl Lines {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, line: &[u8]) {
+        let mut waiting = self.lock();
+        if waiting.text.len() + line.len() > BUFFER_BYTES_MAX {
+            waiting.dropped += 1;
+            return;
+        }
+        let first = waiting.text.is_empty();
+        waiting.text.extend_from_slice(line);
+        drop(waiting);
+        if first {
+            self.more.notify_one();
+        }
+    }
+
+    /// The log thread: takes all that waits, writes it in one go, rests a little.
+    fn write_all(&self) {
+        let mut batch = Vec::new();
+        loop {
+            let mut waiting = self.lock();
+            while waiting.text.is_empty() && !waiting.closed {
+                waiting = self
+                    .more
+                    .wait(waiting)
+                    .unwrap_or_else(PoisonError::into_inner);
+            }
+            batch.clear();
+            std::mem::swap(&mut batch, &mut waiting.text);
+            let dropped = std::mem::take(&mut waiting.dropped);
+            let closed = waiting.closed;
+            drop(waiting);
+            if dropped > 0 {
+                batch.extend_from_slice(format!("{dropped} log lines dropped\n").as_bytes());
+            }
+            // There is no place left to complain of a broken standard error.
+            let _ = io::stderr().write_all(&batch);
+            if closed {
+                return;
+            }
+            std::thread::sleep(FLUSH_EVERY);
+        }
+    }
+}
+
+/// Where `tracing` writes a line.
+struct Sink(Arc<Lines>);
+
+impl<'a> MakeWriter<'a> for Sink {
+    type Writer = &'a Lines;
+
+    fn make_writer(&'a self) -> &'a Lines {
+        &self.0
+    }
+}
+
+impl io::Write for &Lines {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.push(line);
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

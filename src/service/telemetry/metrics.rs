@@ -1,0 +1,262 @@
+//! Counters and histograms in the names that gRPC dashboards know, and gleaner's own.
+
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tonic::Code;
+
+/// A method as metrics, logs and rights name it. The set is closed, so that callers cannot grow
+/// it: whatever has no row counts as the last one.
+#[derive(Debug)]
+pub(crate) struct Method {
+    pub(crate) service: &'static str,
+    pub(crate) name: &'static str,
+    kind: &'static str,
+    /// What an API key must allow; empty for calls that need no key.
+    pub(crate) right: &'static str,
+    pub(crate) takes: Takes,
+}
+
+/// What room on the server a call needs before it is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Takes {
+    Nothing,
+    Document,
+    Stream,
+}
+
+const SUMMARIZER: &str = "gleaner.v1.SummarizerService";
+const INFO: &str = "gleaner.v1.InfoService";
+const HEALTH: &str = "grpc.health.v1.Health";
+
+#[rustfmt::skip]
+static METHODS: [Method; 11] = [
+    Method { service: SUMMARIZER, name: "Summarize", kind: "unary", right: "summarize", takes: Takes::Document },
+    Method { service: SUMMARIZER, name: "BatchSummarize", kind: "unary", right: "batch", takes: Takes::Document },
+    Method { service: SUMMARIZER, name: "StreamSummarize", kind: "bidi_stream", right: "stream", takes: Takes::Stream },
+    Method { service: SUMMARIZER, name: "UploadDocument", kind: "client_stream", right: "upload", takes: Takes::Document },
+    Method { service: INFO, name: "GetServerInfo", kind: "unary", right: "info", takes: Takes::Nothing },
+    Method { service: HEALTH, name: "Check", kind: "unary", right: "", takes: Takes::Nothing },
+    Method { service: HEALTH, name: "List", kind: "unary", right: "", takes: Takes::Nothing },
+    Method { service: HEALTH, name: "Watch", kind: "server_stream", right: "", takes: Takes::Nothing },
+    Method { service: "grpc.reflection.v1.ServerReflection", name: "ServerReflectionInfo", kind: "bidi_stream", right: "info", takes: Takes::Nothing },
+    Method { service: "grpc.reflection.v1alpha.ServerReflection", name: "ServerReflectionInfo", kind: "bidi_stream", right: "info", takes: Takes::Nothing },
+    Method { service: "unknown", name: "unknown", kind: "unary", right: "info", takes: Takes::Nothing },
+];
+
+/// Rights that an API key can be given.
+pub(crate) const RIGHTS: [&str; 5] = ["summarize", "batch", "stream", "upload", "info"];
+
+/// The row of a request's path, as an index that [`Metrics::method`] takes.
+pub(crate) fn method_index(path: &str) -> usize {
+    let matches = |method: &Method| {
+        path.strip_prefix('/')
+            .and_then(|path| path.strip_prefix(method.service))
+            .and_then(|path| path.strip_prefix('/'))
+            == Some(method.name)
+    };
+    METHODS
+        .iter()
+        .position(matches)
+        .unwrap_or(METHODS.len() - 1)
+}
+
+/// A family by one label.
+type ByLabel<M> = Family<[(&'static str, &'static str); 1], M>;
+
+/// Every metric, with what calls count on resolved once.
+pub(crate) struct Metrics {
+    registry: Registry,
+    methods: Vec<MethodMetrics>,
+    /// Calls turned away, by reason.
+    pub(crate) shed: ByLabel<Counter>,
+    /// Documents done, by outcome.
+    pub(crate) documents: ByLabel<Counter>,
+    pub(crate) document_bytes: Histogram,
+    pub(crate) queue_seconds: Histogram,
+    pub(crate) compute_seconds: Histogram,
+    pub(crate) queue_depth: Gauge,
+    pub(crate) documents_in_flight: Gauge,
+    pub(crate) connections: Gauge,
+    pub(crate) connections_accepted: Counter,
+    /// Connections ended by the server, by reason.
+    pub(crate) connections_closed: ByLabel<Counter>,
+    pub(crate) panics: Counter,
+    /// Certificates and keys read anew, by outcome.
+    pub(crate) reloads: ByLabel<Counter>,
+    pub(crate) pace: Pace,
+}
+
+/// A running mean of the work on one document: tells callers who are turned away when to come back.
+pub(crate) struct Pace(AtomicU64);
+
+impl Pace {
+    /// Takes note of how long work on a document took.
+    pub(crate) fn worked(&self, compute: Duration) {
+        let (sample, mean) = (compute.as_nanos() as u64, self.mean_nanos());
+        // Lost updates of a race only make the mean a little slower.
+        self.0
+            .store(mean - mean / 16 + sample / 16, Ordering::Relaxed);
+    }
+
+    pub(crate) fn mean_nanos(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// What the calls of one method count on.
+pub(crate) struct MethodMetrics {
+    pub(crate) method: &'static Method,
+    pub(crate) started: Counter,
+    pub(crate) received: Counter,
+    pub(crate) sent: Counter,
+    pub(crate) seconds: Histogram,
+    /// By status code.
+    pub(crate) handled: [Counter; 17],
+}
+
+/// From a lone call on a short text to a deadline.
+const SECONDS: [f64; 14] = [
+    0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0,
+];
+/// From a note to the largest document.
+const SIZES: [f64; 8] = [
+    256.0, 1024.0, 4096.0, 16384.0, 65536.0, 262144.0, 1048576.0, 8388608.0,
+];
+
+impl Metrics {
+    pub(crate) fn new() -> Metrics {
+        let mut registry = Registry::default();
+        let mut metrics = Metrics {
+            methods: method_metrics(&mut registry),
+            registry: Registry::default(),
+            shed: Family::default(),
+            documents: Family::default(),
+            document_bytes: Histogram::new(SIZES),
+            queue_seconds: Histogram::new(SECONDS),
+            compute_seconds: Histogram::new(SECONDS),
+            queue_depth: Gauge::default(),
+            documents_in_flight: Gauge::default(),
+            connections: Gauge::default(),
+            connections_accepted: Counter::default(),
+            connections_closed: Family::default(),
+            panics: Counter::default(),
+            reloads: Family::default(),
+            // A guess until there is something to measure.
+            pace: Pace(AtomicU64::new(100_000)),
+        };
+        metrics.register(registry.sub_registry_with_prefix("gleaner"));
+        metrics.registry = registry;
+        metrics
+    }
+
+    #[rustfmt::skip]
+    fn register(&self, r: &mut Registry) {
+        r.register("shed", "Calls turned away, by reason", self.shed.clone());
+        r.register("documents", "Documents done, by outcome", self.documents.clone());
+        r.register("document_bytes", "Size of document texts", self.document_bytes.clone());
+        r.register("queue_wait_seconds", "Admission to start of work", self.queue_seconds.clone());
+        r.register("compute_seconds", "Work on one document", self.compute_seconds.clone());
+        r.register("queue_depth", "Documents waiting for a worker", self.queue_depth.clone());
+        r.register("documents_in_flight", "Documents admitted", self.documents_in_flight.clone());
+        r.register("connections", "Open connections", self.connections.clone());
+        r.register("connections_accepted", "Connections accepted", self.connections_accepted.clone());
+        r.register("connections_closed", "Closed by the server, by reason", self.connections_closed.clone());
+        r.register("panics", "Panics caught", self.panics.clone());
+        r.register("reloads", "Certificates and keys read anew, by outcome", self.reloads.clone());
+    }
+
+    pub(crate) fn method(&self, index: usize) -> &MethodMetrics {
+        &self.methods[index]
+    }
+
+    /// All metrics as OpenMetrics text.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = prometheus_client::encoding::text::encode(&mut text, &self.registry);
+        text
+    }
+}
+
+/// One more under `label`.
+pub(crate) fn count(family: &ByLabel<Counter>, name: &'static str, label: &'static str) {
+    family.get_or_create(&[(name, label)]).inc();
+}
+
+fn method_metrics(registry: &mut Registry) -> Vec<MethodMetrics> {
+    type Labels<const N: usize> = [(&'static str, &'static str); N];
+    let started = Family::<Labels<3>, Counter>::default();
+    let handled = Family::<Labels<4>, Counter>::default();
+    let received = Family::<Labels<3>, Counter>::default();
+    let sent = Family::<Labels<3>, Counter>::default();
+    let seconds = Family::<Labels<3>, Histogram, fn() -> Histogram>::new_with_constructor(|| {
+        Histogram::new(SECONDS)
+    });
+    registry.register("grpc_server_started", "Calls started", started.clone());
+    registry.register(
+        "grpc_server_handled",
+        "Calls ended, by code",
+        handled.clone(),
+    );
+    registry.register(
+        "grpc_server_msg_received",
+        "Messages received",
+        received.clone(),
+    );
+    registry.register("grpc_server_msg_sent", "Messages sent", sent.clone());
+    registry.register(
+        "grpc_server_handling_seconds",
+        "Start to end of calls",
+        seconds.clone(),
+    );
+    METHODS
+        .iter()
+        .map(|method| {
+            let labels = [
+                ("grpc_type", method.kind),
+                ("grpc_service", method.service),
+                ("grpc_method", method.name),
+            ];
+            MethodMetrics {
+                method,
+                started: started.get_or_create_owned(&labels),
+                received: received.get_or_create_owned(&labels),
+                sent: sent.get_or_create_owned(&labels),
+                seconds: seconds.get_or_create_owned(&labels),
+                handled: std::array::from_fn(|code| {
+                    let [kind, service, name] = labels;
+                    let code = ("grpc_code", code_name(Code::from(code as i32)));
+                    handled.get_or_create_owned(&[kind, service, name, code])
+                }),
+            }
+        })
+        .collect()
+}
+
+/// A code as go-grpc-prometheus writes it, which dashboards expect.
+pub(crate) fn code_name(code: Code) -> &'static str {
+    match code {
+        Code::Ok => "OK",
+        Code::Cancelled => "Canceled",
+        Code::Unknown => "Unknown",
+        Code::InvalidArgument => "InvalidArgument",
+        Code::DeadlineExceeded => "DeadlineExceeded",
+        Code::NotFound => "NotFound",
+        Code::AlreadyExists => "AlreadyExists",
+        Code::PermissionDenied => "PermissionDenied",
+        Code::ResourceExhausted => "ResourceExhausted",
+        Code::FailedPrecondition => "FailedPrecondition",
+        Code::Aborted => "Aborted",
+        Code::OutOfRange => "OutOfRange",
+        Code::Unimplemented => "Unimplemented",
+        Code::Internal => "Internal",
+        Code::Unavailable => "Unavailable",
+        Code::DataLoss => "DataLoss",
+        Code::Unauthenticated => "Unauthenticated",
+    }
+}
