@@ -32,6 +32,9 @@ enum Command {
     Summarize(summarize::Args),
     /// The sentences of one document as the engine sees them
     Sentences(sentences::Args),
+    /// The gRPC service
+    #[cfg(feature = "service")]
+    Serve(crate::service::ServeArgs),
     /// The methods that can be asked for
     Methods,
     /// The languages known, and what is known of each
@@ -66,6 +69,8 @@ pub fn main() -> ExitCode {
     let outcome = match command {
         Command::Summarize(args) => summarize::run(&args),
         Command::Sentences(args) => sentences::run(&args),
+        #[cfg(feature = "service")]
+        Command::Serve(args) => return crate::service::run(&args),
         Command::Methods => listings::methods(),
         Command::Languages => listings::languages(),
     };

@@ -3,6 +3,7 @@
 use super::config::Settings;
 use super::proto;
 use super::status::quote;
+use crate::json::rounded;
 use crate::{Budget, BulletOrder, InputFormat, Language, Method, OffsetUnit, Options, Summary};
 use tonic_types::FieldViolation;
 
@@ -250,13 +251,6 @@ fn warning(warning: crate::Warning) -> proto::Warning {
         code: warning.code.name().into(),
         message: warning.message,
     }
-}
-
-/// Six decimals, as every door of gleaner gives scores.
-fn rounded(value: f64) -> f64 {
-    let rounded = (value * 1e6).round() / 1e6;
-    // No minus zero, which some clients print.
-    if rounded == 0.0 { 0.0 } else { rounded }
 }
 
 /// What GetServerInfo answers, for ever the same.

@@ -242,6 +242,8 @@ fn routes(server: &Weak<Server>, settings: &Settings, health: Health) -> Routes 
         let files = || {
             tonic_reflection::server::Builder::configure()
                 .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
+                // So that tools can show the details of errors.
+                .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
         };
         // Fails only for descriptors that don't decode, and these were made by our build.
         if let (Ok(v1), Ok(v1alpha)) = (files().build_v1(), files().build_v1alpha()) {

@@ -128,7 +128,7 @@ fn print_new_key(name: &str) -> ExitCode {
 
 fn complain(errors: &[String], code: u8) -> ExitCode {
     for error in errors {
-        eprintln!("error: {error}");
+        eprintln!("gleaner: {error}");
     }
     ExitCode::from(code)
 }
