@@ -8,4 +8,6 @@ mod messy; // generators of text as it really comes
 #[cfg(feature = "cli")]
 mod rouge; // ROUGE equals rouge-score's
 mod segmentation; // sentence boundaries and words
+#[cfg(feature = "service")]
+mod service; // gRPC over real sockets
 mod tidy; // what must be absent from the core

@@ -1,0 +1,6 @@
+//! The service over real sockets: calls, limits, and each of the ways in which servers fail under
+//! stress. Servers run in the test's own process, on loopback, with an engine that the test may
+//! replace by one that sleeps, panics or answers at once.
+
+mod calls;
+mod harness;
