@@ -32,7 +32,7 @@ mod vocabulary;
 mod write;
 
 pub use clean::Role;
-pub use language::{Detection, Language, detect};
+pub use language::{Detection, Language, Script, detect};
 pub use options::{
     Budget, BulletOrder, InputFormat, Method, OffsetUnit, OptionError, Options, UnknownName,
 };

@@ -1,9 +1,9 @@
 //! Which language a text is in, from a few windows of it.
 //!
-//! Letters tell the script, and for most scripts that tells the language. Among those that share one
-//! (Latin, Cyrillic, Arabic), words vote: each of the commonest words of a language is a hit for all
-//! languages that have it, worth the more the fewer those are; letters that only some of them write
-//! vote likewise.
+//! Letters tell the script, and for most scripts that tells the language. Among languages that share
+//! one (Latin, Cyrillic, Arabic), words vote: each of a language's commonest words is a hit for it,
+//! and each letter that only some of them write is half a hit for those. What counts is how many hits
+//! the first is ahead of the second, for that grows with every word that only one of them has.
 
 use super::Language;
 use super::row::ROWS;
@@ -15,49 +15,57 @@ use std::sync::LazyLock;
 pub struct Detection {
     /// The likeliest language; the script's default or `und` where nothing tells.
     pub language: Language,
-    /// 0 to 1: by what share of its votes the language leads the next one, less where votes are few
-    /// or other scripts take part.
+    /// 0 to 1: lead / (lead + 2), where `lead` is by how many hits the language is ahead of the next
+    /// one; so a half for two hits. Less where letters of other scripts take part.
     pub confidence: f64,
     /// Whether the guess should not be trusted: too little text, or two languages too close.
     pub uncertain: bool,
 }
 
-/// How many bytes one look takes from each of its places, and how many places it takes.
-const LOOKS: [(usize, usize); 2] = [(160, 4), (512, 8)];
+/// How many bytes a look takes from each of how many places of the text. A second look comes only
+/// when the first leaves doubt.
+const LOOKS: [(usize, usize); 2] = [(96, 4), (512, 8)];
 
-/// A hit of one language alone. It can be shared by up to twelve.
-const HIT: u32 = 12;
-/// A letter of one language alone.
-const LETTER: u32 = 6;
-/// Votes that are put against the winner before it has any: what a chance hit or two would make.
-const DOUBT: f64 = 2.0 * HIT as f64;
-/// Letters (in bytes) that a script of one language has to show before it is half certain.
-const SCRIPT_DOUBT: f64 = 6.0;
-/// Below this confidence a detection is uncertain.
-const CERTAIN: f64 = 0.3;
-/// With so many words, a language that we know would have shown itself …
-const ENOUGH_WORDS: u32 = 40;
-/// … by at least so many votes for each of them.
-const VOTES_PER_WORD: f64 = 1.2;
+/// Votes of a frequent word.
+const HIT: u32 = 2;
+/// Votes of a letter that not every language of the script has.
+const LETTER: u32 = 1;
+/// The lead in votes that makes a language half certain.
+const LEAD_HALF: f64 = 2.0 * HIT as f64;
+/// The bytes of letters that make the only language of a script half certain.
+const BYTES_HALF: f64 = 6.0;
 
-/// Guesses the language of clean text. Reads at most 5 KB of it, less where that is clear.
+/// From this confidence on there is no need to read on.
+const CLEAR: f64 = 0.8;
+/// Below this confidence a detection is uncertain. On some 11,800 texts, sentences and openings of
+/// 40 to 300 characters in 41 languages, 4 of 9,400 detections above it were wrong.
+const CERTAIN: f64 = 0.4;
+/// Below this confidence the script's default is likelier than the leader (1 hit makes 0.33).
+const WORTH_A_GUESS: f64 = 0.25;
+/// With so many words, a language that we know has shown itself: its hits and twice its lead (many
+/// hits in what two languages share are as good as few that only one has) make a quarter of the words.
+const WORDS_ENOUGH: u32 = 40;
+
+/// Guesses the language of clean text. Reads at most 5 KB of it, some 200 bytes where that is clear.
 pub fn detect(text: &str) -> Detection {
-    let mut detection = Detection {
-        language: Language::UNDETERMINED,
-        confidence: 0.0,
-        uncertain: true,
-    };
+    let mut detection = Votes::default().decide();
     for (window_bytes, places) in LOOKS {
-        let mut votes = Votes::default();
         if text.len() <= window_bytes * places {
+            let mut votes = Votes::default();
             votes.read(text);
-        } else {
-            for place in 0..places {
-                votes.read(window(text, text.len() / places * place, window_bytes));
+            return votes.decide();
+        }
+        let mut votes = Votes::default();
+        for visit in 0..places {
+            // Every other place first: two windows at the beginning are often both a masthead.
+            let place = visit * 2 % places + visit * 2 / places;
+            votes.read(window(text, text.len() / places * place, window_bytes));
+            detection = votes.decide();
+            if detection.confidence >= CLEAR {
+                return detection;
             }
         }
-        detection = votes.decide();
-        if !detection.uncertain || text.len() <= window_bytes * places {
+        if !detection.uncertain {
             break;
         }
     }
@@ -94,37 +102,36 @@ impl Votes {
         let table = &*TABLE;
         let bytes = sample.as_bytes();
         let (mut word, mut at) = (Word::default(), 0);
-        while at < bytes.len() {
-            let byte = bytes[at];
+        while let Some(&byte) = bytes.get(at) {
             if byte.is_ascii_alphabetic() {
-                word.push(byte | 0x20);
-                self.scripts[Script::Latin as usize] += 1;
-                at += 1;
-                continue;
-            }
-            if byte.is_ascii() {
+                let start = at;
+                while let Some(&byte) = bytes.get(at)
+                    && byte.is_ascii_alphabetic()
+                {
+                    word.push(byte | 0x20);
+                    at += 1;
+                }
+                self.scripts[Script::Latin as usize] += (at - start) as u32;
+            } else if byte.is_ascii() {
                 self.end_word(&mut word, table);
                 at += 1;
-                continue;
-            }
-            let Some(c) = sample[at..].chars().next() else {
-                break;
-            };
-            at += c.len_utf8();
-            match Script::of(c) {
-                Some(script) => {
-                    self.scripts[script as usize] += c.len_utf8() as u32;
-                    self.read_letter(c, &mut word, table);
-                }
-                // A mark on a letter or a joiner between two; all else ends a word.
-                None if matches!(c, '\u{300}'..='\u{36F}' | '\u{200C}'..='\u{200D}') => {}
-                None => self.end_word(&mut word, table),
+            } else if let Some(c) = sample[at..].chars().next() {
+                at += c.len_utf8();
+                self.read_other(c, &mut word, table);
             }
         }
         self.end_word(&mut word, table);
     }
 
-    fn read_letter(&mut self, c: char, word: &mut Word, table: &Table) {
+    fn read_other(&mut self, c: char, word: &mut Word, table: &Table) {
+        let Some(script) = Script::of(c) else {
+            // A mark on a letter and a joiner between two belong to the word.
+            if !matches!(c, '\u{300}'..='\u{36F}' | '\u{200C}'..='\u{200D}') {
+                self.end_word(word, table);
+            }
+            return;
+        };
+        self.scripts[script as usize] += c.len_utf8() as u32;
         let c = c.to_lowercase().next().unwrap_or(c);
         word.push_char(c);
         let voters = table.letters.get(c as usize).copied().unwrap_or(0);
@@ -132,48 +139,36 @@ impl Votes {
     }
 
     fn end_word(&mut self, word: &mut Word, table: &Table) {
-        if word.len > 0 {
+        if word.hash != 0 {
             self.words += 1;
             self.vote(table.voters(word.hash), HIT);
+            word.hash = 0;
         }
-        *word = Word::default();
     }
 
-    fn vote(&mut self, mut voters: u32, worth: u32) {
-        if voters == 0 {
-            return;
-        }
-        let each = (worth / voters.count_ones()).max(1);
-        while voters != 0 {
-            self.languages[voters.trailing_zeros() as usize] += each;
-            voters &= voters - 1;
+    fn vote(&mut self, voters: u32, votes: u32) {
+        for place in places(voters) {
+            self.languages[place] += votes;
         }
     }
 
     fn decide(&self) -> Detection {
         let letters: u32 = self.scripts.iter().sum();
         let count = |script: Script| self.scripts[script as usize];
-        let Some(&script) = Script::ALL
-            .iter()
-            .rev()
-            .max_by_key(|&&script| count(script))
-        else {
-            return self.nothing();
-        };
-        if letters == 0 {
-            return self.nothing();
-        }
-        // Japanese is Han with kana between; Chinese has none.
+        // Japanese is Chinese characters with kana between; Chinese has no kana.
         let cjk = count(Script::Han) + count(Script::Kana);
-        let (script, bytes) = if matches!(script, Script::Han | Script::Kana) {
-            let kana = count(Script::Kana) * 20 > cjk;
-            (if kana { Script::Kana } else { Script::Han }, cjk)
-        } else {
-            (script, count(script))
+        let has_kana = count(Script::Kana) * 20 > cjk;
+        let (mut script, mut bytes) = (if has_kana { Script::Kana } else { Script::Han }, cjk);
+        for other in Script::ALL {
+            if !matches!(other, Script::Han | Script::Kana) && count(other) > bytes {
+                (script, bytes) = (other, count(other));
+            }
+        }
+        let (language, confidence) = match bytes {
+            0 => (Language::UNDETERMINED, 0.0),
+            _ => self.best_of(script, f64::from(bytes)),
         };
-        let share = f64::from(bytes) / f64::from(letters);
-        let (language, confidence) = self.best_of(script, f64::from(bytes));
-        let confidence = confidence * share;
+        let confidence = confidence * f64::from(bytes) / f64::from(letters.max(1));
         Detection {
             language,
             confidence,
@@ -183,62 +178,51 @@ impl Votes {
 
     /// The likeliest language of a script, and how far it leads.
     fn best_of(&self, script: Script, bytes: f64) -> (Language, f64) {
-        let default = script.default_language();
+        let table = &*TABLE;
+        let default = table.defaults[script as usize];
+        let voters = table.scripts[script as usize];
+        if voters == 0 {
+            return (default, bytes / (bytes + BYTES_HALF));
+        }
         let (mut best, mut best_votes, mut next_votes) = (default, 0, 0);
-        let mut candidates = 0;
-        for (place, &language) in TABLE.languages.iter().enumerate() {
-            if language.scripts().first() != Some(&script) {
-                continue;
-            }
-            candidates += 1;
+        for place in places(voters) {
             let votes = self.languages[place];
             if votes > best_votes {
-                (best, best_votes, next_votes) = (language, votes, best_votes);
+                (best, best_votes, next_votes) = (table.languages[place], votes, best_votes);
             } else {
                 next_votes = next_votes.max(votes);
             }
         }
-        if candidates == 0 {
-            return (default, bytes / (bytes + SCRIPT_DOUBT));
-        }
-        let lead = f64::from(best_votes - next_votes) / (f64::from(best_votes) + DOUBT);
-        let few = f64::from(best_votes) < VOTES_PER_WORD * f64::from(self.words);
-        if self.words >= ENOUGH_WORDS && few {
-            (Language::UNDETERMINED, 0.0)
-        } else if lead < CERTAIN && best_votes < 4 * HIT {
-            (default, lead)
-        } else {
-            (best, lead)
-        }
-    }
-
-    fn nothing(&self) -> Detection {
-        Detection {
-            language: Language::UNDETERMINED,
-            confidence: 0.0,
-            uncertain: true,
+        let lead = best_votes - next_votes;
+        let is_stranger =
+            self.words >= WORDS_ENOUGH && 4 * (best_votes + 2 * lead) < HIT * self.words;
+        let lead = f64::from(lead);
+        match lead / (lead + LEAD_HALF) {
+            _ if is_stranger => (Language::UNDETERMINED, 0.0),
+            confidence if confidence < WORTH_A_GUESS => (default, confidence),
+            confidence => (best, confidence),
         }
     }
 }
 
-impl Script {
-    /// What a text in this script is taken for when nothing else tells.
-    fn default_language(self) -> Language {
-        TABLE.defaults[self as usize]
-    }
+/// The places of the bits of a mask.
+fn places(mut mask: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = (mask != 0).then_some(mask.trailing_zeros() as usize);
+        mask &= mask.wrapping_sub(1);
+        place
+    })
 }
 
 /// A word as it is read: its lower-case bytes, hashed.
 #[derive(Default)]
 struct Word {
     hash: u64,
-    len: u32,
 }
 
 impl Word {
     fn push(&mut self, byte: u8) {
         self.hash = self.hash.wrapping_mul(31).wrapping_add(u64::from(byte));
-        self.len += 1;
     }
 
     fn push_char(&mut self, c: char) {
@@ -257,9 +241,11 @@ struct Table {
     languages: Vec<Language>,
     /// Open addressing over words' hashes: the hash's upper half above, voters below; 0 is empty.
     slots: Vec<u64>,
-    /// Voters by letter, up to the Arabic block.
+    /// Voters by letter.
     letters: Vec<u32>,
-    /// By script.
+    /// Voters by script; none where there is only one language.
+    scripts: [u32; Script::COUNT],
+    /// What a text in a script is taken for when nothing else tells.
     defaults: [Language; Script::COUNT],
 }
 
@@ -281,10 +267,12 @@ impl Table {
             languages,
             slots: vec![0; SLOTS],
             letters: vec![0; 0x1F00],
+            scripts: [0; Script::COUNT],
             defaults,
         };
         for (place, language) in table.languages.clone().into_iter().enumerate() {
             let row = ROWS[language.0 as usize];
+            table.scripts[row.scripts[0] as usize] |= 1 << place;
             for frequent in row.frequent.split_whitespace() {
                 let mut word = Word::default();
                 frequent.chars().for_each(|c| word.push_char(c));
@@ -292,12 +280,6 @@ impl Table {
             }
             for letter in row.letters.chars() {
                 table.letters[letter as usize] |= 1 << place;
-            }
-            // Every letter of this block is Vietnamese.
-            if row.tag == "vi" {
-                for letter in 0x1EA0..0x1EFA {
-                    table.letters[letter] |= 1 << place;
-                }
             }
         }
         table

@@ -262,3 +262,83 @@ impl fmt::Debug for Language {
         f.write_str(self.tag())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every word of every list, with the list's name.
+    fn listed(language: Language) -> Vec<(&'static str, &'static str)> {
+        let mut words = Vec::new();
+        language.classed_words(|word, _| words.push(("words or stop words", word)));
+        let boundary = language.boundary_words();
+        for list in [
+            boundary.titles,
+            boundary.before_number,
+            boundary.abbreviations,
+            boundary.continuing,
+            boundary.months,
+            boundary.everyday,
+            boundary.starters,
+            boundary.reporting,
+        ] {
+            words.extend(list.split_whitespace().map(|word| ("boundary", word)));
+        }
+        words.extend(language.lead_ins().iter().map(|&word| ("lead-ins", word)));
+        words
+    }
+
+    #[test]
+    fn lists_are_lower_case_and_folded() {
+        for language in Language::all() {
+            for (list, word) in listed(language) {
+                let lower: String = word.chars().flat_map(char::to_lowercase).collect();
+                assert_eq!(word, lower, "{language:?}, {list}");
+                if list != "boundary" {
+                    let folded: String = word.chars().map(fold).collect();
+                    assert_eq!(word, folded, "{language:?}, {list}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn boundary_words_have_no_last_full_stop() {
+        for language in Language::all() {
+            for (list, word) in listed(language) {
+                assert!(
+                    list != "boundary" || !word.ends_with('.'),
+                    "{language:?}: {word}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn no_lead_in_hides_a_longer_one() {
+        for language in Language::all() {
+            let lead_ins = language.lead_ins();
+            for (place, longer) in lead_ins.iter().enumerate() {
+                let hides = |shorter: &&&str| longer.starts_with(**shorter);
+                let hidden = lead_ins[..place].iter().find(hides);
+                assert_eq!(hidden, None, "{language:?}: {longer}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_an_apostrophe_glues_comes_off() {
+        let check = |tag: &str, word: &str, expected: &str| {
+            let language = Language::from_tag(tag).unwrap_or(Language::UNDETERMINED);
+            assert_eq!(language.unglued(word), expected);
+        };
+        check("fr", "l'homme", "homme");
+        check("fr", "qu'il", "il");
+        check("fr", "aujourd'hui", "aujourd'hui");
+        check("fr", "l'", "l'");
+        check("it", "dell'acqua", "acqua");
+        check("tr", "ankara'da", "ankara");
+        check("tr", "'da", "'da");
+        check("en", "don't", "don't");
+    }
+}

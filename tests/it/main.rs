@@ -3,6 +3,7 @@
 mod cleaning; // source text to blocks with roles, and back
 #[cfg(feature = "cli")]
 mod cli; // whole commands of the binary
+mod languages; // what each language has to have, and detection
 mod laws; // what holds for every summary of every text
 mod messy; // generators of text as it really comes
 #[cfg(feature = "cli")]

@@ -10,7 +10,7 @@ pub(crate) static PL: BoundaryWords = BoundaryWords {
         art cz dz fig kol lp n nr nry p par pkt poz r rozdz rys s str szt t tab tel tom ust ver vol w zob zał zad §",
     abbreviations: "\
         itd itp etc in inn m.in al r rr w ww wiek godz min sek tys mln mld bln zł gr kg km cm mm ha s.a sp z.o.o \
-        z.o.o. spółka woj pow gm n.e p.n.e a.m p.m u.s u.s.a ibid op cit red tłum wyd ur zm",
+        woj pow gm n.e p.n.e a.m p.m u.s u.s.a ibid op cit red tłum wyd ur zm",
     continuing: "\
         np tzn tj tzw m.in m.innymi ok por zob cf ang niem fr franc łac gr wł ros hiszp czes japoń jw ds b d.s \
         dot ew ewent wg właśc względn max min maks tzn śp vs pn płd zach wsch pot przen lm lp",

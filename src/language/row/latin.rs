@@ -24,9 +24,11 @@ pub(super) static ROWS: [Row; 21] = [
         tag: "en",
         name: "English",
         stemmer: Some(Algorithm::English),
-        frequent: "the of and to in that is was for it with as his on be at by he had are but from have they which \
-            you were her she their we been has would this will what there who when more out said about its into \
-            than them can could not or after new also",
+        frequent: "\
+            the of and to in that is was for it with as his on be at by he had are but from have they which you \
+            were her she their we been has would this will what there who when more out said about its into \
+            than them can could not or after new also some all if only just do my me how any very did does \
+            being where why over most many your our us these those while through because",
         stop_words: StopWords {
             from_crate: true,
             more: "also although among amongst another anyone anything around became become becomes besides came \
@@ -46,9 +48,12 @@ pub(super) static ROWS: [Row; 21] = [
         tag: "de",
         name: "German",
         stemmer: Some(Algorithm::German),
-        frequent: "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an er \
-            hat aus bei sind nach wie dass einer um sie wird einen noch war zum haben nur über so oder aber vor \
-            zur bis durch wurde werden einem",
+        frequent: "\
+            der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an er hat \
+            aus bei sind nach wie dass einer um sie wird einen noch war zum haben nur über so oder aber vor zur \
+            bis durch wurde werden einem ich mich mir mein meine wir uns unser sein seine ihr ihre dieser diese \
+            dieses unter gegen man kann hatte hier da wenn mehr sehr schon immer am keine alle bin habe waren \
+            ohne etwas ab",
         letters: "äöüß",
         stop_words: and_more(
             "ab beim bereits besonders bisher bzw dabei dadurch dafür dagegen daher damals danach daran darauf \
@@ -65,9 +70,11 @@ pub(super) static ROWS: [Row; 21] = [
         tag: "fr",
         name: "French",
         stemmer: Some(Algorithm::French),
-        frequent: "de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se ce il sont \
-            ou avec son aux d cette l mais comme on qu nous sa fait été aussi leur bien peut ces elle \
-            deux ont même ses était entre",
+        frequent: "\
+            de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se ce il sont ou \
+            avec son aux d cette l mais comme on qu nous sa fait été aussi leur bien peut ces elle deux ont \
+            même ses était entre je tu mon ma elles leurs où si très étaient avait peu après sous sans dont cet \
+            ainsi lors puis car donc vers fut être avoir depuis encore toujours autres y n c j",
         letters: "éèàùçâêîôûëïüœæ",
         stop_words: and_more(
             "afin ainsi alors après aucun aucune auprès aussi autre autres avant beaucoup bien car cela celle \
@@ -87,9 +94,12 @@ pub(super) static ROWS: [Row; 21] = [
         tag: "es",
         name: "Spanish",
         stemmer: Some(Algorithm::Spanish),
-        frequent: "de la que el en y a los del se las por un para con no una su al lo como más pero sus le ya este \
-            sí porque esta entre cuando muy sin sobre también me hasta hay donde quien desde todo nos durante \
-            todos uno ni contra fue ser son ha es había",
+        frequent: "\
+            de la que el en y a los del se las por un para con no una su al lo como más pero sus le ya este sí \
+            porque esta entre cuando muy sin sobre también me hasta hay donde quien desde todo nos durante \
+            todos uno ni contra fue ser son ha es había fueron ella ellas mi si puede así tiene han estaba \
+            están esto eso otros otra otro dos tan cada ante además según mismo sido parte años bien solo tras \
+            e he eran hace",
         letters: "áéíóúñü",
         stop_words: and_more(
             "además ahí ahora algún alguna algunas alguno alrededor ambos antes apenas aquel aquella aquellas \
@@ -106,9 +116,12 @@ pub(super) static ROWS: [Row; 21] = [
         tag: "it",
         name: "Italian",
         stemmer: Some(Algorithm::Italian),
-        frequent: "di e il la che in a per è un del con della non i da una sono si le dei nel al alla come delle \
-            più anche ha gli lo su ma o se dal nella ed loro questo essere dalla degli sua suo alle stato tra \
-            cui era hanno ai l dell",
+        frequent: "\
+            di e il la che in a per è un del con della non i da una sono si le dei nel al alla come delle più \
+            anche ha gli lo su ma o se dal nella ed loro questo essere dalla degli sua suo alle stato tra cui \
+            era hanno ai l dell mi ho io noi lui lei questi quello quella nei nelle agli allo dagli dalle \
+            perché così molto dopo solo prima due tutti tutto ogni ancora fu aveva poi quando dove senza nello \
+            sull",
         letters: "àèéìòù",
         stop_words: and_more(
             "abbastanza adesso affinché alcun alcuna alcune alcuni alcuno allora almeno altra altre altri altro \
@@ -130,9 +143,12 @@ pub(super) static ROWS: [Row; 21] = [
         tag: "pt",
         name: "Portuguese",
         stemmer: Some(Algorithm::Portuguese),
-        frequent: "de a o que e do da em um para é com não uma os no se na por mais as dos como mas foi ao ele das \
-            tem à seu sua ou ser quando muito há nos já está eu também só pelo pela até isso ela entre era \
-            depois sem mesmo aos são pelos",
+        frequent: "\
+            de a o que e do da em um para é com não uma os no se na por mais as dos como mas foi ao ele das tem \
+            à seu sua ou ser quando muito há nos já está eu também só pelo pela até isso ela entre era depois \
+            sem mesmo aos são pelos meu minha nós eles elas foram tinha pode este esta esse essa isto dois duas \
+            outro outros todos cada sobre após ainda apenas onde bem assim então porque nas num numa às lhe \
+            estão você",
         letters: "ãõçáéíóúâêôà",
         stop_words: and_more(
             "acima agora ainda além algo alguém algum alguma algumas alguns ali ambos ante antes apenas apesar \
@@ -150,9 +166,12 @@ pub(super) static ROWS: [Row; 21] = [
         tag: "nl",
         name: "Dutch",
         stemmer: Some(Algorithm::Dutch),
-        frequent: "de van het een en in is dat op te zijn met voor die niet aan er om ook als dan maar bij nog uit \
+        frequent: "\
+            de van het een en in is dat op te zijn met voor die niet aan er om ook als dan maar bij nog uit \
             door hij naar heeft hebben ze wordt over tot werd worden of kan meer wat deze zich al hun geen was \
-            dit zou zo haar ik je we",
+            dit zou zo haar ik je we hem me mijn ons onze jij u hen niets iets alle veel zeer waar toen omdat \
+            tegen onder zonder na tussen andere twee eerste altijd mensen ben had hadden waren moet moeten jaar \
+            uw mij",
         letters: "ëïéö",
         stop_words: and_more(
             "aldus alleen allemaal alsof binnen boven bovendien buiten daardoor daarin daarmee daarna daarnaast \
@@ -170,9 +189,11 @@ pub(super) static ROWS: [Row; 21] = [
         tag: "sv",
         name: "Swedish",
         stemmer: Some(Algorithm::Swedish),
-        frequent: "och i att det som en på är av för med den till inte har de ett om han men var jag från vi så kan \
+        frequent: "\
+            och i att det som en på är av för med den till inte har de ett om han men var jag från vi så kan \
             när år sig under också efter eller nu sin där vid mot ska skulle kommer ut får finns vara hade alla \
-            andra mycket än här då bara in blir",
+            andra mycket än här då bara in blir du hon honom henne dem oss min mitt denna detta dessa hur vad \
+            vilket redan mellan utan två någon något några åt genom sedan samt hans hennes vårt även enligt",
         letters: "åäöé",
         stop_words: and_more(
             "ännu allt alltid andra annan annat bara behöver bland borde både därför därmed däremot dock ens \
@@ -187,9 +208,12 @@ pub(super) static ROWS: [Row; 21] = [
         tag: "da",
         name: "Danish",
         stemmer: Some(Algorithm::Danish),
-        frequent: "og i at det er en til af på som med for den de der ikke har et han var om sig men fra jeg vi så \
-            kan blev efter også eller ved når ud hun skal sin havde år være mere hvor nu over bliver kun alle \
-            mellem meget noget andre mod nogle hvad",
+        frequent: "\
+            og i at det er en til af på som med for den de der ikke har et han var om sig men fra jeg vi så kan \
+            blev efter også eller ved når ud hun skal sin havde år være mere hvor nu over bliver kun alle \
+            mellem meget noget andre mod nogle hvad du hende ham os dem min mit mine denne dette disse hvordan \
+            hvilket allerede uden under to nogen går gennem siden samt hans hendes vores ifølge dog selv ville \
+            kunne måtte",
         letters: "æøåé",
         stop_words: and_more(
             "allerede altid andet andre bare begge blandt bør både derfor dermed derved desuden dog eget egne \
@@ -205,9 +229,11 @@ pub(super) static ROWS: [Row; 21] = [
         tag: "no",
         name: "Norwegian",
         stemmer: Some(Algorithm::Norwegian),
-        frequent: "og i det på som er en til å for av at med de har den ikke han om et var fra men jeg vi så seg kan \
+        frequent: "\
+            og i det på som er en til å for av at med de har den ikke han om et var fra men jeg vi så seg kan \
             ble etter også eller ved når ut hun skal sin hadde år være mer hvor nå over blir bare alle mellom \
-            mye noe andre mot noen hva",
+            mye noe andre mot noen hva du henne ham oss dem min mitt mine denne dette disse hvordan hvilken \
+            allerede uten under to gjennom siden samt hans hennes vår ifølge selv ville kunne måtte mens gjør",
         letters: "æøåé",
         stop_words: and_more(
             "allerede alltid andre annen annet derfor dermed dessuten enda enten få får fikk flere fleste \
@@ -221,9 +247,12 @@ pub(super) static ROWS: [Row; 21] = [
         tag: "fi",
         name: "Finnish",
         stemmer: Some(Algorithm::Finnish),
-        frequent: "ja on ei että se oli hän mutta myös ovat joka kun niin kuin sen ole tai olla mukaan jo vain nyt \
+        frequent: "\
+            ja on ei että se oli hän mutta myös ovat joka kun niin kuin sen ole tai olla mukaan jo vain nyt \
             sekä voi jos mitä he ollut olisi vuonna siitä tämä joita sitä kaikki jälkeen hänen kanssa vielä \
-            enemmän eivät koska mikä ne siinä tämän jonka ennen noin mukana",
+            enemmän eivät koska mikä ne siinä tämän jonka ennen noin mukana minä sinä me te minun sinun meidän \
+            tuo nämä nuo siis kuten aina hyvin paljon vuoden kaksi yksi ensimmäinen aikana välillä ilman \
+            ilmoitti sanoi sitten kuitenkin tässä siellä täällä joiden joissa",
         letters: "äöå",
         stop_words: and_more(
             "aikana ainoastaan aina asti edes ehkä eivät eli ennen erittäin esimerkiksi ettei hyvin ilman jo \
@@ -238,9 +267,11 @@ pub(super) static ROWS: [Row; 21] = [
         tag: "hu",
         name: "Hungarian",
         stemmer: Some(Algorithm::Hungarian),
-        frequent: "a az és hogy nem is egy ez van de meg volt csak mint már ha még el azt ki vagy ezt amely után \
-            lehet le fel úgy kell sem mert minden csak pedig több aki nagyon majd így között szerint ami lesz \
-            két ne én meg ő itt arra sok ezek",
+        frequent: "\
+            a az és hogy nem is egy ez van de meg volt csak mint már ha még el azt ki vagy ezt amely után lehet \
+            le fel úgy kell sem mert minden pedig több aki nagyon majd így között szerint ami lesz két ne én ő \
+            itt arra sok ezek te mi ti ők engem őt nekem volna vagyok voltak lenne fog egyik másik új nagy első \
+            mindig soha ahol akkor amikor azonban illetve saját hozzá alatt előtt óta felé nélkül",
         letters: "áéíóöőúüű",
         // NLTK's list has õ where ő is meant.
         stop_words: and_more(
@@ -255,9 +286,11 @@ pub(super) static ROWS: [Row; 21] = [
         tag: "ro",
         name: "Romanian",
         stemmer: Some(Algorithm::Romanian),
-        frequent: "de și în a la cu pe nu este care din o să mai un că se pentru ale au sunt ce al fost prin sau ca \
+        frequent: "\
+            de și în a la cu pe nu este care din o să mai un că se pentru ale au sunt ce al fost prin sau ca \
             după dar lui cel această fi unui ar fără sa fie cele lor pot foarte acest între aceste când doar \
-            până toate iar mult vor",
+            până toate iar mult vor eu tu el ea noi voi ei ele mine meu mea nostru acesta aceea acestea unde \
+            cum ori nici deși era erau avea am ai ați doi prima primul despre către printre asupra",
         letters: "ăâîșțşţ",
         stop_words: and_more(
             "fiind fiecărui însă întrucât poate putea pot precum prin privind totuşi tot toate unele unor vor \
@@ -271,9 +304,11 @@ pub(super) static ROWS: [Row; 21] = [
         tag: "tr",
         name: "Turkish",
         stemmer: Some(Algorithm::Turkish),
-        frequent: "ve bir bu da de için ile olarak çok daha gibi olan en ne ise sonra kadar o var ancak her ama \
-            değil olduğu ilk göre iki büyük yeni olduğunu tarafından diye ya oldu yok ki bunu en mi tüm hem \
-            kendi önce şey veya yer etti bin",
+        frequent: "\
+            ve bir bu da de için ile olarak çok daha gibi olan en ne ise sonra kadar o var ancak her ama değil \
+            olduğu ilk göre iki büyük yeni olduğunu tarafından diye ya oldu yok ki bunu mi tüm hem kendi önce \
+            şey veya yer etti bin ben sen biz siz onlar benim bana onu onun şu şöyle böyle nasıl neden nerede \
+            kim hangi bazı birçok hiç sadece çünkü eğer bile üzerinde içinde karşı rağmen iyi zaman gün yıl",
         letters: "çğıöşüâ",
         stop_words: and_more(
             "ancak arada ardından artık asla ayrıca başka bazen bazı ben beni benim beri bile bir biraz birçok \
@@ -291,9 +326,11 @@ pub(super) static ROWS: [Row; 21] = [
     Row {
         tag: "pl",
         name: "Polish",
-        frequent: "w i na się nie z do to że jest o jak za od po ale co tym przez był dla tego oraz już czy tylko \
-            ich jego są przy może jej było tak które być który która przed ze również jako ma ten lub roku \
-            między pod nad bardzo gdy będzie",
+        frequent: "\
+            w i na się nie z do to że jest o jak za od po ale co tym przez był dla tego oraz już czy tylko ich \
+            jego są przy może jej było tak które być który która przed ze również jako ma ten lub roku między \
+            pod nad bardzo gdy będzie ja ty my wy on ona mnie mi mój moja nasz ta te tej tych sobie siebie \
+            gdzie kiedy dlaczego nawet jeszcze też jednak nim nich niej jestem byli była dwa",
         letters: "ąćęłńóśźż",
         stop_words: and_more(
             "byłby byłoby jakie jeśli mógł mogła mogły nimi niż ową owych sama swego swoich swojego swojej tych",
@@ -303,9 +340,11 @@ pub(super) static ROWS: [Row; 21] = [
     Row {
         tag: "cs",
         name: "Czech",
-        frequent: "a v se na je že to s z do o i ve si by pro jako po jsou ale od který která které za k byl až tak \
+        frequent: "\
+            a v se na je že to s z do o i ve si by pro jako po jsou ale od který která které za k byl až tak \
             při nebo jeho také u jsem ze už podle však jen být může než před co bude byla bylo roce let mezi \
-            její ještě pouze",
+            její ještě pouze já ty my vy on ona mě mi můj moje náš ten ta tento tato těch sobě sebe kde kdy \
+            proč ani jste jsme má mají měl byli dva není nich tím kteří",
         letters: "áčďéěíňóřšťúůýž",
         stop_words: StopWords {
             from_crate: true,
@@ -320,9 +359,11 @@ pub(super) static ROWS: [Row; 21] = [
     Row {
         tag: "sk",
         name: "Slovak",
-        frequent: "a v sa na je že to s z do o i vo si by pre ako po sú ale od ktorý ktorá ktoré za k bol až tak pri \
+        frequent: "\
+            a v sa na je že to s z do o i vo si by pre ako po sú ale od ktorý ktorá ktoré za k bol až tak pri \
             alebo jeho aj u som zo už podľa však len byť môže než pred čo bude bola bolo roku rokov medzi jej \
-            ešte iba",
+            ešte iba ja ty my vy on ona mňa mi môj moja náš ten tá tento táto tých sebe kde kedy prečo ani ste \
+            sme má majú mal boli dva nie nich tým ktorí",
         letters: "áäčďéíľĺňóôŕšťúýž",
         stop_words: and_more(
             "aký boli cez ďalej hoci ibaže jej jeho každý kedy ktoré ktorého ktorých ktorým kým medzi najskôr \
@@ -333,9 +374,12 @@ pub(super) static ROWS: [Row; 21] = [
     Row {
         tag: "id",
         name: "Indonesian",
-        frequent: "yang dan di dengan untuk dari ini itu dalam pada tidak akan ke adalah juga oleh sebagai ada \
+        frequent: "\
+            yang dan di dengan untuk dari ini itu dalam pada tidak akan ke adalah juga oleh sebagai ada \
             tersebut karena mereka bisa saat telah lebih atau sudah dapat kata bahwa saya menjadi kepada \
-            seperti hanya masih orang para secara kami anda dia setelah antara ia belum",
+            seperti hanya masih orang para secara kami anda dia setelah antara ia belum aku kamu mu nya tetapi \
+            namun sangat semua setiap beberapa ketika jika maka lagi pun sedang pernah tahun dua satu hari bagi \
+            hingga agar sehingga itulah inilah kita kalau hal",
         stop_words: StopWords {
             from_crate: true,
             more: "para secara serta tersebut telah yaitu yakni",
@@ -346,10 +390,12 @@ pub(super) static ROWS: [Row; 21] = [
     Row {
         tag: "vi",
         name: "Vietnamese",
-        frequent: "và của là có được cho trong các một những không với người đã này khi đến ra ở để từ vào như nhiều \
-            năm về lại cũng đó tại phải theo trên sau nhưng thì nước đang còn sẽ bị làm hơn việc anh tôi ông ngày \
-            rất",
-        letters: "ăâđêôơưáàãéèíìóòõúùýĩũ",
+        frequent: "\
+            và của là có được cho trong các một những không với người đã này khi đến ra ở để từ vào như nhiều \
+            năm về lại cũng đó tại phải theo trên sau nhưng thì nước đang còn sẽ bị làm hơn việc anh tôi ông \
+            ngày rất em chị bà chúng họ mình bạn nó ai gì nào đây kia thế sao hay hoặc nếu mà nên vì do bởi \
+            cùng đều chỉ mới vẫn hai ba lúc nữa đi",
+        letters: "ăâđêôơưáàãéèíìóòõúùýĩũạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
         stop_words: StopWords {
             from_crate: true,
             more: "bị bởi các cho có cùng của cũng đã đang đây đến để đều đó được gì hay hơn khi không là lại lên \
@@ -362,9 +408,11 @@ pub(super) static ROWS: [Row; 21] = [
     Row {
         tag: "ca",
         name: "Catalan",
-        frequent: "de la i el que a en els un les per una amb és del al no va l d es ha més com són seva aquest ser \
-            també dels però aquesta si pel ja fins on entre sobre quan ho hi seu tot molt han ser era anys \
-            després perquè sense havia tots",
+        frequent: "\
+            de la i el que a en els un les per una amb és del al no va l d es ha més com són seva aquest ser \
+            també dels però aquesta si pel ja fins on entre sobre quan ho hi seu tot molt han era anys després \
+            perquè sense havia tots jo tu ell ella nosaltres vosaltres ells meu seus nostre aquests aquell \
+            aquella això què encara sota abans sempre mai cada altres altre dos té tenen fou hem heu",
         letters: "àéèíïóòúüç",
         stop_words: and_more(
             "així això aquell aquella aquesta aquestes aquests cal després doncs gairebé malgrat mentre segons també tan",
@@ -375,8 +423,11 @@ pub(super) static ROWS: [Row; 21] = [
     Row {
         tag: "hr",
         name: "Croatian",
-        frequent: "i je u na se da za su od koji s kao što to ne a o iz će bi ali ili nije koje sam samo te kako \
-            nakon više biti može bio ima bila sve prema još koja već tako godine kad do po smo bez ako dok među",
+        frequent: "\
+            i je u na se da za su od koji s kao što to ne a o iz će bi ali ili nije koje sam samo te kako nakon \
+            više biti može bio ima bila sve prema još koja već tako godine kad do po smo bez ako dok među ja ti \
+            mi vi on ona oni mene meni moj naš ovaj ova ovo taj ta tih sebe gdje zašto nego ni nisam ste imaju \
+            bili bilo dva njih tim",
         letters: "čćđšž",
         stop_words: and_more(
             "dok iako jer kada kad koja koje koji kojem kojeg koju među nakon općenito prije prema stoga tijekom više također",

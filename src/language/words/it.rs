@@ -46,7 +46,7 @@ pub(super) static IT: Words = Words {
         "poi,",
         "e poi",
         "e inoltre",
-        "e",
         "ed",
+        "e",
     ],
 };

@@ -1,0 +1,330 @@
+//! What each language has to have, and which language a text is taken for.
+
+use gleaner::{Budget, Language, Options, WarningCode, detect, sentences, summarize};
+use std::path::Path;
+
+/// Two forms of one word for each language that stems.
+const FORMS: [(&str, &str, &str); 18] = [
+    ("ar", "الكتاب", "كتاب"),
+    ("da", "stenene", "sten"),
+    ("de", "brücken", "brücke"),
+    ("el", "γέφυρες", "γέφυρα"),
+    ("en", "bridges", "bridge"),
+    ("es", "puentes", "puente"),
+    ("fi", "kaupungin", "kaupungissa"),
+    ("fr", "ponts", "pont"),
+    ("hu", "városok", "városban"),
+    ("it", "ponti", "ponte"),
+    ("nl", "winkels", "winkel"),
+    ("no", "broene", "broen"),
+    ("pt", "pontes", "ponte"),
+    ("ro", "pietre", "pietrele"),
+    ("ru", "мосты", "моста"),
+    ("sv", "stenar", "sten"),
+    ("ta", "பாலங்கள்", "பாலம்"),
+    ("tr", "köprüler", "köprü"),
+];
+
+/// Written without spaces between words.
+const UNSPACED: [&str; 6] = ["ja", "km", "lo", "my", "th", "zh"];
+/// Written without anything at the end of a sentence but a space, at most.
+const UNTERMINATED: [&str; 2] = ["lo", "th"];
+
+/// Six sentences of ours, one a line, and the same as one text.
+struct Sample {
+    language: Language,
+    lines: Vec<String>,
+    text: String,
+}
+
+impl Sample {
+    fn of(language: Language) -> Result<Sample, String> {
+        let name = format!("tests/texts/{}.txt", language.tag());
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(&name);
+        let lines: Vec<String> = std::fs::read_to_string(path)
+            .map_err(|_| format!("write {name}: some six sentences of your own, one a line"))?
+            .lines()
+            .map(str::to_owned)
+            .collect();
+        let between = if matches!(language.tag(), "zh" | "ja") {
+            ""
+        } else {
+            " "
+        };
+        let text = lines.join(between);
+        Ok(Sample {
+            language,
+            lines,
+            text,
+        })
+    }
+
+    fn is_detected(&self) -> Result<(), String> {
+        let found = detect(&self.text);
+        if found.language == self.language && !found.uncertain {
+            return Ok(());
+        }
+        Err(format!(
+            "its text is taken for {:?} with confidence {:.2}: look at the commonest words and letters in its row, \
+             src/language/row/",
+            found.language, found.confidence
+        ))
+    }
+
+    fn is_split(&self) -> Result<(), String> {
+        let options = Options {
+            language: Some(self.language),
+            ..Options::default()
+        };
+        let found: Vec<String> = sentences(&self.text, &options)
+            .iter()
+            .map(|sentence| sentence.text.clone())
+            .collect();
+        if UNTERMINATED.contains(&self.language.tag()) && !found.is_empty() || found == self.lines {
+            return Ok(());
+        }
+        let wrong: Vec<_> = found
+            .iter()
+            .filter(|line| !self.lines.contains(line))
+            .collect();
+        Err(format!(
+            "split into {wrong:#?}: list the abbreviation in src/language/boundary/{}.rs, or teach src/segment the \
+             terminator",
+            self.language.tag()
+        ))
+    }
+
+    /// Running text is a third to a half function words.
+    fn has_stop_words(&self) -> Result<(), String> {
+        let stop_words = self.language.stop_words();
+        let text = self.text.to_lowercase();
+        if UNSPACED.contains(&self.language.tag()) {
+            let some = stop_words
+                .iter()
+                .filter(|word| text.contains(**word))
+                .count();
+            return (some >= 5)
+                .then_some(())
+                .ok_or_else(|| format!("only {some} of its stop words occur in its text"));
+        }
+        let words: Vec<&str> = text
+            .split(|c: char| !(c.is_alphanumeric() || c == '\'' || is_mark(c)))
+            .filter(|word| !word.is_empty())
+            .collect();
+        let stopped = words
+            .iter()
+            .filter(|word| stop_words.contains(word))
+            .count();
+        let share = stopped as f64 / words.len() as f64;
+        let stray: Vec<_> = words
+            .iter()
+            .filter(|word| !stop_words.contains(word))
+            .collect();
+        (0.1..0.65).contains(&share).then_some(()).ok_or_else(|| {
+            format!(
+                "{:.0} % of its text are stop words, look at its row; not: {stray:?}",
+                100.0 * share
+            )
+        })
+    }
+
+    fn is_stemmed(&self) -> Result<(), String> {
+        let forms = FORMS.iter().find(|(tag, ..)| *tag == self.language.tag());
+        match (self.language.stems(), forms) {
+            (false, None) => Ok(()),
+            (false, Some(_)) => Err("it is in FORMS but has no stemmer".into()),
+            (true, None) => Err("give two forms of a word in FORMS, tests/it/languages.rs".into()),
+            (true, Some((_, one, other))) => {
+                let (one, other) = (self.language.stem(one), self.language.stem(other));
+                (one == other)
+                    .then_some(())
+                    .ok_or_else(|| format!("{one:?} and {other:?} should be one stem"))
+            }
+        }
+    }
+
+    fn is_summarized(&self) -> Result<(), String> {
+        let options = Options {
+            budget: Budget::Bullets(2),
+            ..Options::default()
+        };
+        let summary = summarize(&self.text, &options);
+        let texts: Vec<&str> = summary
+            .bullets
+            .iter()
+            .map(|bullet| bullet.text.as_str())
+            .collect();
+        let uncertain = summary
+            .warnings
+            .iter()
+            .any(|warning| warning.code == WarningCode::LanguageUncertain);
+        let whole = UNTERMINATED.contains(&self.language.tag())
+            || texts.len() == 2
+                && texts.iter().all(|text| {
+                    self.lines
+                        .iter()
+                        .any(|line| line.ends_with(text.trim_start_matches(char::is_uppercase)))
+                });
+        (summary.language == self.language && !uncertain && whole && !texts.is_empty())
+            .then_some(())
+            .ok_or_else(|| format!("its summary is {texts:#?}, {:?}", summary.warnings))
+    }
+}
+
+/// A vowel sign or the like, which some scripts write on letters.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}' | '\u{900}'..='\u{DFF}' | '\u{200C}' | '\u{200D}')
+        && !"।॥".contains(c)
+}
+
+/// The check for whoever adds a language: each line says what to mend.
+#[test]
+fn every_language_is_detected_split_stemmed_and_summarized() {
+    let checks: [(&str, fn(&Sample) -> Result<(), String>); 5] = [
+        ("detection", Sample::is_detected),
+        ("sentences", Sample::is_split),
+        ("stop words", Sample::has_stop_words),
+        ("stems", Sample::is_stemmed),
+        ("summary", Sample::is_summarized),
+    ];
+    let mut to_mend = Vec::new();
+    for language in Language::all().skip(1) {
+        let name = language.name();
+        match Sample::of(language) {
+            Err(reason) => to_mend.push(format!("{name}: {reason}")),
+            Ok(sample) => {
+                for (what, check) in checks {
+                    if let Err(reason) = check(&sample) {
+                        to_mend.push(format!("{name}, {what}: {reason}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(to_mend.is_empty(), "{}", to_mend.join("\n"));
+}
+
+#[track_caller]
+fn check_detected(text: &str, tag: &str, uncertain: bool) {
+    let found = detect(text);
+    assert_eq!(
+        (found.language.tag(), found.uncertain),
+        (tag, uncertain),
+        "{text:?}: {found:?}"
+    );
+}
+
+#[test]
+fn too_little_text_is_uncertain_and_gets_the_default_of_its_script() {
+    check_detected("Tesla shares tumble", "en", true);
+    check_detected("Kurz", "en", true);
+    check_detected("Правительство", "ru", true);
+    check_detected("", "und", true);
+    check_detected("2024 – 17 %, 3.5 !!!", "und", true);
+}
+
+#[test]
+fn a_language_that_is_not_in_the_table_is_none() {
+    // Swahili.
+    let text = "Mji wa Orlen ulifungua tena daraja lake la zamani la mawe siku ya Jumamosi baada ya miaka mitatu \
+                ya kazi. Wahandisi walibadilisha mawe zaidi ya mia mbili na Anna Keller aliongoza uchunguzi wa \
+                sakafu ya mto. Waligundua kwamba nguzo zilikuwa imara kuliko watu wote walivyofikiri. Wafanyabiashara \
+                wengi waliogopa kwamba wateja wao hawatarudi.";
+    check_detected(text, "und", true);
+}
+
+#[test]
+fn one_script_needs_few_letters() {
+    check_detected("Καλημέρα σας", "el", false);
+    check_detected("สวัสดีครับ", "th", false);
+    check_detected("안녕하세요", "ko", false);
+    check_detected("東京は夜の七時です。", "ja", false);
+    check_detected("北京今天的天气很好。", "zh", false);
+}
+
+#[test]
+fn names_in_another_script_and_capitals_do_not_confuse() {
+    check_detected(
+        "Компания Apple Inc. сообщила, что её новый iPhone будет дороже, чем все ждали.",
+        "ru",
+        false,
+    );
+    check_detected(
+        "THE MAYOR SAID THAT IT WAS NOT TRUE AND THAT SHE WOULD STAY.",
+        "en",
+        false,
+    );
+    check_detected(
+        "L’été n’est pas fini, et l’on se baigne encore dans la mer.",
+        "fr",
+        false,
+    );
+}
+
+#[test]
+fn a_foreign_opening_does_not_decide_for_a_long_text() {
+    let english =
+        "The river had risen for three days and nobody knew when it would stop. ".repeat(20);
+    check_detected(
+        &format!("Die Brücke ist nicht mehr da. {english}"),
+        "en",
+        false,
+    );
+}
+
+/// whatlang knows most of our languages; where it is sure it should not disagree.
+#[test]
+fn whatlang_agrees() {
+    for language in Language::all().skip(1) {
+        let Ok(sample) = Sample::of(language) else {
+            continue;
+        };
+        for line in sample.lines.iter().chain([&sample.text]) {
+            let (ours, theirs) = (detect(line), whatlang::detect(line));
+            if let Some(theirs) = theirs.filter(|theirs| theirs.is_reliable())
+                && !ours.uncertain
+            {
+                let name = theirs.lang().eng_name();
+                let known = [("Bokmal", "Norwegian"), ("Mandarin", "Chinese")];
+                let name = known
+                    .iter()
+                    .find(|(whose, _)| *whose == name)
+                    .map_or(name, |(_, ours)| ours);
+                assert_eq!(ours.language.name(), name, "{line:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn tags_are_found_with_subtags_and_by_other_names() {
+    let check = |tag: &str, expected: Option<&str>| {
+        assert_eq!(
+            Language::from_tag(tag).map(Language::tag),
+            expected,
+            "{tag:?}"
+        );
+    };
+    check("en", Some("en"));
+    check("en-GB", Some("en"));
+    check("PT-br", Some("pt"));
+    check("zh-Hant-TW", Some("zh"));
+    check("sr_RS", None);
+    check("nb", Some("no"));
+    check("nn-NO", Some("no"));
+    check("iw", Some("he"));
+    check("und", Some("und"));
+    check("", None);
+    check("english", None);
+}
+
+#[test]
+fn tags_and_names_are_unique() {
+    let mut seen = std::collections::HashSet::new();
+    for language in Language::all() {
+        assert!(
+            seen.insert(language.tag()) && seen.insert(language.name()),
+            "{language:?} comes twice"
+        );
+    }
+}
