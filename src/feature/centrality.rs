@@ -1,9 +1,8 @@
 //! LexRank: Erkan & Radev 2004, "LexRank: graph-based lexical centrality as salience in text
 //! summarization", in its continuous form (cosines as edge weights, no threshold).
 //!
-//! Departures from the paper: a sentence is not its own neighbour, and the n × n matrix is never
-//! formed: with unit rows S, one power step on S·Sᵀ without its diagonal is `S(Sᵀx) − x`, which
-//! costs O(words).
+//! Departure from the paper: the n × n matrix is never formed: with unit rows S, one power step on
+//! S·Sᵀ is `S(Sᵀx)`, which costs O(words). As in the paper, a sentence is its own neighbour too.
 //!
 //! With a query the walk is biased: Otterbacher, Erkan & Radev 2005, "Using random walks for
 //! question-focused sentence retrieval". It then jumps to sentences in proportion to their share
@@ -130,7 +129,7 @@ fn jumps(
     DAMPING
 }
 
-/// `y = S(Sᵀx) − x` over the rows that are not empty, never below zero.
+/// `y = S(Sᵀx)`.
 fn neighbours(matrix: &TermMatrix, x: &[f32], by_term: &mut Vec<f32>, y: &mut Vec<f32>) {
     refill(by_term, matrix.term_count(), 0.0);
     for (row, &x) in x.iter().enumerate() {
@@ -140,16 +139,12 @@ fn neighbours(matrix: &TermMatrix, x: &[f32], by_term: &mut Vec<f32>, y: &mut Ve
         }
     }
     y.clear();
-    y.extend(x.iter().enumerate().map(|(row, &x)| {
+    y.extend((0..x.len()).map(|row| {
         let (terms, weights) = matrix.row(row);
         let mut sum = 0.0;
         for (&term, &weight) in terms.iter().zip(weights) {
             sum += by_term[term as usize] * weight;
         }
-        if terms.is_empty() {
-            0.0
-        } else {
-            (sum - x).max(0.0)
-        }
+        sum
     }));
 }

@@ -2,8 +2,9 @@
 //! evaluation", after Gong & Liu 2001. A sentence is worth its length in the space of the main
 //! topics, √Σ (vₖσₖ)² over the singular vectors whose σ is at least half the largest.
 //!
-//! Departures from the paper: rows are tf·idf of unit length; there are at most [`TOPICS_MAX`] topics;
-//! and no dense decomposition is made. Block power iteration on S·Sᵀ (subspace iteration: Golub &
+//! Departures from the paper: the matrix says whether a sentence has a term, not how often (one of
+//! the weightings that Gong & Liu compare); there are at most [`TOPICS_MAX`] topics; and no dense
+//! decomposition is made. Block power iteration on S·Sᵀ (subspace iteration: Golub &
 //! Van Loan, Matrix Computations, § 8.2.4) with the product kept implicit, then the small
 //! eigenproblem of the block (Rayleigh and Ritz), cost O(words · topics · steps). It starts from
 //! signs drawn by row and topic, so it is the same each time.
@@ -86,7 +87,7 @@ fn start(document: &Document, block: &mut Vec<Loadings>) {
     }
 }
 
-/// `product = S(Sᵀ block)`.
+/// `product = S(Sᵀ block)`, where S says which sentence has which term.
 fn multiply(
     matrix: &TermMatrix,
     block: &[Loadings],
@@ -95,21 +96,19 @@ fn multiply(
 ) {
     refill(by_term, matrix.term_count(), [0.0; TOPICS_MAX]);
     for (row, loadings) in block.iter().enumerate() {
-        let (terms, weights) = matrix.row(row);
-        for (&term, &weight) in terms.iter().zip(weights) {
+        for &term in matrix.row(row).0 {
             let sums = &mut by_term[term as usize];
             for (sum, &value) in sums.iter_mut().zip(loadings) {
-                *sum += weight * value;
+                *sum += value;
             }
         }
     }
     product.clear();
     product.extend((0..block.len()).map(|row| {
-        let (terms, weights) = matrix.row(row);
         let mut loadings = [0.0; TOPICS_MAX];
-        for (&term, &weight) in terms.iter().zip(weights) {
+        for &term in matrix.row(row).0 {
             for (loading, &value) in loadings.iter_mut().zip(&by_term[term as usize]) {
-                *loading += weight * value;
+                *loading += value;
             }
         }
         loadings
