@@ -328,3 +328,117 @@ fn tags_and_names_are_unique() {
         );
     }
 }
+
+/// Checks that sentences end where `|` stands and nowhere else.
+#[track_caller]
+fn check_ends(tag: &str, marked: &str) {
+    let options = Options {
+        language: Language::from_tag(tag),
+        ..Options::default()
+    };
+    let found: Vec<String> = sentences(&marked.replace('|', ""), &options)
+        .into_iter()
+        .map(|sentence| sentence.text)
+        .collect();
+    let expected: Vec<&str> = marked.split('|').map(str::trim).collect();
+    assert_eq!(found, expected, "{tag}");
+}
+
+#[test]
+fn abbreviations_and_ordinals_end_no_sentence() {
+    check_ends(
+        "de",
+        "Am 3. Oktober kam Prof. Dr. Müller, z. B. mit dem Zug. |Es war spät.",
+    );
+    check_ends(
+        "de",
+        "Er kaufte Brot, Käse usw. |Dann ging er heim. |Das kostete ca. 5 Euro.",
+    );
+    check_ends(
+        "de",
+        "Im 19. Jahrhundert lebte hier Friedrich II. von Orlen. |Er war arm.",
+    );
+    check_ends("de", "„Kommst du?“ fragte sie. |Er nickte.");
+    check_ends(
+        "fr",
+        "M. Dupont et Mme. Petit habitent av. de la Gare, cf. p. 12. |Ils sont voisins.",
+    );
+    check_ends(
+        "fr",
+        "Il vend du pain, du lait, etc. |Les clients sont contents.",
+    );
+    check_ends(
+        "es",
+        "El Sr. López y la Dra. Ruiz viven en EE. UU. desde 1990. |Son médicos.",
+    );
+    check_ends(
+        "es",
+        "Compró pan, queso, etc. |Después se fue. |Véase la pág. 12.",
+    );
+    check_ends(
+        "it",
+        "Il sig. Rossi e la dott.ssa Bianchi abitano in p.zza Garibaldi. |Sono vicini.",
+    );
+    check_ends(
+        "it",
+        "Vende pane, latte ecc. |Poi chiude. |Si veda a pag. 12 del libro.",
+    );
+    check_ends(
+        "pt",
+        "O Sr. Silva e a Dra. Costa moram na av. Central. |São vizinhos.",
+    );
+    check_ends(
+        "pt",
+        "Vende pão, leite, etc. |Depois fecha. |Veja a pág. 12 do livro.",
+    );
+    check_ends(
+        "nl",
+        "Dhr. Jansen en prof. De Vries wonen o.a. in Orlen. |Zij zijn buren.",
+    );
+    check_ends(
+        "nl",
+        "Hij verkoopt brood, melk enz. |Daarna gaat hij naar huis. |Zie p. 12 van het boek.",
+    );
+    check_ends(
+        "ru",
+        "Проф. Иванов живёт на ул. Ленина, д. 5, т. е. рядом. |Он рад.",
+    );
+    check_ends("ru", "Он переехал в 1990 г. |Она осталась в г. Орлен.");
+    check_ends(
+        "ru",
+        "Она купила хлеб, молоко и т. д. |Потом ушла. |Это стоило 5 тыс. рублей.",
+    );
+    check_ends(
+        "pl",
+        "Prof. Nowak mieszka przy ul. Długiej, tj. obok. |Jest rad.",
+    );
+    check_ends("pl", "Sprzedaje chleb, mleko itd. |Potem zamyka.");
+    check_ends(
+        "cs",
+        "Dne 3. května přišel Ing. Novák, tj. můj soused. |Byl rád.",
+    );
+    check_ends("cs", "Prodává chléb, mléko atd. |Pak zavře.");
+    check_ends(
+        "sk",
+        "Dňa 3. mája prišiel Ing. Novák, t. j. môj sused. |Bol rád.",
+    );
+    check_ends("sk", "Predáva chlieb, mlieko atď. |Potom zatvorí.");
+}
+
+#[test]
+fn other_scripts_end_sentences_their_own_way() {
+    check_ends("zh", "他说：“我们明天再来。”|大家都同意了！|真的吗？");
+    check_ends(
+        "ja",
+        "「明日また来ます。」と彼は言った。|みんなが賛成した。",
+    );
+    check_ends("ko", "그는 내일 온다고 말했다. |모두가 찬성했다!");
+    check_ends("ar", "هل وصل القطار؟ |نعم، وصل اليوم.");
+    check_ends("hi", "गाड़ी आ गई। |सब खुश हुए।");
+    check_ends("ur", "گاڑی آ گئی۔ |سب خوش ہوئے۔");
+    check_ends("hy", "Գնացքը եկավ։ |Բոլորը ուրախ էին։");
+    check_ends("am", "ባቡሩ መጣ። |ሁሉም ተደሰቱ።");
+    check_ends("my", "ရထား ရောက်ပြီ။ |အားလုံး ပျော်ကြသည်။");
+    check_ends("km", "រថភ្លើងមកដល់ហើយ។ |គ្រប់គ្នាសប្បាយ។");
+    check_ends("el", "Ήρθε το τρένο; |Ναι, ήρθε σήμερα.");
+}

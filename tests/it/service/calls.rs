@@ -26,7 +26,10 @@ async fn summarize_gives_what_the_library_gives() {
         explain: true,
         ..SummaryOptions::default()
     };
-    let response = client(&running).await.summarize(request_with(ARTICLE, options)).await;
+    let response = client(&running)
+        .await
+        .summarize(request_with(ARTICLE, options))
+        .await;
     let response = response.expect("a summary").into_inner();
     let (summary, timing) = (response.summary.unwrap(), response.timing.unwrap());
     let expected = summarize(
@@ -40,7 +43,11 @@ async fn summarize_gives_what_the_library_gives() {
     assert_eq!(summary.bullets.len(), expected.bullets.len());
     for (bullet, expected) in summary.bullets.iter().zip(&expected.bullets) {
         assert_eq!(bullet.text, expected.text);
-        let spans: Vec<_> = bullet.sources.iter().map(|span| (span.start, span.end)).collect();
+        let spans: Vec<_> = bullet
+            .sources
+            .iter()
+            .map(|span| (span.start, span.end))
+            .collect();
         let expected_spans = expected.sources.iter().map(|span| (span.start, span.end));
         assert_eq!(spans, expected_spans.collect::<Vec<_>>());
         assert_eq!(bullet.sentence_indices, expected.sentence_indices);
@@ -58,7 +65,10 @@ async fn summarize_gives_what_the_library_gives() {
     let echo = summary.options.clone().unwrap();
     assert_eq!(echo.budget, Some(Budget::Bullets(2)));
     assert_eq!(echo.method, "gleaner");
-    let again = client(&running).await.summarize(request_with(ARTICLE, echo)).await;
+    let again = client(&running)
+        .await
+        .summarize(request_with(ARTICLE, echo))
+        .await;
     let again = again.unwrap().into_inner().summary.unwrap();
     assert_eq!(again.bullets, summary.bullets);
     assert_eq!(again.options, summary.options);
@@ -73,7 +83,10 @@ async fn every_bad_field_is_named() {
         assert_eq!(status.code(), Code::InvalidArgument, "{fields:?}");
         assert_eq!(reason(&status), "INVALID_FIELD");
         let violations = status.get_details_bad_request().unwrap().field_violations;
-        let named: Vec<_> = violations.iter().map(|violation| violation.field.as_str()).collect();
+        let named: Vec<_> = violations
+            .iter()
+            .map(|violation| violation.field.as_str())
+            .collect();
         assert_eq!(named, fields);
         violations[0].description.clone()
     };
@@ -81,17 +94,43 @@ async fn every_bad_field_is_named() {
     check(SummarizeRequest::default(), &["document"]).await;
     check(request(""), &["document.text"]).await;
     let description = check(request(&"a".repeat(1025)), &["document.text"]).await;
-    assert!(description.contains("1025") && description.contains("1024"), "{description}");
-    let method = SummaryOptions { method: "nope".into(), ..options() };
+    assert!(
+        description.contains("1025") && description.contains("1024"),
+        "{description}"
+    );
+    let method = SummaryOptions {
+        method: "nope".into(),
+        ..options()
+    };
     let description = check(request_with("A.", method), &["options.method"]).await;
-    assert!(description.contains("lead"), "names what is known: {description}");
-    let language = SummaryOptions { language: "xx".into(), ..options() };
+    assert!(
+        description.contains("lead"),
+        "names what is known: {description}"
+    );
+    let language = SummaryOptions {
+        language: "xx".into(),
+        ..options()
+    };
     check(request_with("A.", language), &["options.language"]).await;
-    let enums = SummaryOptions { order: 9, offset_unit: -1, ..options() };
-    check(request_with("A.", enums), &["options.order", "options.offset_unit"]).await;
-    let budget = SummaryOptions { budget: Some(Budget::Ratio(f64::NAN)), ..options() };
+    let enums = SummaryOptions {
+        order: 9,
+        offset_unit: -1,
+        ..options()
+    };
+    check(
+        request_with("A.", enums),
+        &["options.order", "options.offset_unit"],
+    )
+    .await;
+    let budget = SummaryOptions {
+        budget: Some(Budget::Ratio(f64::NAN)),
+        ..options()
+    };
     check(request_with("A.", budget), &["options.ratio"]).await;
-    let budget = SummaryOptions { budget: Some(Budget::Words(0)), ..options() };
+    let budget = SummaryOptions {
+        budget: Some(Budget::Words(0)),
+        ..options()
+    };
     check(request_with("A.", budget), &["options.words"]).await;
     let several = SummaryOptions {
         redundancy: Some(2.0),
@@ -120,10 +159,20 @@ async fn every_bad_field_is_named() {
 #[tokio::test]
 async fn text_without_a_sentence_is_fine_and_empty() {
     let running = server(&[]).await;
-    let response = client(&running).await.summarize(request(" \n ")).await.unwrap().into_inner();
+    let response = client(&running)
+        .await
+        .summarize(request(" \n "))
+        .await
+        .unwrap()
+        .into_inner();
     let summary = response.summary.unwrap();
     assert!(summary.bullets.is_empty());
-    assert!(summary.warnings.iter().any(|warning| warning.code == "NO_BODY"));
+    assert!(
+        summary
+            .warnings
+            .iter()
+            .any(|warning| warning.code == "NO_BODY")
+    );
 }
 
 #[tokio::test]
@@ -131,10 +180,23 @@ async fn a_batch_keeps_its_order_and_fails_item_by_item() {
     let running = server(&[("batch_requests", "100")]).await;
     let mut client = client(&running).await;
     let requests: Vec<_> = (0..100)
-        .map(|n| if n % 10 == 3 { request("") } else { request(&format!("Sentence number {n}.")) })
+        .map(|n| {
+            if n % 10 == 3 {
+                request("")
+            } else {
+                request(&format!("Sentence number {n}."))
+            }
+        })
         .collect();
-    let batch = BatchSummarizeRequest { requests: requests.clone() };
-    let results = client.batch_summarize(batch).await.unwrap().into_inner().results;
+    let batch = BatchSummarizeRequest {
+        requests: requests.clone(),
+    };
+    let results = client
+        .batch_summarize(batch)
+        .await
+        .unwrap()
+        .into_inner()
+        .results;
     assert_eq!(results.len(), 100);
     for (n, result) in results.iter().enumerate() {
         match result.result.as_ref().unwrap() {
@@ -149,10 +211,17 @@ async fn a_batch_keeps_its_order_and_fails_item_by_item() {
             }
         }
     }
-    let too_many = BatchSummarizeRequest { requests: [requests, vec![request("A.")]].concat() };
-    let status = client.batch_summarize(too_many).await.expect_err("101 requests");
+    let too_many = BatchSummarizeRequest {
+        requests: [requests, vec![request("A.")]].concat(),
+    };
+    let status = client
+        .batch_summarize(too_many)
+        .await
+        .expect_err("101 requests");
     assert_eq!(status.code(), Code::InvalidArgument);
-    let none = client.batch_summarize(BatchSummarizeRequest::default()).await;
+    let none = client
+        .batch_summarize(BatchSummarizeRequest::default())
+        .await;
     assert_eq!(none.expect_err("no request").code(), Code::InvalidArgument);
 }
 
@@ -185,18 +254,24 @@ async fn a_stream_answers_every_item_by_its_id() {
         seen.push((answer.request_id, failed));
     }
     seen.sort();
-    let mut expected: Vec<_> = (0..50).map(|n| (format!("item {n}"), n % 10 == 3)).collect();
+    let mut expected: Vec<_> = (0..50)
+        .map(|n| (format!("item {n}"), n % 10 == 3))
+        .collect();
     expected.push(("é".repeat(128), true));
     expected.sort();
     assert_eq!(seen, expected);
 }
 
 fn header() -> UploadDocumentRequest {
-    UploadDocumentRequest { part: Some(Part::Header(UploadHeader::default())) }
+    UploadDocumentRequest {
+        part: Some(Part::Header(UploadHeader::default())),
+    }
 }
 
 fn chunk(bytes: &[u8]) -> UploadDocumentRequest {
-    UploadDocumentRequest { part: Some(Part::Chunk(bytes.into())) }
+    UploadDocumentRequest {
+        part: Some(Part::Chunk(bytes.into())),
+    }
 }
 
 #[tokio::test]
@@ -207,7 +282,10 @@ async fn an_upload_may_cut_characters() {
         .into_iter()
         .chain(text.as_bytes().chunks(1).map(chunk))
         .collect();
-    let response = client(&running).await.upload_document(tokio_stream::iter(parts)).await;
+    let response = client(&running)
+        .await
+        .upload_document(tokio_stream::iter(parts))
+        .await;
     let summary = response.unwrap().into_inner().summary.unwrap();
     assert_eq!(summary.bullets[0].text, "Der Fluß trägt größere Schiffe.");
 }
@@ -217,22 +295,36 @@ async fn a_bad_upload_is_told_what_is_wrong() {
     let running = server(&[("document_bytes", "1KiB")]).await;
     let mut client = client(&running).await;
     let mut check = async |parts: Vec<UploadDocumentRequest>, message: &str| {
-        let status = client.upload_document(tokio_stream::iter(parts)).await.expect_err(message);
+        let status = client
+            .upload_document(tokio_stream::iter(parts))
+            .await
+            .expect_err(message);
         assert_eq!(status.code(), Code::InvalidArgument, "{message}");
-        assert!(status.message().contains(message), "{} has no {message}", status.message());
+        assert!(
+            status.message().contains(message),
+            "{} has no {message}",
+            status.message()
+        );
     };
     check(vec![chunk(b"A.")], "header: must come first").await;
     check(vec![], "header: must come first").await;
     check(vec![header(), header()], "once").await;
     check(vec![header()], "must not be empty").await;
     check(vec![header(), chunk(b"abc\xff")], "not UTF-8 at byte 3").await;
-    check(vec![header(), chunk(&[b'a'; 600]), chunk(&[b'b'; 600])], "1200 bytes").await;
+    check(
+        vec![header(), chunk(&[b'a'; 600]), chunk(&[b'b'; 600])],
+        "1200 bytes",
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn the_server_says_what_it_takes() {
     let running = server(&[("message_bytes", "2MiB"), ("batch_requests", "7")]).await;
-    let info = info_client(&running).await.get_server_info(GetServerInfoRequest {}).await;
+    let info = info_client(&running)
+        .await
+        .get_server_info(GetServerInfoRequest {})
+        .await;
     let info = info.unwrap().into_inner();
     let limits = info.limits.unwrap();
     assert_eq!(info.version, env!("CARGO_PKG_VERSION"));
@@ -246,14 +338,29 @@ async fn the_server_says_what_it_takes() {
 async fn health_follows_the_protocol() {
     let running = server(&[]).await;
     let mut health = HealthClient::new(channel(&running).await);
-    let service = |name: &str| HealthCheckRequest { service: name.into() };
+    let service = |name: &str| HealthCheckRequest {
+        service: name.into(),
+    };
     for name in ["", "gleaner.v1.SummarizerService", "gleaner.v1.InfoService"] {
-        let status = health.check(service(name)).await.unwrap().into_inner().status();
+        let status = health
+            .check(service(name))
+            .await
+            .unwrap()
+            .into_inner()
+            .status();
         assert_eq!(status, ServingStatus::Serving, "{name}");
     }
-    let status = health.check(service("nope")).await.expect_err("no such service");
+    let status = health
+        .check(service("nope"))
+        .await
+        .expect_err("no such service");
     assert_eq!(status.code(), Code::NotFound);
-    let list = health.list(HealthListRequest {}).await.unwrap().into_inner().statuses;
+    let list = health
+        .list(HealthListRequest {})
+        .await
+        .unwrap()
+        .into_inner()
+        .statuses;
     assert_eq!(list.len(), 3);
 
     // T9: an unknown service is watched, not refused.
@@ -274,7 +381,10 @@ async fn unknown_calls_are_unimplemented() {
         let codec = tonic_prost::ProstCodec::<SummarizeRequest, SummarizeRequest>::default();
         let path = path.parse::<http::uri::PathAndQuery>().unwrap();
         let request = tonic::Request::new(request("A."));
-        let status = grpc.unary(request, path, codec).await.expect_err("no such call");
+        let status = grpc
+            .unary(request, path, codec)
+            .await
+            .expect_err("no such call");
         assert_eq!(status.code(), Code::Unimplemented);
         assert_eq!(reason(&status), "UNIMPLEMENTED");
     }

@@ -50,26 +50,31 @@ pub(crate) fn settings_of(given: &[(&str, &str)]) -> Settings {
 pub(crate) fn unruly_engine() -> Engine {
     Arc::new(|| {
         let mut summarizer = Summarizer::new();
-        Box::new(move |source: &Source<'_>, options: &Options, stop: &dyn Fn() -> bool| {
-            let mut words = source.text.split_whitespace();
-            let command = words.next().unwrap_or_default();
-            let millis = words.next().and_then(|millis| millis.parse().ok()).unwrap_or(0);
-            let until = Instant::now() + Duration::from_millis(millis);
-            match command {
-                "!panic" => panic!("a document of secrets: {}", source.text),
-                "!block" => std::thread::sleep(Duration::from_millis(millis)),
-                "!sleep" => {
-                    while Instant::now() < until {
-                        if stop() {
-                            return None;
+        Box::new(
+            move |source: &Source<'_>, options: &Options, stop: &dyn Fn() -> bool| {
+                let mut words = source.text.split_whitespace();
+                let command = words.next().unwrap_or_default();
+                let millis = words
+                    .next()
+                    .and_then(|millis| millis.parse().ok())
+                    .unwrap_or(0);
+                let until = Instant::now() + Duration::from_millis(millis);
+                match command {
+                    "!panic" => panic!("a document of secrets: {}", source.text),
+                    "!block" => std::thread::sleep(Duration::from_millis(millis)),
+                    "!sleep" => {
+                        while Instant::now() < until {
+                            if stop() {
+                                return None;
+                            }
+                            std::thread::sleep(Duration::from_millis(1));
                         }
-                        std::thread::sleep(Duration::from_millis(1));
                     }
+                    _ => {}
                 }
-                _ => {}
-            }
-            summarizer.summarize_until(source, options, stop)
-        })
+                summarizer.summarize_until(source, options, stop)
+            },
+        )
     })
 }
 
@@ -112,7 +117,9 @@ pub(crate) fn request_with(text: &str, options: SummaryOptions) -> SummarizeRequ
 /// The reason that a status gives programs.
 pub(crate) fn reason(status: &Status) -> String {
     use tonic_types::StatusExt as _;
-    let info = status.get_details_error_info().expect("every error has an ErrorInfo");
+    let info = status
+        .get_details_error_info()
+        .expect("every error has an ErrorInfo");
     assert_eq!(info.domain, "gleaner");
     info.reason
 }
@@ -121,17 +128,24 @@ pub(crate) fn reason(status: &Status) -> String {
 pub(crate) fn metric(running: &Running, name: &str, part: &str) -> f64 {
     let text = running.metrics();
     let lines = text.lines().filter(|line| {
-        let ends = line.strip_prefix(name).is_some_and(|rest| rest.starts_with(['{', ' ']));
+        let ends = line
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with(['{', ' ']));
         ends && line.contains(part)
     });
-    lines.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok()).sum()
+    lines
+        .filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok())
+        .sum()
 }
 
 /// Waits until `holds`, or fails the test.
 pub(crate) async fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
     let until = Instant::now() + PATIENCE;
     while !holds() {
-        assert!(Instant::now() < until, "{what} did not come about in {PATIENCE:?}");
+        assert!(
+            Instant::now() < until,
+            "{what} did not come about in {PATIENCE:?}"
+        );
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
