@@ -2,6 +2,9 @@
 
 #[cfg(feature = "cli")]
 mod args;
+#[cfg(feature = "batch")]
+#[doc(hidden)] // for the benchmark
+pub mod batch;
 #[doc(hidden)] // for the tests and benchmarks
 pub mod clean;
 #[cfg(feature = "cli")]
@@ -16,6 +19,8 @@ mod language;
 mod matrix;
 mod offset;
 mod options;
+#[cfg(feature = "batch")]
+mod record;
 mod scan;
 #[doc(hidden)] // likewise
 pub mod segment;

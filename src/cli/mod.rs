@@ -30,6 +30,9 @@ struct Cli {
 enum Command {
     /// The bullets of one document
     Summarize(summarize::Args),
+    /// The bullets of many documents, in a job that can be resumed
+    #[cfg(feature = "batch")]
+    Batch(Box<crate::batch::Args>),
     /// The sentences of one document as the engine sees them
     Sentences(sentences::Args),
     /// The gRPC service
@@ -68,6 +71,8 @@ pub fn main() -> ExitCode {
     };
     let outcome = match command {
         Command::Summarize(args) => summarize::run(&args),
+        #[cfg(feature = "batch")]
+        Command::Batch(args) => return crate::batch::run(&args),
         Command::Sentences(args) => sentences::run(&args),
         #[cfg(feature = "service")]
         Command::Serve(args) => return crate::service::run(&args),

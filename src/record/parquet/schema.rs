@@ -1,0 +1,105 @@
+//! The schema of the rows written: that of the JSON row, field by field.
+
+use ::parquet::basic::{LogicalType, Repetition, Type as Physical};
+use ::parquet::schema::types::{Type, TypePtr};
+use std::sync::Arc;
+
+/// The schema of a row: its id, what is carried, and the summary. A grouped row also lists its
+/// documents. Carried fields are strings; those that are not strings in the input are JSON.
+pub(crate) fn schema_of_rows(carried: &[String], grouped: bool) -> TypePtr {
+    let mut fields = vec![
+        string("id"),
+        group(
+            "error",
+            vec![
+                string("code"),
+                string("message"),
+                string("input"),
+                number("line", Physical::INT64),
+                number("row", Physical::INT64),
+            ],
+        ),
+    ];
+    if grouped {
+        fields.push(list("documents", string("element")));
+    }
+    fields.extend(carried.iter().map(|name| string(name)));
+    fields.extend([
+        string("engine_version"),
+        string("weights_id"),
+        string("language"),
+        number("language_confidence", Physical::DOUBLE),
+        string("method"),
+        number("sentence_count", Physical::INT32),
+        list("bullets", bullet()),
+        list(
+            "keywords",
+            element(vec![string("text"), number("score", Physical::DOUBLE)]),
+        ),
+        list("warnings", element(vec![string("code"), string("message")])),
+    ]);
+    let row = Type::group_type_builder("row").with_fields(fields);
+    Arc::new(row.build().expect("a plain group"))
+}
+
+fn bullet() -> TypePtr {
+    element(vec![
+        string("text"),
+        number("rank", Physical::INT32),
+        number("score", Physical::DOUBLE),
+        number("relevance", Physical::DOUBLE),
+        list("sentence_indices", number("element", Physical::INT32)),
+        string("section"),
+        number("document", Physical::INT32),
+        list(
+            "sources",
+            element(vec![
+                number("start", Physical::INT64),
+                number("end", Physical::INT64),
+            ]),
+        ),
+        list(
+            "reasons",
+            element(vec![
+                string("feature"),
+                number("contribution", Physical::DOUBLE),
+            ]),
+        ),
+    ])
+}
+
+fn string(name: &str) -> TypePtr {
+    let string = Type::primitive_type_builder(name, Physical::BYTE_ARRAY)
+        .with_repetition(Repetition::OPTIONAL)
+        .with_logical_type(Some(LogicalType::String));
+    Arc::new(string.build().expect("a string is a byte array"))
+}
+
+fn number(name: &str, physical: Physical) -> TypePtr {
+    let number = Type::primitive_type_builder(name, physical).with_repetition(Repetition::OPTIONAL);
+    Arc::new(number.build().expect("a number without annotation"))
+}
+
+fn group(name: &str, fields: Vec<TypePtr>) -> TypePtr {
+    let group = Type::group_type_builder(name)
+        .with_repetition(Repetition::OPTIONAL)
+        .with_fields(fields);
+    Arc::new(group.build().expect("a plain group"))
+}
+
+fn element(fields: Vec<TypePtr>) -> TypePtr {
+    group("element", fields)
+}
+
+/// The three levels that readers expect of a list.
+fn list(name: &str, element: TypePtr) -> TypePtr {
+    let repeated = Type::group_type_builder("list")
+        .with_repetition(Repetition::REPEATED)
+        .with_fields(vec![element]);
+    let repeated = Arc::new(repeated.build().expect("a plain group"));
+    let list = Type::group_type_builder(name)
+        .with_repetition(Repetition::OPTIONAL)
+        .with_logical_type(Some(LogicalType::List))
+        .with_fields(vec![repeated]);
+    Arc::new(list.build().expect("a group of one repeated group"))
+}
