@@ -98,6 +98,12 @@ impl Vocabulary {
         }
     }
 
+    /// How many stems there are; ids lie below.
+    #[inline]
+    pub(crate) fn stem_count(&self) -> usize {
+        self.stem_count as usize
+    }
+
     /// Stem and classes of the word at `start..end` of `text`, in any case.
     #[inline(always)]
     pub(crate) fn look_up(&mut self, text: &str, start: usize, end: usize) -> Word {

@@ -1,0 +1,113 @@
+//! The form of a sentence: how it ends, whether what it opens it closes.
+
+use super::Flags;
+use crate::scan::{self, CHUNK_BYTES};
+use crate::span::Span;
+
+/// Reads the flags of form off the `kept` spans of a sentence.
+pub(super) fn read(content: &str, kept: &[Span], flags: &mut Flags) {
+    let mut pairs = Pairs::default();
+    for span in kept {
+        pairs.read(content.as_bytes(), *span);
+    }
+    flags.set(Flags::QUOTES, pairs.quotes);
+    flags.set(Flags::UNBALANCED, !pairs.balanced());
+    if let Some(last) = kept.last() {
+        let end = last.of(content).trim_end_matches(is_closer);
+        let terminator = end.chars().next_back().unwrap_or(' ');
+        flags.set(
+            Flags::QUESTION,
+            matches!(terminator, '?' | '？' | '؟' | ';'),
+        );
+        flags.set(Flags::COLON, matches!(terminator, ':' | '：'));
+        flags.set(Flags::UNTERMINATED, !is_terminator(terminator));
+    }
+}
+
+/// Whether `c` may stand behind the terminator of a sentence.
+fn is_closer(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '】' | '」' | '』' | '）'
+    )
+}
+
+/// Whether `c` ends a sentence in any of the scripts we know.
+fn is_terminator(c: char) -> bool {
+    matches!(
+        c,
+        '.' | '!'
+            | '?'
+            | '…'
+            | '‽'
+            | '。'
+            | '！'
+            | '？'
+            | '．'
+            | '｡'
+            | '؟'
+            | '۔'
+            | '։'
+            | '।'
+            | '॥'
+            | '።'
+            | '፧'
+            | '၊'
+            | '။'
+            | '។'
+            | '៕'
+    )
+}
+
+/// Whether quotation marks and brackets pair up.
+#[derive(Default)]
+struct Pairs {
+    quotes: bool,
+    straight: u32,
+    curly: i32,
+    round: i32,
+    square: i32,
+    closed_early: bool,
+}
+
+impl Pairs {
+    #[inline]
+    fn read(&mut self, bytes: &[u8], span: Span) {
+        let end = span.end as usize;
+        let mut at = span.start as usize;
+        while at < end {
+            let (chunk, mask) = scan::chunk(bytes, at, end);
+            let mut found = scan::pair_bits(&chunk) & mask;
+            while found != 0 {
+                self.mark(&bytes[at + found.trailing_zeros() as usize..end]);
+                found &= found - 1;
+            }
+            at += CHUNK_BYTES;
+        }
+        self.quotes |= self.straight > 0 || self.curly != 0;
+    }
+
+    /// Takes the mark in that `bytes` start with.
+    fn mark(&mut self, bytes: &[u8]) {
+        match bytes {
+            [b'"', ..] => self.straight += 1,
+            [b'(', ..] => self.round += 1,
+            [b')', ..] => self.round -= 1,
+            [b'[', ..] => self.square += 1,
+            [b']', ..] => self.square -= 1,
+            // U+201C and U+201D; the other quotation marks differ from language to language.
+            [0xE2, 0x80, 0x9C, ..] => self.curly += 1,
+            [0xE2, 0x80, 0x9D, ..] => self.curly -= 1,
+            _ => {}
+        }
+        self.closed_early |= self.round < 0 || self.square < 0;
+    }
+
+    fn balanced(&self) -> bool {
+        self.straight % 2 == 0
+            && self.curly == 0
+            && self.round == 0
+            && self.square == 0
+            && !self.closed_early
+    }
+}

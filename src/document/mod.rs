@@ -1,0 +1,303 @@
+//! A document as scoring sees it: sentences with their kept spans, flags and terms.
+//!
+//! Words end here. Later stages see sentence indices, term ids, counts and flags.
+
+mod form;
+mod words;
+
+use crate::clean::{Role, Text, boilerplate_role};
+use crate::language::Language;
+use crate::options::Options;
+use crate::segment::{self, SentenceSpan};
+use crate::span::Span;
+use crate::stop::Stop;
+use crate::trim::trim;
+use crate::vocabulary::Vocabulary;
+use words::WordScratch;
+
+/// A term of one document, numbered in order of first appearance.
+pub(crate) type TermId = u32;
+
+/// One sentence of a document: all that later stages need of its words.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sentence {
+    /// Where, in the clean text of its document.
+    pub(crate) span: Span,
+    /// What part it plays.
+    pub(crate) role: Role,
+    /// What is true of its form.
+    pub(crate) flags: Flags,
+    /// Which of the documents it stands in.
+    pub(crate) document: u32,
+    /// Which block of its document it stands in.
+    pub(crate) block: u32,
+    /// The sentence index of the heading above it.
+    pub(crate) heading: Option<u32>,
+    /// What its words are.
+    pub(crate) counts: Counts,
+    kept: [u32; 2],
+    terms: [u32; 2],
+}
+
+/// How many of a sentence's words are of a kind. Counted over its kept spans.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// UAX #29 words.
+    pub(crate) words: u32,
+    /// Words that start with a digit.
+    pub(crate) numbers: u32,
+    /// Capitalised words, the first one aside.
+    pub(crate) capitalised: u32,
+    /// Words of [`WordClass::PERSONAL`].
+    pub(crate) personal: u32,
+    /// Words of [`WordClass::REPORTING`].
+    pub(crate) reporting: u32,
+    /// Words of [`WordClass::BONUS`].
+    pub(crate) bonus: u32,
+    /// Words of [`WordClass::STIGMA`].
+    pub(crate) stigma: u32,
+    /// Words of [`WordClass::QUANTITY`].
+    pub(crate) quantity: u32,
+    /// Words of [`WordClass::RESULT`].
+    pub(crate) result: u32,
+}
+
+/// What is true of a sentence's form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Flags(u16);
+
+impl Flags {
+    /// Opens with "he", "this" … whose antecedent may lie outside.
+    pub(crate) const POINTS_BACK: Flags = Flags(1);
+    /// Opens with "but", "however" …
+    pub(crate) const CONNECTS_BACK: Flags = Flags(1 << 1);
+    /// Ends with a question mark.
+    pub(crate) const QUESTION: Flags = Flags(1 << 2);
+    /// Ends with a colon.
+    pub(crate) const COLON: Flags = Flags(1 << 3);
+    /// Ends with no terminator at all.
+    pub(crate) const UNTERMINATED: Flags = Flags(1 << 4);
+    /// Holds a quotation mark.
+    pub(crate) const QUOTES: Flags = Flags(1 << 5);
+    /// Quotation marks or brackets do not pair up.
+    pub(crate) const UNBALANCED: Flags = Flags(1 << 6);
+    /// A piece of an over-long unit.
+    pub(crate) const CUT: Flags = Flags(1 << 7);
+    /// Its first kept letter must be upper-cased, since a lead-in was trimmed.
+    pub(crate) const RECAPITALISE: Flags = Flags(1 << 8);
+    /// Matches one of [`Options::exclude`].
+    pub(crate) const EXCLUDED: Flags = Flags(1 << 9);
+
+    /// Whether any of `other` is set.
+    #[inline]
+    pub(crate) const fn has(self, other: Flags) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Sets `other` where `condition` holds.
+    #[inline]
+    fn set(&mut self, other: Flags, condition: bool) {
+        self.0 |= if condition { other.0 } else { 0 };
+    }
+}
+
+/// The sentences of one document, or of several in the order given. Read-only once built.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Document {
+    sentences: Vec<Sentence>,
+    kept: Vec<Span>,
+    terms: Vec<TermId>,
+    gaps: Vec<u8>,
+    title_terms: Vec<TermId>,
+    query_terms: Vec<TermId>,
+    term_count: u32,
+    document_count: u32,
+}
+
+impl Document {
+    /// The sentences, in document order.
+    #[inline]
+    pub(crate) fn sentences(&self) -> &[Sentence] {
+        &self.sentences
+    }
+
+    /// The spans of clean text that a bullet of `sentence` keeps, ascending.
+    #[inline]
+    pub(crate) fn kept(&self, sentence: usize) -> &[Span] {
+        let [start, end] = self.sentences[sentence].kept;
+        &self.kept[start as usize..end as usize]
+    }
+
+    /// The terms of `sentence` in the order of its words; a repeated term stands repeated.
+    #[inline]
+    pub(crate) fn terms(&self, sentence: usize) -> &[TermId] {
+        let [start, end] = self.sentences[sentence].terms;
+        &self.terms[start as usize..end as usize]
+    }
+
+    /// For each of [`Document::terms`], how many words that are no terms stand between it and the
+    /// term before, or the start of the sentence; 255 stands for more, too.
+    #[inline]
+    pub(crate) fn gaps(&self, sentence: usize) -> &[u8] {
+        let [start, end] = self.sentences[sentence].terms;
+        &self.gaps[start as usize..end as usize]
+    }
+
+    /// The terms of the titles that the text uses too.
+    pub(crate) fn title_terms(&self) -> &[TermId] {
+        &self.title_terms
+    }
+
+    /// The terms of the query that the text uses too.
+    pub(crate) fn query_terms(&self) -> &[TermId] {
+        &self.query_terms
+    }
+
+    /// How many terms there are; ids lie below.
+    #[inline]
+    pub(crate) fn term_count(&self) -> usize {
+        self.term_count as usize
+    }
+
+    /// How many documents were given.
+    pub(crate) fn document_count(&self) -> usize {
+        self.document_count as usize
+    }
+
+    /// Whether `sentence` may be a bullet.
+    #[inline]
+    pub(crate) fn is_candidate(&self, sentence: usize) -> bool {
+        let sentence = &self.sentences[sentence];
+        sentence.role.is_body() && !sentence.flags.has(Flags::EXCLUDED)
+    }
+
+    /// How many sentences may be bullets.
+    pub(crate) fn candidate_count(&self) -> usize {
+        (0..self.sentences.len())
+            .filter(|&sentence| self.is_candidate(sentence))
+            .count()
+    }
+}
+
+/// What building a document needs beside its text; kept from document to document.
+#[derive(Clone, Default)]
+pub(crate) struct Scratch {
+    document: Document,
+    spans: Vec<SentenceSpan>,
+    words: WordScratch,
+}
+
+/// Builds the document of `texts`; `None` when `stop` said so.
+pub(crate) fn build<'s>(
+    texts: &[Text],
+    titles: &[&str],
+    language: Language,
+    options: &Options,
+    vocabulary: &mut Vocabulary,
+    scratch: &'s mut Scratch,
+    stop: &mut Stop,
+) -> Option<&'s Document> {
+    let Scratch {
+        document,
+        spans,
+        words,
+    } = scratch;
+    document.sentences.clear();
+    document.kept.clear();
+    document.terms.clear();
+    document.gaps.clear();
+    document.title_terms.clear();
+    document.query_terms.clear();
+    document.document_count = texts.len() as u32;
+    words.begin();
+    vocabulary.prune();
+    for (index, text) in texts.iter().enumerate() {
+        let mut builder = Builder {
+            text,
+            language,
+            options,
+            vocabulary,
+            document,
+            words,
+            heading: None,
+        };
+        for (block_index, block) in text.blocks.iter().enumerate() {
+            spans.clear();
+            segment::sentences(text.content, *block, language, spans);
+            for &found in spans.iter() {
+                stop.after(found.span.len())?;
+                builder.sentence(found, block.role, index as u32, block_index as u32);
+            }
+        }
+    }
+    document.term_count = words.term_count();
+    for title in titles {
+        words.known_terms(title, vocabulary, &mut document.title_terms);
+    }
+    words.known_terms(&options.query, vocabulary, &mut document.query_terms);
+    Some(document)
+}
+
+/// Adds the sentences of one text to a document.
+struct Builder<'b, 't> {
+    text: &'b Text<'t>,
+    language: Language,
+    options: &'b Options,
+    vocabulary: &'b mut Vocabulary,
+    document: &'b mut Document,
+    words: &'b mut WordScratch,
+    heading: Option<u32>,
+}
+
+impl Builder<'_, '_> {
+    fn sentence(&mut self, found: SentenceSpan, role: Role, document: u32, block: u32) {
+        let content = self.text.content;
+        let mut sentence = Sentence {
+            span: found.span,
+            role,
+            document,
+            block,
+            heading: self.heading,
+            ..Sentence::default()
+        };
+        sentence.flags.set(Flags::CUT, found.cut);
+
+        let kept_start = self.document.kept.len();
+        let recapitalise = trim(content, found.span, self.language, &mut self.document.kept);
+        sentence.flags.set(Flags::RECAPITALISE, recapitalise);
+        let kept = kept_start..self.document.kept.len();
+
+        let terms_start = self.document.terms.len();
+        let classes = self.words.read(
+            content,
+            kept.clone(),
+            self.vocabulary,
+            self.document,
+            &mut sentence,
+        );
+        form::read(
+            content,
+            &self.document.kept[kept.clone()],
+            &mut sentence.flags,
+        );
+
+        let text = found.span.of(content);
+        if role.is_body() {
+            if let Some(furniture) = boilerplate_role(text, sentence.counts.words, classes) {
+                sentence.role = furniture;
+            }
+            let excluded = self
+                .options
+                .exclude
+                .iter()
+                .any(|pattern| pattern.is_match(text));
+            sentence.flags.set(Flags::EXCLUDED, excluded);
+        }
+        if sentence.role == Role::Heading {
+            self.heading = Some(self.document.sentences.len() as u32);
+        }
+        sentence.kept = [kept.start as u32, kept.end as u32];
+        sentence.terms = [terms_start as u32, self.document.terms.len() as u32];
+        self.document.sentences.push(sentence);
+    }
+}

@@ -1,0 +1,215 @@
+//! The words of a sentence, looked up: terms, gaps, classes.
+
+use super::{Counts, Document, Flags, Sentence, TermId};
+use crate::language::{WordClass, unspaced};
+use crate::segment;
+use crate::span::Span;
+use crate::vocabulary::{Vocabulary, Word};
+use std::ops::Range;
+
+/// What looking words up needs beside them; kept from document to document.
+#[derive(Clone, Default)]
+pub(super) struct WordScratch {
+    /// Where the words of the sentence in hand stand; those in pairs, each pair.
+    found: Vec<Span>,
+    stamps: Stamps,
+}
+
+impl WordScratch {
+    /// Starts on a new document.
+    pub(super) fn begin(&mut self) {
+        self.stamps.begin();
+    }
+
+    /// How many terms the document has so far.
+    pub(super) fn term_count(&self) -> u32 {
+        self.stamps.term_count
+    }
+
+    /// Looks up the words of the `kept` spans of `sentence`: appends their terms to `document`,
+    /// counts their classes. Returns the classes met.
+    ///
+    /// Finding words, looking them up and numbering their terms are three loops, because each has
+    /// little to wait for then: while one look-up waits for memory, the next ones are under way.
+    pub(super) fn read(
+        &mut self,
+        content: &str,
+        kept: Range<usize>,
+        vocabulary: &mut Vocabulary,
+        document: &mut Document,
+        sentence: &mut Sentence,
+    ) -> WordClass {
+        let WordScratch { found, stamps } = self;
+        let Sentence { counts, flags, .. } = sentence;
+        let Document {
+            kept: spans,
+            terms,
+            gaps,
+            ..
+        } = document;
+
+        found.clear();
+        for span in &spans[kept] {
+            let mut bigrams = Bigrams::default();
+            let text = &content[..span.end as usize];
+            segment::words_within(content, span.range(), |start, end| {
+                counts.words += 1;
+                if let Some(start) = bigrams.term_start(text, start, end) {
+                    found.push(Span::new(start..end));
+                }
+            });
+        }
+
+        let first_term = terms.len();
+        terms.resize(first_term + found.len(), 0);
+        gaps.resize(first_term + found.len(), 0);
+        let mut classes = WordClass::default();
+        let mut next_term = first_term;
+        let mut behind_term = 0;
+        for (at, word) in found.iter().enumerate() {
+            let Word { stem, class } =
+                vocabulary.look_up(content, word.start as usize, word.end as usize);
+            // Written in any case and kept if it is a term: stop words come too often and too
+            // irregularly to branch on.
+            let is_term = stem != Word::NO_STEM;
+            terms[next_term] = stem;
+            gaps[next_term] = (at - behind_term).min(usize::from(u8::MAX)) as u8;
+            next_term += usize::from(is_term);
+            behind_term = if is_term { at + 1 } else { behind_term };
+
+            let initial = content.as_bytes()[word.start as usize];
+            counts.numbers += u32::from(initial.is_ascii_digit());
+            counts.capitalised += u32::from(at > 0 && initial.is_ascii_uppercase());
+            if class != WordClass::default() && class != WordClass::STOP {
+                count_classes(class, at == 0, counts, flags);
+                classes = classes.with(class);
+            }
+        }
+        terms.truncate(next_term);
+        gaps.truncate(next_term);
+
+        stamps.hold(vocabulary.stem_count());
+        for term in &mut terms[first_term..] {
+            *term = stamps.term(*term);
+        }
+        classes
+    }
+
+    /// Appends the terms of `phrase` that the document has too, each once.
+    pub(super) fn known_terms(
+        &self,
+        phrase: &str,
+        vocabulary: &mut Vocabulary,
+        terms: &mut Vec<TermId>,
+    ) {
+        let mut bigrams = Bigrams::default();
+        segment::words(phrase, |start, end| {
+            let Some(term_start) = bigrams.term_start(phrase, start, end) else {
+                return;
+            };
+            let word = vocabulary.look_up(phrase, term_start, end);
+            if word.is_term()
+                && let Some(term) = self.stamps.known(word.stem)
+                && !terms.contains(&term)
+            {
+                terms.push(term);
+            }
+        });
+    }
+}
+
+/// Notes what classes other than stop words mean for a sentence. Out of line, since few words have
+/// any.
+fn count_classes(class: WordClass, first: bool, counts: &mut Counts, flags: &mut Flags) {
+    counts.personal += u32::from(class.has(WordClass::PERSONAL));
+    counts.reporting += u32::from(class.has(WordClass::REPORTING));
+    counts.bonus += u32::from(class.has(WordClass::BONUS));
+    counts.stigma += u32::from(class.has(WordClass::STIGMA));
+    counts.quantity += u32::from(class.has(WordClass::QUANTITY));
+    counts.result += u32::from(class.has(WordClass::RESULT));
+    flags.set(Flags::POINTS_BACK, first && class.has(WordClass::POINTING));
+    flags.set(
+        Flags::CONNECTS_BACK,
+        first && class.has(WordClass::CONNECTIVE),
+    );
+}
+
+/// Stem → term of the current document. Stamped by generation, so that nothing is cleared.
+#[derive(Clone, Default)]
+struct Stamps {
+    generation: u32,
+    of_stem: Vec<(u32, TermId)>,
+    term_count: u32,
+}
+
+impl Stamps {
+    fn begin(&mut self) {
+        self.term_count = 0;
+        self.generation = self.generation.wrapping_add(1);
+        if self.generation == 0 {
+            self.of_stem.fill((0, 0));
+            self.generation = 1;
+        }
+    }
+
+    /// Makes room for stems below `stem_count`.
+    #[inline]
+    fn hold(&mut self, stem_count: usize) {
+        if stem_count > self.of_stem.len() {
+            self.of_stem.resize(stem_count.next_power_of_two(), (0, 0));
+        }
+    }
+
+    /// The term of a stem that there is room for. Branch-free, since whether a word is new to the
+    /// document is a coin toss.
+    #[inline]
+    fn term(&mut self, stem: u32) -> TermId {
+        let stamp = &mut self.of_stem[stem as usize];
+        let is_new = stamp.0 != self.generation;
+        let term = if is_new { self.term_count } else { stamp.1 };
+        *stamp = (self.generation, term);
+        self.term_count += u32::from(is_new);
+        term
+    }
+
+    fn known(&self, stem: u32) -> Option<TermId> {
+        let &(generation, term) = self.of_stem.get(stem as usize)?;
+        (generation == self.generation).then_some(term)
+    }
+}
+
+/// Scripts without spaces give one word per character (UAX #29 knows no dictionary): there the
+/// term of a word is its bigram with the word before. Bigrams retrieve Chinese and Japanese about
+/// as well as dictionary words do (Nie et al. 2000, "On the use of words and n-grams for Chinese
+/// information retrieval").
+#[derive(Default)]
+struct Bigrams {
+    /// Where the last word stands, if it is of such a script.
+    last: Option<(usize, usize)>,
+}
+
+impl Bigrams {
+    /// Where the term of the word at `start..end` starts: with the word itself; with the one before
+    /// it, in a script without spaces; nowhere, for the first word of a run of them.
+    #[inline]
+    fn term_start(&mut self, text: &str, start: usize, end: usize) -> Option<usize> {
+        // No script without spaces is encoded below U+0800.
+        if text.as_bytes()[start] < 0xE0 {
+            return Some(start);
+        }
+        self.term_start_unspaced(text, start, end)
+    }
+
+    #[inline(never)]
+    fn term_start_unspaced(&mut self, text: &str, start: usize, end: usize) -> Option<usize> {
+        let is_unspaced = |at: usize| text[at..].chars().next().is_some_and(unspaced);
+        if !is_unspaced(start) {
+            return Some(start);
+        }
+        match self.last.replace((start, end)) {
+            Some((last_start, last_end)) if last_end == start => Some(last_start),
+            _ if is_unspaced(end) => None,
+            _ => Some(start),
+        }
+    }
+}
