@@ -12,6 +12,7 @@ use std::ops::Range;
 pub(super) struct WordScratch {
     /// Where the words of the sentence in hand stand; those in pairs, each pair.
     found: Vec<Span>,
+    looked_up: Vec<Word>,
     stamps: Stamps,
 }
 
@@ -29,8 +30,8 @@ impl WordScratch {
     /// Looks up the words of the `kept` spans of `sentence`: appends their terms to `document`,
     /// counts their classes. Returns the classes met.
     ///
-    /// Finding words, looking them up and numbering their terms are three loops, because each has
-    /// little to wait for then: while one look-up waits for memory, the next ones are under way.
+    /// Finding words, looking them up and numbering their terms are loops of their own: short
+    /// ones, of which a processor has several rounds under way at once.
     pub(super) fn read(
         &mut self,
         content: &str,
@@ -39,7 +40,11 @@ impl WordScratch {
         document: &mut Document,
         sentence: &mut Sentence,
     ) -> WordClass {
-        let WordScratch { found, stamps } = self;
+        let WordScratch {
+            found,
+            looked_up,
+            stamps,
+        } = self;
         let Sentence { counts, flags, .. } = sentence;
         let Document {
             kept: spans,
@@ -48,6 +53,7 @@ impl WordScratch {
             ..
         } = document;
 
+        let bytes = content.as_bytes();
         found.clear();
         for span in &spans[kept] {
             let mut bigrams = Bigrams::default();
@@ -60,15 +66,15 @@ impl WordScratch {
             });
         }
 
+        vocabulary.look_up(content, found, looked_up);
+
         let first_term = terms.len();
         terms.resize(first_term + found.len(), 0);
         gaps.resize(first_term + found.len(), 0);
         let mut classes = WordClass::default();
         let mut next_term = first_term;
         let mut behind_term = 0;
-        for (at, word) in found.iter().enumerate() {
-            let Word { stem, class } =
-                vocabulary.look_up(content, word.start as usize, word.end as usize);
+        for (at, (word, &Word { stem, class })) in found.iter().zip(&*looked_up).enumerate() {
             // Written in any case and kept if it is a term: stop words come too often and too
             // irregularly to branch on.
             let is_term = stem != Word::NO_STEM;
@@ -77,7 +83,7 @@ impl WordScratch {
             next_term += usize::from(is_term);
             behind_term = if is_term { at + 1 } else { behind_term };
 
-            let initial = content.as_bytes()[word.start as usize];
+            let initial = bytes[word.start as usize];
             counts.numbers += u32::from(initial.is_ascii_digit());
             counts.capitalised += u32::from(at > 0 && initial.is_ascii_uppercase());
             if class != WordClass::default() && class != WordClass::STOP {
@@ -97,24 +103,32 @@ impl WordScratch {
 
     /// Appends the terms of `phrase` that the document has too, each once.
     pub(super) fn known_terms(
-        &self,
+        &mut self,
         phrase: &str,
         vocabulary: &mut Vocabulary,
         terms: &mut Vec<TermId>,
     ) {
+        let WordScratch {
+            found,
+            looked_up,
+            stamps,
+        } = self;
+        found.clear();
         let mut bigrams = Bigrams::default();
         segment::words(phrase, |start, end| {
-            let Some(term_start) = bigrams.term_start(phrase, start, end) else {
-                return;
-            };
-            let word = vocabulary.look_up(phrase, term_start, end);
+            if let Some(start) = bigrams.term_start(phrase, start, end) {
+                found.push(Span::new(start..end));
+            }
+        });
+        vocabulary.look_up(phrase, found, looked_up);
+        for word in looked_up {
             if word.is_term()
-                && let Some(term) = self.stamps.known(word.stem)
+                && let Some(term) = stamps.known(word.stem)
                 && !terms.contains(&term)
             {
                 terms.push(term);
             }
-        });
+        }
     }
 }
 

@@ -8,9 +8,10 @@ mod table;
 
 use crate::clean;
 use crate::language::{Language, WordClass};
+use crate::span::Span;
 use rust_stemmers::Stemmer;
 use std::collections::HashMap;
-use table::{KEY_BYTES, Table};
+use table::{KEY_BYTES, Key, Table};
 
 /// What is known of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +54,11 @@ pub(crate) struct Vocabulary {
     long_stems: HashMap<Box<str>, u32>,
     stem_count: u32,
     folded: String,
+    keys: Vec<Key>,
 }
+
+/// Stands for words too long for a key; no word has it, so it is never found.
+const NO_KEY: Key = Key::MAX;
 
 impl Vocabulary {
     /// Words kept at most: some 30 MB. Beyond it the vocabulary starts anew with the next
@@ -71,6 +76,7 @@ impl Vocabulary {
             long_stems: HashMap::new(),
             stem_count: 0,
             folded: String::new(),
+            keys: Vec::new(),
         };
         let mut classed: HashMap<&str, WordClass> = HashMap::new();
         let mut order = Vec::new();
@@ -104,16 +110,30 @@ impl Vocabulary {
         self.stem_count as usize
     }
 
-    /// Stem and classes of the word at `start..end` of `text`, in any case.
-    #[inline(always)]
-    pub(crate) fn look_up(&mut self, text: &str, start: usize, end: usize) -> Word {
-        if end - start <= KEY_BYTES {
-            let key = table::key(text.as_bytes(), start, end);
-            if let Some(word) = self.words.find(key) {
-                return word;
+    /// Stems and classes of the `words` of `text`, in any case, one by one into `looked_up`.
+    ///
+    /// All keys are made before the first is searched: look-ups that wait for memory then wait
+    /// together, since the loop that does nothing else runs ahead of them.
+    pub(crate) fn look_up(&mut self, text: &str, words: &[Span], looked_up: &mut Vec<Word>) {
+        let mut keys = std::mem::take(&mut self.keys);
+        keys.clear();
+        keys.extend(words.iter().map(|word| {
+            if word.len() <= KEY_BYTES {
+                table::key(text.as_bytes(), word.start as usize, word.end as usize)
+            } else {
+                NO_KEY
             }
-        }
-        self.learn(&text[start..end])
+        }));
+        looked_up.clear();
+        looked_up.extend(
+            keys.iter()
+                .zip(words)
+                .map(|(&key, word)| match self.words.find(key) {
+                    Some(known) => known,
+                    None => self.learn(word.of(text)),
+                }),
+        );
+        self.keys = keys;
     }
 
     /// Finds a word that is new, too long for a key or not in ASCII.

@@ -19,15 +19,26 @@ pub(super) fn key(text: &[u8], start: usize, end: usize) -> Key {
     let length = end - start;
     // Reading past the word and masking beats copying just its bytes, wherever there is room.
     let wide = match text[start..].first_chunk::<KEY_BYTES>() {
-        Some(bytes) => Key::from_le_bytes(*bytes) & (Key::MAX >> (8 * (KEY_BYTES - length) as u32)),
+        Some(bytes) => Key::from_le_bytes(*bytes) & MASKS[length],
         None => {
             let mut bytes = [0; KEY_BYTES];
             bytes[..length].copy_from_slice(&text[start..end]);
             Key::from_le_bytes(bytes)
         }
     };
-    lower_case(wide)
+    Key::from(lower_case((wide >> 64) as u64)) << 64 | Key::from(lower_case(wide as u64))
 }
+
+/// The lowest n bytes.
+static MASKS: [Key; KEY_BYTES + 1] = {
+    let mut masks = [0; KEY_BYTES + 1];
+    let mut length = 1;
+    while length <= KEY_BYTES {
+        masks[length] = masks[length - 1] << 8 | 0xFF;
+        length += 1;
+    }
+    masks
+};
 
 /// The key of a short word in lower case.
 pub(super) fn key_of(word: &str) -> Option<Key> {
@@ -36,13 +47,13 @@ pub(super) fn key_of(word: &str) -> Option<Key> {
         .then(|| key(word.as_bytes(), 0, word.len()))
 }
 
-/// Sets bit 5 of every byte that is an ASCII capital, all sixteen at once.
+/// Sets bit 5 of every byte that is an ASCII capital, all eight at once.
 #[inline(always)]
-fn lower_case(word: Key) -> Key {
-    const EACH: Key = Key::MAX / 0xFF;
+fn lower_case(word: u64) -> u64 {
+    const EACH: u64 = u64::MAX / 0xFF;
     let low = word & (EACH * 0x7F);
-    let from_a = low + EACH * (0x80 - b'A' as Key);
-    let past_z = low + EACH * (0x7F - b'Z' as Key);
+    let from_a = low + EACH * (0x80 - b'A' as u64);
+    let past_z = low + EACH * (0x7F - b'Z' as u64);
     let capital = from_a & !past_z & !word & (EACH * 0x80);
     word | capital >> 2
 }
@@ -91,7 +102,7 @@ impl<V: Copy + Default> Table<V> {
     }
 
     /// The value of `key`, if it was taken in.
-    #[inline(always)]
+    #[inline]
     pub(super) fn find(&self, key: Key) -> Option<V> {
         let mask = self.slots.len() - 1;
         let start = hash(key) as usize;

@@ -1,0 +1,111 @@
+//! Cases for counting instructions: `check.sh` runs them under callgrind. The text is made up, so
+//! that counts are the same everywhere.
+//!
+//! `cases NAME` works one case off; without a name it lists them.
+
+#![allow(dead_code, reason = "the corpus has more than this needs")]
+
+#[path = "../corpus/mod.rs"]
+mod corpus;
+
+use corpus::{Letters, Writer};
+use gleaner::{Budget, InputFormat, Method, Options, Source, Summarizer};
+use std::hint::black_box;
+
+/// What is summarized, after what.
+struct Case {
+    name: &'static str,
+    seen: Vec<String>,
+    texts: Vec<String>,
+    options: Options,
+}
+
+fn main() {
+    let name = std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with('-'));
+    for case in cases() {
+        match &name {
+            None => println!("{}", case.name),
+            Some(name) if name == case.name => {
+                let mut summarizer = Summarizer::new();
+                for text in &case.seen {
+                    summarizer.summarize(&Source::from(text.as_str()), &case.options);
+                }
+                measured(&mut summarizer, &case);
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// Counted; all else is not.
+#[inline(never)]
+fn measured(summarizer: &mut Summarizer, case: &Case) {
+    for text in &case.texts {
+        let summary = summarizer.summarize(&Source::from(text.as_str()), &case.options);
+        assert!(!summary.bullets.is_empty());
+        black_box(summary);
+    }
+}
+
+fn cases() -> Vec<Case> {
+    let mut writer = Writer::new(3);
+    let mut articles = || -> Vec<String> { (0..40).map(|_| writer.article(4_000)).collect() };
+    let (early, late) = (articles(), articles());
+    let method = |method| Options {
+        method,
+        ..Options::default()
+    };
+    let default = method(Method::Gleaner);
+    let russian: Vec<String> = {
+        let mut writer = Writer::of(Letters::Russian, 5);
+        (0..20).map(|_| writer.article(4_000)).collect()
+    };
+    let html: Vec<String> = late
+        .iter()
+        .map(|text| {
+            format!(
+                "<html><body><p>{}</p></body></html>",
+                text.replace("\n\n", "</p><p>")
+            )
+        })
+        .collect();
+    let long = vec![late.join("\n\n")];
+    let case = |name, seen: &[String], texts: &[String], options: &Options| Case {
+        name,
+        seen: seen.to_vec(),
+        texts: texts.to_vec(),
+        options: options.clone(),
+    };
+    vec![
+        case("default_seen", &late, &late, &default),
+        case("default_unseen", &early, &late, &default),
+        case("default_cold", &[], &late[..1], &default),
+        case("lead_seen", &late, &late, &method(Method::Lead)),
+        case("degree_seen", &late, &late, &method(Method::Degree)),
+        case("lexrank_seen", &late, &late, &method(Method::Lexrank)),
+        case("lexrank_long", &long, &long, &method(Method::Lexrank)),
+        case("default_russian", &russian, &russian, &default),
+        case(
+            "default_html",
+            &html,
+            &html,
+            &Options {
+                input_format: InputFormat::Html,
+                ..default.clone()
+            },
+        ),
+        case(
+            "default_explained",
+            &late,
+            &late,
+            &Options {
+                explain: true,
+                keywords: 5,
+                budget: Budget::Words(100),
+                ..default.clone()
+            },
+        ),
+    ]
+}
