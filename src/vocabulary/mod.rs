@@ -7,7 +7,7 @@
 mod table;
 
 use crate::clean;
-use crate::language::{Language, WordClass};
+use crate::language::{self, Language, WordClass, unspaced};
 use crate::span::Span;
 use rust_stemmers::Stemmer;
 use std::collections::HashMap;
@@ -91,6 +91,8 @@ impl Vocabulary {
         for anchor in clean::ANCHORS {
             add(anchor, WordClass::BOILERPLATE);
         }
+        // "d'ailleurs" looks "ailleurs" up, which has to be there with its classes.
+        order.sort_by_key(|word| word.contains('\''));
         for word in order {
             vocabulary.take_in(word, classed[word]);
         }
@@ -169,12 +171,26 @@ impl Vocabulary {
     fn take_in(&mut self, folded: &str, class: WordClass) -> Word {
         let letter = folded.chars().count() == 1
             && folded.chars().all(|c| c.is_alphabetic() && c < '\u{2E80}');
-        let stem = if class.has(WordClass::STOP) || letter {
-            Word::NO_STEM
+        let unglued = self.language.unglued(folded);
+        let word = if class.has(WordClass::STOP) || letter || self.is_function_pair(folded) {
+            Word {
+                stem: Word::NO_STEM,
+                class,
+            }
+        } else if unglued.len() < folded.len() {
+            // "l'homme" is "homme", with what "l'homme" is beside.
+            let known = self.known(unglued);
+            let rest = known.unwrap_or_else(|| self.take_in(unglued, WordClass::default()));
+            Word {
+                stem: rest.stem,
+                class: class.with(rest.class),
+            }
         } else {
-            self.stem(folded)
+            Word {
+                stem: self.stem(folded),
+                class,
+            }
         };
-        let word = Word { stem, class };
         match table::key_of(folded) {
             Some(key) => self.words.insert(key, word),
             None => {
@@ -182,6 +198,23 @@ impl Vocabulary {
             }
         }
         word
+    }
+
+    /// Whether this is a pair of touching characters, of a script without spaces, that has one of
+    /// the stop words of one character in it ("的", "は") or is of hiragana alone: no topic then.
+    fn is_function_pair(&self, folded: &str) -> bool {
+        let mut chars = folded.chars();
+        let (Some(first), Some(second), None) = (chars.next(), chars.next(), chars.next()) else {
+            return false;
+        };
+        let is_stop = |c: char| {
+            let word = self.known(c.encode_utf8(&mut [0; 4]));
+            word.is_some_and(|word| word.class.has(WordClass::STOP))
+        };
+        let is_hiragana = |c| ('\u{3041}'..='\u{309F}').contains(&c);
+        unspaced(first)
+            && unspaced(second)
+            && (is_stop(first) || is_stop(second) || is_hiragana(first) && is_hiragana(second))
     }
 
     /// The id of the stem of a word in lower case.
@@ -210,7 +243,7 @@ impl Vocabulary {
     }
 }
 
-/// Writes `word` in lower case, typographic apostrophes made plain.
+/// Writes `word` in lower case, letters of two forms in one.
 fn fold(word: &str, folded: &mut String) {
     folded.clear();
     if word.is_ascii() {
@@ -218,11 +251,55 @@ fn fold(word: &str, folded: &mut String) {
         folded.make_ascii_lowercase();
     } else {
         for c in word.chars() {
-            if c == '’' {
-                folded.push('\'');
-            } else {
-                folded.extend(c.to_lowercase());
-            }
+            folded.extend(c.to_lowercase().map(language::fold));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(tag: &str) -> Vocabulary {
+        Vocabulary::new(Language::from_tag(tag).unwrap_or(Language::UNDETERMINED))
+    }
+
+    /// Checks that two forms count as one term.
+    fn check_one_term(tag: &str, one: &str, other: &str) {
+        let mut vocabulary = of(tag);
+        let (first, second) = (vocabulary.learn(one), vocabulary.learn(other));
+        assert!(first.is_term(), "{tag}: {one}");
+        assert_eq!(first.stem, second.stem, "{tag}: {one}, {other}");
+    }
+
+    fn check_no_term(tag: &str, word: &str) {
+        assert!(!of(tag).learn(word).is_term(), "{tag}: {word}");
+    }
+
+    #[test]
+    fn what_an_apostrophe_glues_is_no_part_of_a_term() {
+        check_one_term("fr", "l'homme", "Hommes");
+        check_one_term("fr", "L’homme", "homme");
+        check_one_term("tr", "Ankara'da", "ankara");
+        check_no_term("fr", "qu'il");
+        check_no_term("fr", "C’est");
+        let word = of("fr").learn("C’est");
+        assert!(word.class.has(WordClass::POINTING));
+    }
+
+    #[test]
+    fn letters_of_two_forms_are_one() {
+        check_one_term("ro", "științe", "ştiinţe");
+        check_one_term("ru", "самолёт", "самолет");
+        check_no_term("en", "Don’t");
+    }
+
+    #[test]
+    fn pairs_of_function_characters_are_no_terms() {
+        check_no_term("zh", "桥的");
+        check_no_term("ja", "から");
+        check_no_term("ja", "橋は");
+        assert!(of("zh").learn("石桥").is_term());
+        assert!(of("ja").learn("石橋").is_term());
     }
 }

@@ -273,8 +273,7 @@ pub(super) static ROWS: [Row; 20] = [
         // Single characters stand for themselves and spoil any pair they are in: only those that
         // are rarely part of a longer word.
         stop_words: only(
-            "的 了 和 与 與 是 在 也 都 就 而 及 或 但 被 把 将 將 让 讓 给 給 对 對 从 從 向 于 於 以 由 为 為 之 其 此 这 \
-            這 那 哪 我 你 您 他 她 它 们 們 谁 誰 吗 嗎 呢 吧 啊 着 著 过 過 得 地 很 又 再 还 還 则 則 却 卻 并 並 且 若 \
+            "的 了 和 与 與 是 在 也 而 及 或 但 被 把 之 这 這 那 哪 我 你 您 他 她 它 们 們 谁 誰 吗 嗎 呢 吧 啊 着 著 很 却 卻 \
             我们 我們 你们 你們 他们 他們 她们 她們 它们 它們 这个 這個 那个 那個 这些 這些 那些 这样 這樣 那样 那樣 这里 \
             這裡 那里 那裡 什么 什麼 怎么 怎麼 如何 为何 為何 因为 因為 所以 由于 由於 因此 但是 不过 不過 然而 可是 虽然 \
             雖然 尽管 儘管 如果 假如 即使 而且 并且 並且 以及 或者 还是 還是 不是 就是 也是 都是 只是 可以 可能 能够 能夠 \

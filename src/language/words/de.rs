@@ -45,5 +45,4 @@ pub(super) static DE: Words = Words {
         "und auch",
         "und",
     ],
-    ..Words::NONE
 };
