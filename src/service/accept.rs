@@ -138,7 +138,7 @@ async fn serve(server: &Arc<Server>, stream: Box<dyn Io>, address: String, proto
     let builder = builder(server, protocol);
     let mut connection = pin!(builder.serve_connection(io, service));
     let mut limits = Limits::new(server, protocol, began);
-    let mut alarm = pin!(tokio::time::sleep(limit));
+    let mut alarm = pin!(tokio::time::sleep(Duration::ZERO));
     let mut closing = pin!(server.drain.reached(Phase::Closing));
     let mut aborting = pin!(server.drain.reached(Phase::Aborting));
     loop {
@@ -259,14 +259,17 @@ impl Limits {
 
     fn verdict(&self, peer: &Peer) -> Verdict {
         let now = Instant::now();
+        let idle_since = peer.idle_since();
+        let idle_at = self.idle.map(|idle| idle_since.unwrap_or(now) + idle);
         if !peer.has_opened(self.opening_bytes) {
-            return if now >= self.opened_by {
-                Verdict::Cut("handshake")
-            } else {
-                Verdict::Wait(self.opened_by)
+            // Looks again early enough for the other limits, should it open meanwhile.
+            let next = [Some(self.opened_by), self.age_at, idle_at];
+            let next = next.into_iter().flatten().filter(|&at| at > now).min();
+            return match next {
+                Some(at) if now < self.opened_by => Verdict::Wait(at),
+                _ => Verdict::Cut("handshake"),
             };
         }
-        let idle_since = peer.idle_since();
         if let Some(leaving) = &self.leaving {
             let quiet = idle_since.is_some_and(|since| now >= since.max(leaving.since) + FAREWELL);
             return match leaving.cut_at {
@@ -281,7 +284,6 @@ impl Limits {
         if self.age_at.is_some_and(|age_at| now >= age_at) {
             return Verdict::Ask("age", self.grace);
         }
-        let idle_at = self.idle.map(|idle| idle_since.unwrap_or(now) + idle);
         match [self.age_at, idle_at].into_iter().flatten().min() {
             Some(at) if at <= now => Verdict::Ask("idle", FAREWELL),
             Some(at) => Verdict::Wait(at),

@@ -3,4 +3,7 @@
 //! replace by one that sleeps, panics or answers at once.
 
 mod calls;
+mod connections;
 mod harness;
+mod limits;
+mod raw;
