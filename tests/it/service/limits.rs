@@ -123,7 +123,7 @@ async fn compression_is_for_large_answers() {
         (CompressionEncoding::Gzip, "gzip"),
         (CompressionEncoding::Zstd, "zstd"),
     ] {
-        let running = server(&[("compress_bytes", "300B")]).await;
+        let running = server(&[("compress_bytes", "250B")]).await;
         let client = client(&running).await;
         let mut client = client.send_compressed(encoding).accept_compressed(encoding);
         let answer = client.summarize(request(ARTICLE)).await.unwrap();
