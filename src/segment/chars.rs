@@ -49,9 +49,8 @@ impl Kind {
             '¿' | '¡' | '「' | '『' => Kind::Quote,
             '（' | '《' | '〈' | '【' => Kind::Bracket,
             '」' | '』' | '）' | '》' | '〉' | '】' => Kind::Closer,
-            '•' | '⁃' | '‣' | '●' | '▪' | '■' | '◦' | '–' | '—' | '−' => {
-                Kind::Bullet
-            }
+            '•' | '⁃' | '‣' | '●' | '▪' | '■' | '◦' => Kind::Bullet,
+            '–' | '—' | '−' => Kind::Dash,
             c if c.is_lowercase() => Kind::Lower,
             c if c.is_uppercase() => Kind::Upper,
             c if c.is_numeric() => Kind::Digit,

@@ -39,9 +39,155 @@ fn check_in(language: &str, marked: &str) {
 }
 
 #[test]
-fn a_full_stop_ends_a_sentence() {
+fn terminators_end_sentences() {
     check("It rained. |We stayed in.");
     check("Who knows? |Nobody! |So be it.");
+    check("Really?! |Yes!! |Fine...");
+    check("She left (at last). |He stayed.");
+    check("No terminator at all");
+}
+
+#[test]
+fn abbreviations_go_on_before_names_and_end_before_starters() {
+    check("Dr. Ames met Mrs. Okoro. |They talked.");
+    check("Ames works for Harbour Inc. in Leeds.");
+    check("Ames works for Harbour Inc. |She likes it there.");
+    check("The U.S. Navy left. |He lives in the U.S. |She does not.");
+    check("The train left at 5 p.m. |They missed it.");
+    check("Shares of Harbour Inc. (HRB) rose.");
+    check("LEEDS, Ala. — The mayor resigned.");
+    check("Fruit, e.g. Apples, and so on.");
+    check("It has pears, plums, etc. |Some are ripe.");
+}
+
+#[test]
+fn everyday_words_are_no_abbreviations() {
+    check("The cat sat. |Then it slept.");
+    check("She said no. |Nobody asked why.");
+    check("He fell ill. |Doctors came.");
+}
+
+#[test]
+fn initials_belong_to_names() {
+    check("J. R. Moss wrote it. |It sold well.");
+    check("Ask George W. Hill about it.");
+    check("Between you and I. |Do tell.");
+    check("They chose plan B. |It worked.");
+    check("King Charles V. |This was long ago.");
+}
+
+#[test]
+fn numbers_keep_their_points() {
+    check("It cost 3.50 euros. |That is 1.000.000 too much.");
+    check("See p. 12 and Fig. 3 for details.");
+    check("It lasted until 2004. |Then came rain.");
+    check("She was born c. 1580 (d. 1640) in Bath.");
+    check("It was 20 °C. |The ice melted.");
+    check("The gate is No. 5 of nine. |Use it.");
+}
+
+#[test]
+fn list_markers_stand_with_their_items() {
+    check("1. Rain fell. |2. Rivers rose.");
+    check("1) Rain |2) Wind");
+    check("a. Rain |b. Wind |c. Snow");
+    check("IV. The voyage home");
+    check("2.1. Methods of counting");
+    check("Figure 3. The old harbour.");
+    check("Two reasons: 1. It rained all week.");
+    check("• 9. Oats |• 10. Rye");
+}
+
+#[test]
+fn quotations_keep_what_reports_them() {
+    check("\"Why?\" he asked. |\"Because!\" Jane Moss replied. |They left.");
+    check("“Stop!” she said. |“It is late.” |He nodded.");
+    check("He said: “It is late.” |She agreed.");
+    check("'Enough.' |She stood up.");
+}
+
+#[test]
+fn ellipses_end_before_capitals_only() {
+    check("Well ... maybe not.");
+    check("I wonder... |The door opened.");
+    check("He was . . . tired.");
+    check("It was late [...] and dark.");
+    check("It was late. |. . . Nobody came.");
+}
+
+#[test]
+fn addresses_are_no_sentence_ends() {
+    check("Write to a.moss@example.com or see https://example.com/a.html?b=C.d today.");
+    check("It ended at last.|Everyone went home.");
+    check("Use example.com. |It is free.");
+    check("What happened?|how come?");
+}
+
+#[test]
+fn what_comments_on_a_sentence_stays_with_it() {
+    check("Ice floats.[1] |Salt sinks. [2] [3] |Oil floats.");
+    check("It is so. [citation needed] |We think.");
+    check("We won! :) |Let us dance.");
+    check("We won! 🎉🎉 |Let us dance.");
+    check("A note (see below. ) |And more.");
+}
+
+#[test]
+fn informal_writers_need_no_capitals() {
+    check("it works fine. |but it is slow. |thanks! |i love it.");
+    check("Thanks for everything. |you are kind.");
+    check("He works at Yahoo! in Leeds.");
+    check("Hello there. |eBay sells it.");
+}
+
+#[test]
+fn line_ends_are_spaces_only_in_wrapped_text() {
+    check("oats\n|rye\n|barley and wheat");
+    check("A heading of some words\n|Another line of the same block");
+    check(
+        "The council met on Tuesday evening to talk about the\n\
+         harbour, which Mayor Joan Ames and the council of\n\
+         Leeds had closed. |Nobody knew when the old harbour\n\
+         would open again.",
+    );
+}
+
+#[test]
+fn scripts_end_sentences_in_their_own_way() {
+    for marked in [
+        "今天下雨。|我们在家。",
+        "“下雨了。”他说。|“真的？”她问。",
+        "雨が降った。|家にいた。",
+        "「雨です。」と彼は言った。|彼女は黙った。",
+        "「雨です。寒いです。」と彼は言った。",
+        "비가 왔다. |우리는 집에 있었다.",
+        "वर्षा हुई। |हम घर पर रहे।",
+        "هل هطل المطر؟ |نعم. |بقينا في البيت.",
+        "بارش ہوئی۔ |ہم گھر پر رہے۔",
+        "ዝናብ ዘነበ። |ቤት ቆየን።",
+        "မိုးရွာသည်။ |အိမ်မှာနေသည်။",
+        "ភ្លៀងធ្លាក់។ |យើងនៅផ្ទះ។",
+        "Անձրև եկավ։ |Մենք տանն էինք։",
+        "Έβρεξε; |Ναι. |Μείναμε σπίτι.",
+        "ฝนตกเมื่อ พ.ศ. 2559 ที่บ้าน",
+    ] {
+        check_in("und", marked);
+    }
+}
+
+#[test]
+fn languages_bring_their_own_words() {
+    check_in(
+        "de",
+        "Am 3. Mai kam der 2. Weltkrieg zur Sprache. |Das war z. B. neu.",
+    );
+    check_in("de", "Das geschah 1945. |Danach war Ruhe.");
+    check_in("de", "„Es regnet.“ |Sie ging. |Dr. Moos blieb.");
+    check_in("fr", "M. Moreau et Mme Petit sont partis. |Il pleut.");
+    check_in("fr", "« Pourquoi ? » demanda-t-il. |Elle partit.");
+    check_in("fr", "« Il pleut. » |Elle partit.");
+    check_in("es", "La Sra. Ruiz llegó. |¿Quién la vio? |¡Nadie!");
+    check_in("ru", "А. С. Иванов родился в г. Казани. |Он жил там.");
 }
 
 #[test]
