@@ -63,13 +63,19 @@ impl Kind {
 /// The character at `at`, if the text goes on there.
 #[inline]
 pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
-    text.get(at..)?.chars().next()
+    match *text.as_bytes().get(at)? {
+        byte @ ..0x80 => Some(char::from(byte)),
+        _ => text.get(at..)?.chars().next(),
+    }
 }
 
 /// The character that ends at `at`.
 #[inline]
 pub(super) fn char_before(text: &str, at: usize) -> Option<char> {
-    text[..at].chars().next_back()
+    match *text.as_bytes().get(at.checked_sub(1)?)? {
+        byte @ ..0x80 => Some(char::from(byte)),
+        _ => text.get(..at)?.chars().next_back(),
+    }
 }
 
 /// The first position from `at` on that holds no white space.
@@ -121,28 +127,29 @@ const WORD_BYTES_MAX: usize = 24;
 /// The word that starts at `at`: letters only, empty if there is none.
 #[inline]
 pub(super) fn word_after(text: &str, at: usize) -> &str {
-    let rest = &text[at..];
-    let length = rest
-        .char_indices()
-        .find(|&(offset, c)| !c.is_alphabetic() || offset >= WORD_BYTES_MAX)
-        .map_or(rest.len(), |(offset, _)| offset);
-    &rest[..length]
+    let mut end = at;
+    while let Some(c) = char_at(text, end)
+        && c.is_alphabetic()
+        && end - at < WORD_BYTES_MAX
+    {
+        end += c.len_utf8();
+    }
+    &text[at..end]
 }
 
 /// The word that ends at `end` and starts at `from` or later: letters, digits and inner full
 /// stops; empty if there is none.
 #[inline]
 pub(super) fn word_before(text: &str, from: usize, end: usize) -> &str {
-    let before = &text[from..end];
-    let start = before
-        .char_indices()
-        .rev()
-        .take_while(|&(offset, c)| {
-            (c.is_alphanumeric() || c == '.') && before.len() - offset <= WORD_BYTES_MAX
-        })
-        .last()
-        .map_or(before.len(), |(offset, _)| offset);
-    &before[start..]
+    let mut start = end;
+    while start > from
+        && end - start < WORD_BYTES_MAX
+        && let Some(c) = char_before(text, start)
+        && (c.is_alphanumeric() || c == '.')
+    {
+        start -= c.len_utf8();
+    }
+    &text[start..end]
 }
 
 /// Whether a word is a figure: ASCII digits and nothing else.

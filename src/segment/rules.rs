@@ -187,14 +187,14 @@ impl Place<'_, '_> {
         }
         let is_number = is_figure(self.word) && self.word.len() <= FIGURE_BYTES_MAX
             || self.word.len() <= NUMBER_BYTES_MAX && is_numbering(self.word);
-        let after_gap = head.trim_end().len() < head.len();
-        if is_number && after_gap && (head.trim_end().ends_with(':') || is_label(head)) {
-            return true;
-        }
         let is_letter = only_char(self.word).is_some_and(char::is_alphanumeric);
-        (is_number || is_letter || is_roman(self.word))
-            && head.len() <= HEAD_BYTES_MAX
-            && !head.contains(char::is_alphanumeric)
+        if !is_number && !is_letter && !is_roman(self.word) {
+            return false;
+        }
+        let open = head.trim_end();
+        let is_labelled =
+            is_number && open.len() < head.len() && (open.ends_with(':') || is_label(open));
+        is_labelled || head.len() <= HEAD_BYTES_MAX && !head.contains(char::is_alphanumeric)
     }
 
     /// `.)` and `."`: nothing but an abbreviation could go on.
@@ -337,8 +337,7 @@ impl Place<'_, '_> {
 }
 
 /// "Figure ", "Table ", "Step " at the start of a sentence: a number behind it makes a label of it.
-fn is_label(head: &str) -> bool {
-    let word = head.trim_end();
+fn is_label(word: &str) -> bool {
     starts_upper(word) && word.chars().all(char::is_alphabetic)
 }
 
@@ -379,7 +378,7 @@ fn is_thai(word: &str) -> bool {
 pub(super) fn marker(word: &str) -> Option<u32> {
     match word.as_bytes() {
         [letter @ b'a'..=b'z'] => Some(u32::from(*letter)),
-        [b'0'..=b'9', ..] if word.len() <= 3 && is_figure(word) => word.parse().ok(),
+        [b'1'..=b'9', ..] if word.len() <= 3 && is_figure(word) => word.parse().ok(),
         _ => None,
     }
 }

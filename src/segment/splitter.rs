@@ -139,13 +139,14 @@ impl<'a, 's> Splitter<'a, 's> {
 
     /// Whether `word`, which ends at `end`, counts on from the marker that the sentence starts with.
     fn marks_next_item(&self, word: &str, end: usize) -> bool {
+        let Some(marker) = rules::marker(word) else {
+            return false;
+        };
         let start = end - word.len();
         start > self.start
             && self.is_gap_before(start)
             && is_gap(self.text, skip_closers(self.text, end + 1))
-            && rules::marker(word)
-                .zip(rules::opening_marker(&self.text[self.start..start]))
-                .is_some_and(|(this, first)| this == first + 1)
+            && rules::opening_marker(&self.text[self.start..start]) == Some(marker - 1)
     }
 
     fn stop(&mut self, stop: Stop) {
@@ -201,7 +202,8 @@ impl<'a, 's> Splitter<'a, 's> {
     /// Where the sentence ends if something follows that clings to it across the gap: citations
     /// ("as shown. [12] Others"), an emoticon, a bracket that was set off.
     fn trailer_end(&self, next: &Next) -> Option<usize> {
-        if next.on_new_line {
+        let starts_word = matches!(next.kind, Kind::Upper | Kind::Lower | Kind::Digit);
+        if next.on_new_line || starts_word && next.at == next.start {
             return None;
         }
         let citation = stop::citations_end(self.text, next.start);

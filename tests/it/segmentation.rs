@@ -4,6 +4,7 @@ use gleaner::clean::Block;
 use gleaner::segment::{self, SentenceSpan};
 use gleaner::{Language, Role, Span};
 use proptest::prelude::*;
+use std::time::{Duration, Instant};
 use unicode_segmentation::UnicodeSegmentation;
 
 fn split(text: &str, language: Language) -> Vec<SentenceSpan> {
@@ -191,15 +192,109 @@ fn languages_bring_their_own_words() {
 }
 
 #[test]
+fn over_long_units_are_cut_at_their_best_inner_boundary() {
+    let clause = "and the river rose over the old harbour walls ";
+    let speech = format!(
+        "{}; {}, {}",
+        clause.repeat(5),
+        clause.repeat(6),
+        clause.repeat(9)
+    );
+    let pieces = split(&speech, Language::ENGLISH);
+    assert!(
+        pieces
+            .iter()
+            .all(|piece| piece.cut && piece.span.len() <= 400)
+    );
+    assert!(pieces[0].span.of(&speech).ends_with(';'));
+    assert!(pieces[1].span.of(&speech).ends_with(','));
+    let continues: Vec<bool> = pieces.iter().map(|piece| piece.continues).collect();
+    assert_eq!(continues.iter().filter(|&&continues| !continues).count(), 1);
+    assert!(!continues[pieces.len() - 1]);
+
+    let statute = format!("{}.", clause.repeat(18).trim());
+    assert_eq!(
+        split(&statute, Language::ENGLISH).len(),
+        1,
+        "a sentence is left whole"
+    );
+    let unspaced = "ก".repeat(1000);
+    assert!(split(&unspaced, Language::UNDETERMINED).len() > 5);
+}
+
+#[test]
+fn hostile_text_costs_no_more_than_its_length() {
+    const BYTES: usize = 300_000;
+    let cost = |piece: &str| {
+        let text = piece.repeat(BYTES / piece.len());
+        let start = Instant::now();
+        let sentences = split(&text, Language::ENGLISH).len();
+        let mut words = 0;
+        segment::words(&text, |_, _| words += 1);
+        assert!(sentences <= text.len() && words <= text.len());
+        start.elapsed()
+    };
+    let ordinary = cost("The harbour was quiet on that day, and nobody came. ");
+    let many_closers = format!(".{}", ")".repeat(BYTES / 2));
+    let many_spaces = format!(".{}", " ".repeat(BYTES / 2));
+    for piece in [
+        many_closers.as_str(),
+        many_spaces.as_str(),
+        ".))))",
+        ".    ",
+        "x",
+        "A. ",
+        "a. ",
+        "1. ",
+        "1) ",
+        "\n",
+        "a\n",
+        "I.\n",
+        "\u{301}",
+        "a\u{301}",
+        ".",
+        ". ",
+        "!",
+        "! ",
+        ".[1]",
+        ". [1] ",
+        "「",
+        "「。",
+        "あ。",
+        "…",
+        ". - - ",
+        "a.\"\" ",
+        "(.",
+        "\"",
+        "A.B.C. ",
+        ". :) ",
+        ". 😀",
+        "漢字",
+        "ก ",
+        "a.\u{a0}»",
+        "\u{ad}\u{200d}",
+        " \u{301}",
+    ] {
+        let hostile = cost(piece);
+        // Quadratic cost would be thousands of times as much.
+        let bearable = ordinary * 300 + Duration::from_millis(500);
+        assert!(
+            hostile < bearable,
+            "{hostile:?} against {ordinary:?} for {piece:.9}"
+        );
+    }
+}
+
+#[test]
 fn words_are_those_of_unicode_segmentation_for_every_character() {
-    // Ideographs and Hangul syllables are all alike, and planes beyond the first two hold no more.
-    let alike = [
-        '\u{3500}'..='\u{9f00}',
-        '\u{ac80}'..='\u{d700}',
-        '\u{e100}'..='\u{f800}',
+    // What is left out, ideographs, syllables and rare scripts, is like what stands beside it.
+    let varied = [
+        '\0'..='\u{3100}',
+        '\u{a960}'..='\u{ac10}',
+        '\u{fb00}'..='\u{ffff}',
+        '\u{1f100}'..='\u{1f700}',
     ];
-    let varied = |c: &char| !alike.iter().any(|range| range.contains(c));
-    for c in ('\0'..='\u{1ffff}').filter(varied) {
+    for c in varied.into_iter().flatten() {
         for text in [format!("a{c}b {c}1"), format!("1{c}2 a{c} '{c}")] {
             let expected: Vec<&str> = text.unicode_words().collect();
             assert_eq!(words(&text), expected, "{text:?}");
