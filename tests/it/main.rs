@@ -6,6 +6,7 @@ mod cli; // whole commands of the binary
 mod languages; // what each language has to have, and detection
 mod laws; // what holds for every summary of every text
 mod messy; // generators of text as it really comes
+mod methods; // each method against its definition
 #[cfg(feature = "cli")]
 mod rouge; // ROUGE equals rouge-score's
 mod segmentation; // sentence boundaries and words
