@@ -182,19 +182,17 @@ fn from_values<'a>(
     bytes: &'a [u8],
     fields: &Fields,
 ) -> Result<Record<'a>, BadRecord<'a>> {
-    let id = field(&values[fields.id], bytes).unwrap_or(Field::Null);
+    let named =
+        |at: usize| field(&values[at], bytes).map_err(|fault| fault.within(&fields.names[at]));
+    let id = named(fields.id).map_err(|fault| BadRecord {
+        id: Field::Null,
+        fault,
+    })?;
     let bad = |fault| BadRecord {
         id: id.clone(),
         fault,
     };
-    let named = |at: usize| {
-        field(&values[at], bytes)
-            .map_err(|fault| fault.within(&fields.names[at]))
-            .map_err(bad)
-    };
-    if let Value::Bad(fault) = &values[fields.id] {
-        return Err(bad(fault.clone().within(&fields.names[fields.id])));
-    }
+    let named = |at| named(at).map_err(bad);
     let text = text_of(named(TEXT)?, &fields.names[TEXT]).map_err(bad)?;
     let title = title_of(named(fields.title)?, &fields.names[fields.title]).map_err(bad)?;
     let mut carried = Vec::with_capacity(fields.carry.len());

@@ -1,5 +1,7 @@
 //! The integration tests, one topic a file.
 
+#[cfg(feature = "batch")]
+mod batch; // jobs over many records, and what becomes of them when stopped
 mod cleaning; // source text to blocks with roles, and back
 #[cfg(feature = "cli")]
 mod cli; // whole commands of the binary
