@@ -73,6 +73,10 @@ pub struct Args {
     /// Say nothing but errors
     #[arg(long, short)]
     pub(super) quiet: bool,
+    /// Rows of a row group of Parquet, at least
+    #[cfg(feature = "parquet")]
+    #[arg(long, value_name = "N", default_value_t = 16_384)]
+    pub(super) row_group: usize,
     /// Bytes of input that one worker takes at a time
     #[arg(long, hide = true, default_value = "1M")]
     pub(super) block_bytes: Size,
@@ -283,6 +287,8 @@ impl Args {
         set("max_bytes", self.max_bytes.0.to_string());
         set("block_bytes", self.block_bytes.0.to_string());
         set("unordered", self.unordered.to_string());
+        #[cfg(feature = "parquet")]
+        set("row_group", self.row_group.to_string());
         deciding
     }
 }

@@ -10,9 +10,7 @@ use std::io::{self, Seek, SeekFrom, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Rows gather to a row group of at least so many, or so many bytes.
-#[cfg(feature = "parquet")]
-const ROW_GROUP_ROWS: usize = 16_384;
+/// A row group ends at so many bytes, though it has few rows.
 #[cfg(feature = "parquet")]
 const ROW_GROUP_BYTES: usize = 32 << 20;
 
@@ -89,7 +87,9 @@ struct Files {
     form: Form,
     checkpoint: Duration,
     put_down: Instant,
-    /// Rows that do not make a row group yet, and what is done with them.
+    #[cfg(feature = "parquet")]
+    row_group_rows: usize,
+    /// Rows that do not make a row group yet.
     #[cfg(feature = "parquet")]
     gathered: Option<crate::record::Columns>,
 }
@@ -164,6 +164,8 @@ impl Output {
                 form: job.form,
                 checkpoint: Duration::from_secs_f64(args.checkpoint),
                 put_down: Instant::now(),
+                #[cfg(feature = "parquet")]
+                row_group_rows: args.row_group,
                 #[cfg(feature = "parquet")]
                 gathered: None,
             })),
@@ -274,7 +276,8 @@ impl Files {
                         gathered
                     }
                 };
-                let whole = gathered.rows >= ROW_GROUP_ROWS || gathered.bytes >= ROW_GROUP_BYTES;
+                let whole =
+                    gathered.rows >= self.row_group_rows || gathered.bytes >= ROW_GROUP_BYTES;
                 self.gathered = Some(gathered);
                 if whole {
                     self.flush(written)?;

@@ -28,7 +28,7 @@ fn kill_twenty_times(form: &str, more: &str) {
         state = state
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1);
-        let moment = whole.mul_f64((state >> 40) as f64 / (1u64 << 24) as f64 / 3.0);
+        let moment = whole.mul_f64((state >> 40) as f64 / (1u64 << 24) as f64 / 8.0);
         let mut child = folder
             .command(&format!("batch {args} -o out.{form}"))
             .spawn()
@@ -97,7 +97,7 @@ fn twenty_kills_leave_gzip_and_a_side_file_as_they_would_be() {
 #[cfg(feature = "parquet")]
 #[test]
 fn twenty_kills_leave_parquet_as_it_would_be() {
-    kill_twenty_times("parquet", "");
+    kill_twenty_times("parquet", "--row-group 10");
 }
 
 /// A job that waits for more input, with at least one block done.
