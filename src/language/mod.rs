@@ -47,21 +47,6 @@ pub struct BoundaryWords {
     pub ordinal_stop: bool,
 }
 
-impl BoundaryWords {
-    /// No lists: rules that need none.
-    pub const NONE: BoundaryWords = BoundaryWords {
-        titles: "",
-        before_number: "",
-        abbreviations: "",
-        continuing: "",
-        months: "",
-        everyday: "",
-        starters: "",
-        reporting: "",
-        ordinal_stop: false,
-    };
-}
-
 /// What classes a word belongs to, beside its stem: what features and trimming look at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WordClass(u16);
@@ -179,9 +164,9 @@ impl Language {
         self.row().stemmer
     }
 
-    /// What tells sentence ends; languages without lists have empty ones.
+    /// What tells sentence ends; languages without lists have what many share.
     pub(crate) fn boundary_words(self) -> &'static BoundaryWords {
-        boundary::of(self.tag()).unwrap_or(const { &BoundaryWords::NONE })
+        boundary::of(self.tag()).unwrap_or(&boundary::INTERNATIONAL)
     }
 
     /// Calls `word` with each lower-case, folded word of the language that belongs to a class, and

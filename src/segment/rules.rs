@@ -31,7 +31,7 @@ pub(super) fn sentence_end<'a>(
         text,
         so_far,
         word,
-        flags: abbreviation_flags(word, table),
+        flags: abbreviation_flags(word, next.kind, table),
         stop,
         next,
         table,
@@ -42,11 +42,11 @@ pub(super) fn sentence_end<'a>(
     place.ends().then_some(stop.end)
 }
 
-/// The flags of a word before a full stop: in lower case, an abbreviation that is an everyday word
-/// too is taken for that word.
-fn abbreviation_flags(word: &str, table: &Table) -> Flags {
+/// The flags of a word before a full stop. In lower case, an abbreviation that is an everyday word
+/// too is taken for that word, unless a number follows.
+fn abbreviation_flags(word: &str, next: Kind, table: &Table) -> Flags {
     let flags = table.flags(word);
-    let everyday = flags.has(Flags::EVERYDAY) && !starts_upper(word);
+    let everyday = flags.has(Flags::EVERYDAY) && !starts_upper(word) && next != Kind::Digit;
     // "IE" is a browser, "ie" is not.
     let acronym = flags.has(Flags::CONTINUING) && word.bytes().all(|b| b.is_ascii_uppercase());
     if everyday || acronym && word.len() > 1 {
@@ -83,7 +83,7 @@ impl Place<'_, '_> {
             _ => {}
         }
         if self.stop.strong {
-            !self.is_reported_speech()
+            !self.is_reported_speech() && !self.is_company_name()
         } else if self.stop.dots > 1 {
             self.ends_at_ellipsis() && !self.is_reported_speech()
         } else if self.is_list_head() {
@@ -169,6 +169,13 @@ impl Place<'_, '_> {
         names_speaker && is_reporting(second) || starts_upper(second) && is_reporting(third)
     }
 
+    /// "Yahoo! Inc."
+    fn is_company_name(&self) -> bool {
+        let named = !self.stop.is_closed() && starts_upper(self.word);
+        let flags = self.next.flags;
+        named && flags.has(Flags::ABBREVIATION) && !flags.has(Flags::STARTER.with(Flags::EVERYDAY))
+    }
+
     fn ends_at_ellipsis(&self) -> bool {
         let next = self.next;
         match next.kind {
@@ -193,8 +200,15 @@ impl Place<'_, '_> {
         }
         let open = head.trim_end();
         let is_labelled =
-            is_number && open.len() < head.len() && (open.ends_with(':') || is_label(open));
+            is_number && open.len() < head.len() && (open.ends_with(':') || self.is_label(open));
         is_labelled || head.len() <= HEAD_BYTES_MAX && !head.contains(char::is_alphanumeric)
+    }
+
+    /// "Figure", "Table", "Step" as the whole sentence so far: a number behind it makes a label of it.
+    fn is_label(&self, word: &str) -> bool {
+        starts_upper(word)
+            && word.chars().all(char::is_alphabetic)
+            && !self.table.flags(word).has(Flags::STARTER)
     }
 
     /// `.)` and `."`: nothing but an abbreviation could go on.
@@ -334,11 +348,6 @@ impl Place<'_, '_> {
             && self.table.flags(after).has(Flags::STARTER);
         is_footnote.then_some(end)
     }
-}
-
-/// "Figure ", "Table ", "Step " at the start of a sentence: a number behind it makes a label of it.
-fn is_label(word: &str) -> bool {
-    starts_upper(word) && word.chars().all(char::is_alphabetic)
 }
 
 /// Shorter lower-case words may be abbreviations that no list knows.

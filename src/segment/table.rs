@@ -122,3 +122,30 @@ fn fold(word: &str) -> Option<u128> {
     let key = u128::from_le_bytes(bytes);
     (key != 0).then_some(key)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A word too long for its key would never be found.
+    #[test]
+    fn every_boundary_word_has_a_key() {
+        for language in Language::all() {
+            let words = language.boundary_words();
+            for list in [
+                words.titles,
+                words.before_number,
+                words.abbreviations,
+                words.continuing,
+                words.months,
+            ] {
+                for word in list.split_whitespace() {
+                    assert!(
+                        fold(word).is_some(),
+                        "{language:?}: {word} is longer than 16 bytes"
+                    );
+                }
+            }
+        }
+    }
+}

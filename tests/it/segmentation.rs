@@ -100,6 +100,13 @@ fn list_markers_stand_with_their_items() {
 }
 
 #[test]
+fn courts_have_abbreviations_of_their_own() {
+    check("See Moss v. Hill Inc., 5 F.3d 12 (9th Cir. 2001). |It was overruled.");
+    check("Fed. R. Civ. P. 12(b)(6) applies. |Sec. 3(a) does not.");
+    check("Is it no. 5? |No. |It is fig. 2. |In 2010 it was Fig. 1.");
+}
+
+#[test]
 fn quotations_keep_what_reports_them() {
     check("\"Why?\" he asked. |\"Because!\" Jane Moss replied. |They left.");
     check("“Stop!” she said. |“It is late.” |He nodded.");
@@ -188,6 +195,7 @@ fn languages_bring_their_own_words() {
     check_in("fr", "« Pourquoi ? » demanda-t-il. |Elle partit.");
     check_in("fr", "« Il pleut. » |Elle partit.");
     check_in("es", "La Sra. Ruiz llegó. |¿Quién la vio? |¡Nadie!");
+    check_in("und", "Dr. Moss saw Mr. Hill. |No. 5 won.");
     check_in("ru", "А. С. Иванов родился в г. Казани. |Он жил там.");
 }
 

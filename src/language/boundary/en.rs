@@ -14,6 +14,7 @@ pub(crate) static EN: BoundaryWords = BoundaryWords {
         inc ltd co corp cos cie plc llc llp esq bros jr sr assn dept univ govt natl intl mfg inst \
         al ed eds trans cit ibid loc seq et rev est misc orig resp incl excl avg max min temp var std \
         ave blvd rd hwy pkwy sq ln dist cent sci tech \
+        bd cal cir civ crim ct educ evid fed proc supp \
         adj adv conn conf fem masc sing plur pers esp \
         ala ariz ark calif colo del fla ga ill ind kan ky la mass md mich minn miss mont neb nev okla ont ore \
         penn pa que sask tenn tex va vt wash wis wyo alta \
@@ -23,8 +24,8 @@ pub(crate) static EN: BoundaryWords = BoundaryWords {
     continuing: "vs v e.g i.e eg ie cf viz aka a.k.a c.f w.r.t",
     months: "jan feb mar apr jun jul aug sep sept oct nov dec",
     everyday: "\
-        app art cap ed ex fig fin ill ind lance ln ma mar mass max min miss mo mon op ore par rabbi ref reg rep \
-        sat sing sun tab tech temp var wash wed",
+        cal ed fed fin ill ind lance ma mar mass max min miss mo mon no ore rabbi reg rep sat sing sun \
+        tab tech temp var wash wed",
     starters: "\
         a after all also although among an and another any are as at because before being both but by can could \
         despite did do does during each even every finally first for from further furthermore had has have he \

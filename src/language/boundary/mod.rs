@@ -5,12 +5,15 @@ mod de;
 mod en;
 mod es;
 mod fr;
+mod international;
 mod it;
 mod nl;
 mod pl;
 mod pt;
 mod ru;
 mod sk;
+
+pub(super) use international::INTERNATIONAL;
 
 use super::BoundaryWords;
 
