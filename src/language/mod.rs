@@ -26,63 +26,63 @@ pub struct Language(u8);
 /// The words that tell a full stop inside a sentence from one at its end. Every list is lower-case
 /// and separated by spaces; abbreviations stand without their last full stop ("u.s", "e.g").
 #[derive(Debug, Default)]
-pub struct BoundaryWords {
+pub(crate) struct BoundaryWords {
     /// "mr dr": never end a sentence before a capital.
-    pub titles: &'static str,
+    pub(crate) titles: &'static str,
     /// "no fig p": stay with a number that follows.
-    pub before_number: &'static str,
+    pub(crate) before_number: &'static str,
     /// "inc etc u.s a.m": end a sentence only before a sentence starter.
-    pub abbreviations: &'static str,
+    pub(crate) abbreviations: &'static str,
     /// "vs e.g": never end a sentence.
-    pub continuing: &'static str,
+    pub(crate) continuing: &'static str,
     /// "jan feb": like `before_number`, when capitalised.
-    pub months: &'static str,
+    pub(crate) months: &'static str,
     /// Abbreviations that are everyday words too when lower-case ("sat", "mass"): then no abbreviation.
-    pub everyday: &'static str,
+    pub(crate) everyday: &'static str,
     /// "the he when": capitalised, they start a sentence after an abbreviation.
-    pub starters: &'static str,
+    pub(crate) starters: &'static str,
     /// "said asked": after `?"` or `!"` they go on with the sentence.
-    pub reporting: &'static str,
+    pub(crate) reporting: &'static str,
     /// Whether "3." before a noun is an ordinal (German, Czech …).
-    pub ordinal_stop: bool,
+    pub(crate) ordinal_stop: bool,
 }
 
 /// What classes a word belongs to, beside its stem: what features and trimming look at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct WordClass(u16);
+pub(crate) struct WordClass(u16);
 
 impl WordClass {
     /// Too frequent to carry a topic.
-    pub const STOP: WordClass = WordClass(1);
+    pub(crate) const STOP: WordClass = WordClass(1);
     /// Opens a sentence by pointing back: "he", "this", "they".
-    pub const POINTING: WordClass = WordClass(1 << 1);
+    pub(crate) const POINTING: WordClass = WordClass(1 << 1);
     /// Opens a sentence by hanging on the one before: "but", "however", "instead".
-    pub const CONNECTIVE: WordClass = WordClass(1 << 2);
+    pub(crate) const CONNECTIVE: WordClass = WordClass(1 << 2);
     /// "I", "we", "our", "you": who speaks and who is spoken to.
-    pub const PERSONAL: WordClass = WordClass(1 << 3);
+    pub(crate) const PERSONAL: WordClass = WordClass(1 << 3);
     /// "said", "told", "according": someone else's words.
-    pub const REPORTING: WordClass = WordClass(1 << 4);
+    pub(crate) const REPORTING: WordClass = WordClass(1 << 4);
     /// Edmundson's bonus words: "significant", "concluded", "record".
-    pub const BONUS: WordClass = WordClass(1 << 5);
+    pub(crate) const BONUS: WordClass = WordClass(1 << 5);
     /// Edmundson's stigma words: "hardly", "perhaps", "example".
-    pub const STIGMA: WordClass = WordClass(1 << 6);
+    pub(crate) const STIGMA: WordClass = WordClass(1 << 6);
     /// Numbers written as words, and words that stand beside figures: "million", "percent".
-    pub const QUANTITY: WordClass = WordClass(1 << 7);
+    pub(crate) const QUANTITY: WordClass = WordClass(1 << 7);
     /// What results are told with: "revenue", "increased", "won", "killed", "found".
-    pub const RESULT: WordClass = WordClass(1 << 8);
+    pub(crate) const RESULT: WordClass = WordClass(1 << 8);
     /// The rare word of a boilerplate phrase: "newsletter", "cookies", "pictured". A sentence with
     /// none of them needs no closer look.
-    pub const BOILERPLATE: WordClass = WordClass(1 << 9);
+    pub(crate) const BOILERPLATE: WordClass = WordClass(1 << 9);
 
     /// Whether any class of `other` is among these.
     #[inline]
-    pub const fn has(self, other: WordClass) -> bool {
+    pub(crate) const fn has(self, other: WordClass) -> bool {
         self.0 & other.0 != 0
     }
 
     /// The classes of both.
     #[inline]
-    pub const fn with(self, other: WordClass) -> WordClass {
+    pub(crate) const fn with(self, other: WordClass) -> WordClass {
         WordClass(self.0 | other.0)
     }
 }

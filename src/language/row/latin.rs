@@ -38,7 +38,9 @@ pub(super) static ROWS: [Row; 21] = [
                 none nothing often one ones onto others otherwise per perhaps quite rather really said say saying \
                 says seem seemed seems several shall since someone something sometimes somewhat still therefore \
                 though throughout thus together told toward towards unless upon us used using usually via well \
-                went whatever whenever wherever whereas whether whichever whoever whose within without would yet",
+                went whatever whenever wherever whereas whether whichever whoever whose within without would yet \
+                ah actually bit eh gonna gotta guess hm hmm kind know lot mean mm oh ok okay sort stuff thing \
+                things think uh um wanna want yeah yep yes",
             // Halves of contractions that UAX #29 words never come in, and one that is a word.
             fewer: "ma",
         },
