@@ -2,13 +2,13 @@
 //! documents, as the sentence segmentation of Universal Dependencies is scored.
 //!
 //! The data is one JSON object a line, `{text, sentences, lang}`, whose sentences tile the text up
-//! to white space; an `exact` of false passes a line over. The end of a document is no boundary to
+//! to white space; `lang` may be left out, and an `exact` of false passes a line over. The end of a document is no boundary to
 //! be found. Pieces of an over-long unit count as the one sentence they were cut from.
 
-use crate::clean::{Block, Role};
-use crate::language::Language;
+use crate::clean::{Buffers, clean};
+use crate::language::{Language, detect};
+use crate::options::InputFormat;
 use crate::segment::{self, SentenceSpan};
-use crate::span::Span;
 use serde::Deserialize;
 use std::fmt;
 use std::io::BufRead;
@@ -95,7 +95,7 @@ struct Annotated {
     exact: Option<bool>,
 }
 
-/// Scores the boundaries in every document of `data`; `found` calls back with each document whose
+/// Scores the boundaries in every document of `data`; `differs` is called with each document whose
 /// boundaries differ: its text, and the ends (in bytes) that are missing and that are wrong.
 ///
 /// # Errors
@@ -106,6 +106,7 @@ pub fn boundary_score(
     mut differs: impl FnMut(&str, &[usize], &[usize]),
 ) -> Result<BoundaryScore, SegmentationError> {
     let mut score = BoundaryScore::default();
+    let mut buffers = Buffers::default();
     for (number, line) in data.lines().enumerate() {
         let fail = |cause: &dyn fmt::Display| SegmentationError {
             line: number + 1,
@@ -122,7 +123,7 @@ pub fn boundary_score(
         let expected = expected_ends(&document)
             .ok_or_else(|| fail(&"the sentences are not those of the text"))?;
         let language = document.lang.as_deref().and_then(Language::from_tag);
-        let found = found_ends(&document.text, language.unwrap_or(Language::UNDETERMINED));
+        let found = found_ends(&document.text, language, &mut buffers);
         score.add(&expected, &found);
         if expected != found {
             let only = |these: &[usize], those: &[usize]| -> Vec<usize> {
@@ -163,24 +164,21 @@ fn expected_ends(document: &Annotated) -> Option<Vec<usize>> {
 }
 
 /// Where each sentence but the last ends, by gleaner.
-fn found_ends(text: &str, language: Language) -> Vec<usize> {
+fn found_ends(source: &str, language: Option<Language>, buffers: &mut Buffers) -> Vec<usize> {
+    let text = clean(source, InputFormat::Plain, buffers);
+    let language = language.unwrap_or_else(|| detect(text.content).language);
     let mut sentences = Vec::new();
-    let mut start = 0;
-    for paragraph in text.split("\n\n") {
-        let span = Span::new(start..start + paragraph.len()).trimmed(text);
-        let block = Block {
-            span,
-            role: Role::Body,
-        };
-        segment::sentences(text, block, language, &mut sentences);
-        start += paragraph.len() + 2;
+    for &block in text.blocks {
+        segment::sentences(text.content, block, language, &mut sentences);
     }
-    let is_whole = |sentence: &&SentenceSpan| !sentence.continues;
-    let mut ends: Vec<usize> = sentences
-        .iter()
-        .filter(is_whole)
-        .map(|s| s.span.end as usize)
-        .collect();
+    let mut sources = Vec::new();
+    let source_end = |sentence: &SentenceSpan| {
+        sources.clear();
+        text.map.to_source(sentence.span, &mut sources);
+        sources.last().map(|span| span.end as usize)
+    };
+    let whole = sentences.iter().filter(|sentence| !sentence.continues);
+    let mut ends: Vec<usize> = whole.filter_map(source_end).collect();
     ends.pop();
     ends
 }

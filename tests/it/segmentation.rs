@@ -310,6 +310,30 @@ fn words_are_those_of_unicode_segmentation_for_every_character() {
     }
 }
 
+#[cfg(feature = "cli")]
+#[test]
+fn boundaries_are_scored_without_the_last_one_of_a_document() {
+    use gleaner::eval::segmentation::boundary_score;
+    let data = r#"{"text": "It rained. We stayed.\n\nIt rained on.", "sentences": ["It rained.", "We stayed.", "It rained on."], "lang": "en"}
+{"text": "One; two. Three.", "sentences": ["One;", "two.", "Three."]}
+{"text": "Passed over.", "sentences": [], "exact": false}
+"#;
+    let mut missing = Vec::new();
+    let score = boundary_score(data.as_bytes(), |_, missed, wrong| {
+        missing.extend_from_slice(missed);
+        assert!(wrong.is_empty());
+    })
+    .unwrap();
+    assert_eq!((score.documents, score.exact), (2, 1));
+    assert_eq!((score.expected, score.found, score.right), (4, 3, 3));
+    assert_eq!(missing, ["One;".len()]);
+    assert!((score.f1() - 6.0 / 7.0).abs() < 1e-12);
+
+    let untiled = r#"{"text": "It rained.", "sentences": ["It snowed."]}"#;
+    let error = boundary_score(untiled.as_bytes(), |_, _, _| {}).unwrap_err();
+    assert!(error.to_string().starts_with("line 1: "), "{error}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
