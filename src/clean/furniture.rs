@@ -75,6 +75,8 @@ pub(crate) const ANCHORS: &[&str] = &[
     "inscrivez",
     "weiterlesen",
     "suscríbete",
+    "tabelle",
+    "tableau",
 ];
 
 /// Texts of at most this many bytes are asked about whatever their words.
@@ -88,24 +90,28 @@ pub(crate) fn furniture(text: &str) -> Option<Role> {
     if text.len() > BYTES_MAX {
         return None;
     }
-    let mut buffer = [0; BYTES_MAX];
-    let folded = fold(text, &mut buffer);
+    let (mut small, mut large);
+    let buffer: &mut [u8] = if text.len() <= SHORT_BYTES {
+        small = [0; SHORT_BYTES];
+        &mut small
+    } else {
+        large = [0; BYTES_MAX];
+        &mut large
+    };
+    let folded = fold(text, buffer);
     let letters = text.chars().filter(|c| c.is_alphanumeric()).take(2).count();
     if letters < 2 || is_only_a_mark(text) {
         return Some(Role::Boilerplate);
     }
     by_opener(folded)
-        .or_else(|| by_formula(folded))
-        .or_else(|| by_request(folded))
+        .or_else(|| has_anchor(folded).then(|| by_anchor(folded))?)
         .or_else(|| is_byline(text).then_some(Role::Byline))
         .or_else(|| is_date(folded).then_some(Role::Byline))
-        .or_else(|| is_caption(folded).then_some(Role::Caption))
-        .or_else(|| is_figure_label(folded).then_some(Role::Caption))
         .or_else(|| (is_shouted(text) && words(text) <= 6).then_some(Role::Heading))
 }
 
-/// `text` with ASCII letters in lower case, white space as spaces.
-fn fold<'b>(text: &str, buffer: &'b mut [u8; BYTES_MAX]) -> &'b str {
+/// `text` with ASCII letters in lower case and white space as spaces.
+fn fold<'b>(text: &str, buffer: &'b mut [u8]) -> &'b [u8] {
     let folded = &mut buffer[..text.len()];
     for (to, from) in folded.iter_mut().zip(text.bytes()) {
         *to = match from {
@@ -113,9 +119,63 @@ fn fold<'b>(text: &str, buffer: &'b mut [u8; BYTES_MAX]) -> &'b str {
             byte => byte.to_ascii_lowercase(),
         };
     }
-    // Only ASCII bytes were changed, and to ASCII ones.
-    std::str::from_utf8(folded).unwrap_or("")
+    folded
 }
+
+/// The role of a text that holds an anchor.
+fn by_anchor(folded: &[u8]) -> Option<Role> {
+    // Only ASCII bytes were folded, and to ASCII ones.
+    let folded = std::str::from_utf8(folded).ok()?;
+    by_formula(folded)
+        .or_else(|| by_request(folded))
+        .or_else(|| is_caption(folded).then_some(Role::Caption))
+        .or_else(|| is_figure_label(folded).then_some(Role::Caption))
+}
+
+/// Whether one of [`ANCHORS`] may be in `folded`: the four bytes that each word starts with are
+/// looked up in a table of bits. Spares most lines the search for every formula.
+fn has_anchor(folded: &[u8]) -> bool {
+    let mut in_word = false;
+    for (at, byte) in folded.iter().enumerate() {
+        if is_letter(*byte) && !in_word {
+            let slot = slot(&folded[at..]);
+            if ANCHOR_BITS[slot / 64] & (1 << (slot % 64)) != 0 {
+                return true;
+            }
+        }
+        in_word = is_letter(*byte);
+    }
+    false
+}
+
+const fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte >= 0x80
+}
+
+const SLOTS: usize = 4096;
+
+/// Where words that start like `word` are noted.
+const fn slot(word: &[u8]) -> usize {
+    let mut hash: u32 = 0;
+    let mut at = 0;
+    while at < 4 && at < word.len() && is_letter(word[at]) {
+        hash = (hash ^ word[at] as u32).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    (hash >> 16) as usize % SLOTS
+}
+
+/// One bit for the slot of each anchor.
+static ANCHOR_BITS: [u64; SLOTS / 64] = {
+    let mut bits = [0; SLOTS / 64];
+    let mut index = 0;
+    while index < ANCHORS.len() {
+        let slot = slot(ANCHORS[index].as_bytes());
+        bits[slot / 64] |= 1 << (slot % 64);
+        index += 1;
+    }
+    bits
+};
 
 fn words(text: &str) -> usize {
     text.split_whitespace().count()
@@ -197,6 +257,7 @@ const LETTER_OPENERS: &[(&str, Role, usize)] = &[
     ("email this article", Role::Boilerplate, 6),
     ("enlarge this image", Role::Caption, 8),
     ("enter your email", Role::Boilerplate, 20),
+    ("email your ", Role::Boilerplate, 16),
     ("file photo", Role::Caption, 60),
     ("filed under", Role::Boilerplate, 12),
     ("first published", Role::Byline, 12),
@@ -204,9 +265,11 @@ const LETTER_OPENERS: &[(&str, Role, usize)] = &[
     ("follow us", Role::Boilerplate, 20),
     ("for more information, visit", Role::Boilerplate, 20),
     ("foto:", Role::Caption, 20),
+    ("full coverage:", Role::Boilerplate, 20),
     ("get our newsletter", Role::Boilerplate, 20),
     ("get the latest news", Role::Boilerplate, 30),
     ("getty images", Role::Caption, 6),
+    ("gallery:", Role::Boilerplate, 20),
     ("hide caption", Role::Caption, 4),
     ("image caption", Role::Caption, 60),
     ("image credit", Role::Caption, 12),
@@ -214,6 +277,7 @@ const LETTER_OPENERS: &[(&str, Role, usize)] = &[
     ("image:", Role::Caption, 60),
     ("images:", Role::Caption, 20),
     ("inscrivez-vous", Role::Boilerplate, 30),
+    ("interactive:", Role::Boilerplate, 20),
     ("join our newsletter", Role::Boilerplate, 30),
     ("join the conversation", Role::Boilerplate, 12),
     ("keep reading", Role::Boilerplate, 6),
@@ -238,11 +302,13 @@ const LETTER_OPENERS: &[(&str, Role, usize)] = &[
     ("more on this story", Role::Boilerplate, 6),
     ("most popular", Role::Boilerplate, 3),
     ("most read", Role::Boilerplate, 3),
+    ("more:", Role::Boilerplate, 25),
     ("newsletter:", Role::Boilerplate, 20),
     ("newsletter anmelden", Role::Boilerplate, 6),
     ("no comments", Role::Boilerplate, 3),
     ("opens in a new window", Role::Boilerplate, 6),
     ("our newsletter", Role::Boilerplate, 3),
+    ("opinion:", Role::Boilerplate, 20),
     ("permission to republish", Role::Boilerplate, 20),
     ("photo by ", Role::Caption, 12),
     ("photo credit", Role::Caption, 12),
@@ -280,6 +346,7 @@ const LETTER_OPENERS: &[(&str, Role, usize)] = &[
     ("related:", Role::Boilerplate, 40),
     ("reporting by ", Role::Byline, 25),
     ("republished with permission", Role::Boilerplate, 20),
+    ("related story:", Role::Boilerplate, 30),
     ("save this article", Role::Boilerplate, 6),
     ("scroll down", Role::Caption, 16),
     ("scroll to continue", Role::Boilerplate, 8),
@@ -299,6 +366,7 @@ const LETTER_OPENERS: &[(&str, Role, usize)] = &[
     ("subscribe to our", Role::Boilerplate, 40),
     ("subscribe today", Role::Boilerplate, 12),
     ("suscr\u{ed}bete", Role::Boilerplate, 20),
+    ("sorry we are not currently accepting", Role::Boilerplate, 20),
     ("table of contents", Role::Boilerplate, 3),
     ("tags:", Role::Boilerplate, 20),
     ("terms and conditions", Role::Boilerplate, 5),
@@ -318,6 +386,8 @@ const LETTER_OPENERS: &[(&str, Role, usize)] = &[
     ("topics:", Role::Boilerplate, 20),
     ("trending now", Role::Boilerplate, 4),
     ("tweet this", Role::Boilerplate, 4),
+    ("the opinions expressed in this", Role::Boilerplate, 25),
+    ("the views expressed in this", Role::Boilerplate, 25),
     ("unsubscribe", Role::Boilerplate, 12),
     ("updated:", Role::Byline, 12),
     ("video caption", Role::Caption, 60),
@@ -339,29 +409,49 @@ const LETTER_OPENERS: &[(&str, Role, usize)] = &[
     ("your email address will not", Role::Boilerplate, 10),
 ];
 
-fn by_opener(folded: &str) -> Option<Role> {
-    let opened = folded.trim_start_matches(['(', '[', '*', '_', '>', '\u{25ba}', ' ', '|']);
-    let first = *opened.as_bytes().first()?;
-    let openers = match first.is_ascii_lowercase() {
-        true => {
-            let start = LETTER_OPENERS.partition_point(|(opener, ..)| opener.as_bytes()[0] < first);
-            &LETTER_OPENERS[start..]
-        }
-        false => OPENERS,
+fn by_opener(folded: &[u8]) -> Option<Role> {
+    let marks = |byte: &u8| matches!(byte, b'(' | b'[' | b'*' | b'_' | b'>' | b' ' | b'|');
+    let opened = &folded[folded.iter().take_while(|byte| marks(byte)).count()..];
+    let [first, second, ..] = *opened else {
+        return None;
     };
-    openers
-        .iter()
-        .take_while(|(opener, ..)| opener.as_bytes()[0] == first)
-        .find(|(opener, _, words_max)| starts_with(opened, opener) && words(opened) <= *words_max)
-        .map(|(_, role, _)| *role)
+    let openers = match first {
+        b'a'..=b'z' => {
+            let letter = usize::from(first - b'a');
+            &LETTER_OPENERS[LETTER_STARTS[letter]..LETTER_STARTS[letter + 1]]
+        }
+        _ => OPENERS,
+    };
+    let (_, role, words_max) = openers.iter().find(|(opener, ..)| {
+        opener.as_bytes()[1] == second && starts_with(opened, opener.as_bytes())
+    })?;
+    let words = opened.split(u8::is_ascii_whitespace);
+    (words.filter(|word| !word.is_empty()).count() <= *words_max).then_some(*role)
 }
 
+/// Where the openers of each letter start.
+static LETTER_STARTS: [usize; 27] = {
+    let mut starts = [0; 27];
+    let mut index = 0;
+    let mut letter = 0;
+    while letter < 26 {
+        starts[letter] = index;
+        while index < LETTER_OPENERS.len()
+            && LETTER_OPENERS[index].0.as_bytes()[0] == b'a' + letter as u8
+        {
+            index += 1;
+        }
+        letter += 1;
+    }
+    starts[26] = index;
+    starts
+};
+
 /// Whether `text` starts with the whole words of `phrase`.
-fn starts_with(text: &str, phrase: &str) -> bool {
-    let ends_in_word = phrase.ends_with(|c: char| c.is_ascii_lowercase());
-    text.strip_prefix(phrase).is_some_and(|rest| {
-        !ends_in_word || !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-')
-    })
+fn starts_with(text: &[u8], phrase: &[u8]) -> bool {
+    let ends_in_word = phrase.last().is_some_and(u8::is_ascii_lowercase);
+    let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80 || *byte == b'-';
+    text.starts_with(phrase) && !(ends_in_word && text.get(phrase.len()).is_some_and(goes_on))
 }
 
 /// Formulas that stand anywhere in furniture and never in prose.
@@ -379,13 +469,13 @@ const FORMULAS: &[(&str, Role)] = &[
     ("(photo:", Role::Caption),
     ("(photo courtesy", Role::Caption),
     ("/getty images", Role::Caption),
+    ("click here", Role::Boilerplate),
     ("view original post", Role::Boilerplate),
+    ("you can follow ", Role::Boilerplate),
     ("privacy policy | terms", Role::Boilerplate),
 ];
 
 fn by_formula(folded: &str) -> Option<Role> {
-    // Each formula holds one of these bytes; prose of a sentence mostly does too, but lines of
-    // few words often do not.
     FORMULAS
         .iter()
         .find(|(formula, _)| memchr::memmem::find(folded.as_bytes(), formula.as_bytes()).is_some())
@@ -479,10 +569,11 @@ fn is_byline(text: &str) -> bool {
 }
 
 /// Nothing but a date and time: "3 May 2015", "Published 12:01 GMT, Tue May 3".
-fn is_date(folded: &str) -> bool {
-    if folded.len() > 80 || !folded.bytes().any(|byte| byte.is_ascii_digit()) {
+fn is_date(folded: &[u8]) -> bool {
+    if folded.len() > 80 || !folded.iter().any(u8::is_ascii_digit) {
         return false;
     }
+    let folded = std::str::from_utf8(folded).unwrap_or("");
     let mut has_month_or_time = false;
     let mut items = folded
         .split(|c: char| !(c.is_alphanumeric() || c == ':'))
@@ -564,7 +655,7 @@ const DATE_WORDS: &[&str] = &[
 
 /// "Jane Doe, pictured (left) with …" under a picture: a label and the word.
 fn is_caption(folded: &str) -> bool {
-    if starts_with(folded, "pictured") {
+    if starts_with(folded.as_bytes(), b"pictured") {
         return words(folded) <= 30;
     }
     let Some((label, rest)) = folded.split_once(": ") else {
@@ -749,6 +840,7 @@ mod tests {
         prose("May 3 was a day of mourning.");
         prose("Follow the money, he said.");
         prose("NASA said no.");
+        prose("The opinions of the miller were well known.");
         prose("Table 2 shows how many came.");
         prose("Sign languages differ from country to country.");
         prose("Advertising is what pays for it all.");

@@ -14,30 +14,48 @@ pub(super) struct Line<'a> {
 
 /// The lines of `source` that are not blank.
 pub(super) fn lines(source: &str) -> impl Iterator<Item = Line<'_>> {
-    let skipped = if source.starts_with('\u{feff}') { 3 } else { 0 };
-    let mut start = skipped;
+    let bytes = source.as_bytes();
+    let mut start = if source.starts_with('\u{feff}') { 3 } else { 0 };
     let mut number = 0;
     std::iter::from_fn(move || {
-        while start <= source.len() {
-            let rest = &source.as_bytes()[start..];
-            let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-            let line = &source[start..start + length];
-            let text = line.trim_start();
-            let indent = line.len() - text.len();
+        while start < bytes.len() {
+            // Most blank lines are empty.
+            if bytes[start] == b'\n' {
+                (start, number) = (start + 1, number + 1);
+                continue;
+            }
+            let rest = &bytes[start..];
+            let end = start + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            let line = &source[start..end];
+            let text = trim_start(line);
             let found = Line {
-                text: text.trim_end(),
-                start: start + indent,
-                indent,
+                text: trim_end(text),
+                start: end - text.len(),
+                indent: line.len() - text.len(),
                 number,
             };
-            start += length + 1;
-            number += 1;
+            (start, number) = (end + 1, number + 1);
             if !found.text.is_empty() {
                 return Some(found);
             }
         }
         None
     })
+}
+
+/// Like the method of `str`, faster where no white space stands.
+fn trim_start(text: &str) -> &str {
+    match text.as_bytes().first() {
+        Some(b'!'..=b'~') => text,
+        _ => text.trim_start(),
+    }
+}
+
+fn trim_end(text: &str) -> &str {
+    match text.as_bytes().last() {
+        Some(b'!'..=b'~') => text,
+        _ => text.trim_end(),
+    }
 }
 
 /// What a line starts with that is not text.
@@ -89,16 +107,8 @@ impl Line<'_> {
         memchr::memchr(b' ', self.text.as_bytes()).unwrap_or(self.text.len())
     }
 
-    /// Whether the line is "Speaker: utterance".
     pub(super) fn has_speaker(&self) -> bool {
-        let window = &self.text.as_bytes()[..self.text.len().min(40)];
-        self.text.starts_with(char::is_uppercase)
-            && memchr::memchr(b':', window).is_some_and(|colon| {
-                let name = &self.text[..colon];
-                matches!(self.text.as_bytes().get(colon + 1), Some(b' ') | None)
-                    && name.split(' ').count() <= 4
-                    && !name.contains(['.', ',', '!', '?', '"'])
-            })
+        has_speaker(self.text)
     }
 
     pub(super) fn mark(&self) -> Mark {
@@ -124,6 +134,27 @@ impl Line<'_> {
             _ => Mark::None,
         }
     }
+}
+
+/// Whether the line is "Speaker: utterance".
+pub(super) fn has_speaker(line: &str) -> bool {
+    let window = &line.as_bytes()[..line.len().min(60)];
+    if window[0].is_ascii_lowercase() {
+        return false;
+    }
+    let Some(colon) = memchr::memchr(b':', window) else {
+        return false;
+    };
+    let mut words = 1;
+    let mut before = 0;
+    // Every word of a name starts with a capital, a digit or a bracket.
+    let is_name = window[..colon].iter().all(|byte| {
+        words += usize::from(*byte == b' ');
+        let starts_low = matches!(before, 0 | b' ') && byte.is_ascii_lowercase();
+        before = *byte;
+        !starts_low && !matches!(byte, b',' | b'!' | b'?' | b'"')
+    });
+    is_name && words <= 6 && matches!(line.as_bytes().get(colon + 1), Some(b' ') | None)
 }
 
 /// Bytes of "> > " at the start of quoted mail.
@@ -159,16 +190,23 @@ fn numbered(text: &str) -> bool {
 
 /// Whether the line is cut into cells by bars, tabs or wide gaps.
 fn is_row(text: &str) -> bool {
-    if is_terminated(text) {
+    if text.len() > ROW_BYTES_MAX || is_terminated(text) {
         return false;
     }
     let bytes = text.as_bytes();
-    memchr::memchr2_iter(b'|', b'\t', bytes).take(2).count() == 2 || {
+    let has_bars = || {
+        memchr::memchr(b'|', bytes).is_some()
+            && (bytes[0] == b'|' || memchr::memmem::find_iter(bytes, b" | ").take(2).count() == 2)
+    };
+    has_bars() || memchr::memchr_iter(b'\t', bytes).take(2).count() == 2 || {
         let mut gaps = memchr::memmem::find_iter(bytes, b"   ");
         gaps.next()
             .is_some_and(|first| gaps.any(|gap| gap > first + 3 && bytes[gap - 1] != b' '))
     }
 }
+
+/// Longer lines are no rows of a table, whatever is in them.
+const ROW_BYTES_MAX: usize = 400;
 
 /// Whether a sentence ends here: a terminator, perhaps quotation marks or brackets after it.
 pub(super) fn is_terminated(text: &str) -> bool {
@@ -177,6 +215,14 @@ pub(super) fn is_terminated(text: &str) -> bool {
         Some(byte) if byte.is_ascii_alphanumeric() || *byte == b',' => return false,
         _ => {}
     }
+    // A reference mark stands after the full stop: "It closed.[12]"
+    let text = match text
+        .strip_suffix(']')
+        .and_then(|text| text.rsplit_once('['))
+    {
+        Some((before, mark)) if mark.len() <= 5 => before.trim_end(),
+        _ => text,
+    };
     text.trim_end_matches(|c: char| "\"'”’»)]】」』）*_".contains(c))
         .ends_with(|c: char| ".!?:;…。！？：；｡؟۔।॥։።".contains(c))
 }

@@ -264,7 +264,10 @@ fn settle(source: &str, shape: Shape, signature: Option<usize>, layout: &mut Lay
         let text = block.span.of(source);
         let is_alone = stands_alone(source, blocks, index);
         if matches!(block.role, Role::Body | Role::ListItem) {
-            blocks[index].role = if let Some(role) = line_role(text) {
+            let is_utterance = shape.is_transcript && line::has_speaker(text);
+            blocks[index].role = if is_utterance {
+                block.role
+            } else if let Some(role) = line_role(text) {
                 role
             } else if has_prose && !shape.is_transcript && heads(block, text, is_alone, after) {
                 Role::Heading
@@ -377,7 +380,9 @@ fn heads(block: Block, text: &str, is_alone: bool, after: After) -> bool {
     if is_shouted(text) && text.split_whitespace().count() <= 12 && !is_item {
         return true;
     }
-    if line::is_terminated(text) || text.ends_with(',') || !line::starts_like_heading(text) {
+    // A comma goes on, and a dash breaks off.
+    let is_open = text.ends_with([',', '-', '–', '—']);
+    if is_open || line::is_terminated(text) || !line::starts_like_heading(text) {
         return false;
     }
     let words = text.split_whitespace().count();

@@ -379,7 +379,7 @@ fn broken_html_is_read_to_its_end() {
         "<div>", "<p>a", "</div>", "<b>", "&amp;", "&", "<a>x", "<td>", "<li><ul>", "<!-- ",
         "<p>a</b>",
     ] {
-        let source = unit.repeat(60_000 / unit.len());
+        let source = unit.repeat(15_000 / unit.len());
         cleaned(&source, InputFormat::Html, |text| check_map(&source, text));
     }
 }
@@ -395,7 +395,7 @@ fn odd_input_is_linear_and_whole() {
         "##", "](", "[", "**a", "### A ", "*a*", "> ", "- ", "```\n", "1. A\n", "|\t", "Aa\n",
         "[a](b)",
     ] {
-        let source = unit.repeat(60_000 / unit.len());
+        let source = unit.repeat(15_000 / unit.len());
         cleaned(&source, InputFormat::Auto, |text| check_map(&source, text));
     }
 }
