@@ -15,6 +15,7 @@ pub mod eval;
 mod feature;
 #[cfg(feature = "cli")]
 pub mod json;
+mod keywords;
 mod language;
 mod matrix;
 mod offset;

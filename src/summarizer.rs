@@ -3,6 +3,7 @@
 use crate::clean::{self, Role, Text, clean};
 use crate::document::{self, Document};
 use crate::feature::{Features, Weights};
+use crate::keywords::keywords;
 use crate::language::{Detection, Language, detect};
 use crate::matrix::TermMatrix;
 use crate::offset;
@@ -167,6 +168,10 @@ impl Summarizer {
             write: &|sentence, bullet| write::bullet_text(&texts, document, sentence, bullet),
         };
         let picks = select::pick(document, matrix, scores, options, &limits, stop)?;
+        let keywords = match options.keywords {
+            0 => Vec::new(),
+            count => keywords(&texts, document, matrix, vocabulary, count as usize, stop)?,
+        };
         let mut summary = Summary {
             bullets: bullets(
                 &picks, &texts, document, scores, features, &weights, options,
@@ -175,7 +180,7 @@ impl Summarizer {
             language_confidence: detection.confidence,
             method: options.method,
             sentence_count: document.sentences().len() as u32,
-            keywords: Vec::new(),
+            keywords,
             warnings: warnings(sources, document, &detection, &picks),
             weights_id: weights.id(options.method),
         };

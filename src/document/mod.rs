@@ -3,6 +3,7 @@
 //! Words end here. Later stages see sentence indices, term ids, counts and flags.
 
 mod form;
+mod near;
 mod words;
 
 use crate::clean::{Role, Text, boilerplate_role};
@@ -108,6 +109,8 @@ pub(crate) struct Document {
     kept: Vec<Span>,
     terms: Vec<TermId>,
     gaps: Vec<u8>,
+    /// As long as `terms`, or empty.
+    places: Vec<Span>,
     title_terms: Vec<TermId>,
     query_terms: Vec<TermId>,
     term_count: u32,
@@ -141,6 +144,13 @@ impl Document {
     pub(crate) fn gaps(&self, sentence: usize) -> &[u8] {
         let [start, end] = self.sentences[sentence].terms;
         &self.gaps[start as usize..end as usize]
+    }
+
+    /// Where each of [`Document::terms`] stands in the clean text. Known only where
+    /// [`Options::keywords`] are asked for, else empty.
+    pub(crate) fn places(&self, sentence: usize) -> &[Span] {
+        let [start, end] = self.sentences[sentence].terms;
+        self.places.get(start as usize..end as usize).unwrap_or(&[])
     }
 
     /// The terms of the titles that the text uses too.
@@ -206,10 +216,11 @@ pub(crate) fn build<'s>(
     document.kept.clear();
     document.terms.clear();
     document.gaps.clear();
+    document.places.clear();
     document.title_terms.clear();
     document.query_terms.clear();
     document.document_count = texts.len() as u32;
-    words.begin();
+    words.begin(options.keywords > 0);
     vocabulary.prune();
     for (index, text) in texts.iter().enumerate() {
         let mut builder = Builder {
@@ -235,6 +246,7 @@ pub(crate) fn build<'s>(
         words.known_terms(title, vocabulary, &mut document.title_terms);
     }
     words.known_terms(&options.query, vocabulary, &mut document.query_terms);
+    words.near_terms(&options.query, texts, vocabulary, &mut document.query_terms);
     Some(document)
 }
 

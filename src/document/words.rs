@@ -14,17 +14,24 @@ pub(super) struct WordScratch {
     found: Vec<Span>,
     looked_up: Vec<Word>,
     stamps: Stamps,
+    keeps_places: bool,
 }
 
 impl WordScratch {
-    /// Starts on a new document.
-    pub(super) fn begin(&mut self) {
+    /// Starts on a new document, of which to keep [`Document::places`] or not.
+    pub(super) fn begin(&mut self, keeps_places: bool) {
         self.stamps.begin();
+        self.keeps_places = keeps_places;
     }
 
     /// How many terms the document has so far.
     pub(super) fn term_count(&self) -> u32 {
         self.stamps.term_count
+    }
+
+    /// The term of `stem`, if the document has it.
+    pub(super) fn known(&self, stem: u32) -> Option<TermId> {
+        self.stamps.known(stem)
     }
 
     /// Looks up the words of the `kept` spans of `sentence`: appends their terms to `document`,
@@ -44,12 +51,14 @@ impl WordScratch {
             found,
             looked_up,
             stamps,
+            keeps_places,
         } = self;
         let Sentence { counts, flags, .. } = sentence;
         let Document {
             kept: spans,
             terms,
             gaps,
+            places,
             ..
         } = document;
 
@@ -93,6 +102,11 @@ impl WordScratch {
         }
         terms.truncate(next_term);
         gaps.truncate(next_term);
+        if *keeps_places {
+            let words = found.iter().zip(&*looked_up);
+            let of_terms = words.filter(|(_, word)| word.is_term());
+            places.extend(of_terms.map(|(place, _)| *place));
+        }
 
         stamps.hold(vocabulary.stem_count());
         for term in &mut terms[first_term..] {
@@ -112,6 +126,7 @@ impl WordScratch {
             found,
             looked_up,
             stamps,
+            ..
         } = self;
         found.clear();
         let mut bigrams = Bigrams::default();

@@ -5,6 +5,7 @@ mod batch; // jobs over many records, and what becomes of them when stopped
 mod cleaning; // source text to blocks with roles, and back
 #[cfg(feature = "cli")]
 mod cli; // whole commands of the binary
+mod keywords; // key phrases
 mod languages; // what each language has to have, and detection
 mod laws; // what holds for every summary of every text
 mod messy; // generators of text as it really comes

@@ -1,0 +1,248 @@
+//! Key phrases: runs of up to four adjacent terms, scored from the term matrix.
+//!
+//! After RAKE (Rose, Engel, Cramer & Cowley 2010, "Automatic keyword extraction from individual
+//! documents"): candidates lie between stop words and punctuation, so no grammar of any language is
+//! needed. A phrase scores (count − ½√length) · Σ idf of its terms: like RAKE's sum over words, this
+//! lets "night train" stand before "train" if most trains are night trains, and the term subtracted
+//! keeps long phrases down that occur once. A phrase of several words must occur twice, or be a name
+//! (every word capitalised), or stand in a short text. One inside a better one is left out.
+//!
+//! Departures from RAKE: parts of a run are candidates too, terms are stems, weights come from idf
+//! instead of co-occurrence, and no phrase starts with a number or a word of quantity or ends with a
+//! verb of saying.
+
+use crate::clean::Text;
+use crate::document::{Document, TermId};
+use crate::language::WordClass;
+use crate::matrix::TermMatrix;
+use crate::span::Span;
+use crate::stop::Stop;
+use crate::summary::Keyword;
+use crate::vocabulary::{Vocabulary, Word};
+use std::collections::{HashMap, HashSet};
+
+/// Terms of a phrase at most.
+const TERMS_MAX: usize = 4;
+/// Up to this many sentences a phrase need not recur.
+const SHORT_TEXT_SENTENCES: usize = 10;
+
+/// The terms of a phrase; [`NO_TERM`] fills up.
+type Phrase = [TermId; TERMS_MAX];
+const NO_TERM: TermId = TermId::MAX;
+
+/// At most `count` key phrases, the best first. Needs [`Document::places`]. O(words · log).
+pub(crate) fn keywords(
+    texts: &[Text],
+    document: &Document,
+    matrix: &TermMatrix,
+    vocabulary: &mut Vocabulary,
+    count: usize,
+    stop: &mut Stop,
+) -> Option<Vec<Keyword>> {
+    let mut phrases = Phrases {
+        texts,
+        document,
+        vocabulary,
+        words: Vec::new(),
+    };
+    let mut candidates = candidates(&mut phrases, matrix, stop)?;
+    candidates.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.first.cmp(&b.first)));
+    let mut best: Vec<Candidate> = Vec::new();
+    let mut inside_better: HashSet<Phrase> = HashSet::new();
+    for candidate in candidates {
+        if best.len() == count {
+            break;
+        }
+        if !inside_better.contains(&candidate.phrase) {
+            inside_better.extend(parts(terms_of(&candidate.phrase)).map(phrase_of));
+            best.push(candidate);
+        }
+    }
+    let surfaces = surfaces(&mut phrases, &best);
+    let most = best.first().map_or(1.0, |candidate| candidate.score);
+    let keyword = |(candidate, text): (&Candidate, String)| Keyword {
+        text,
+        score: candidate.score / most,
+    };
+    Some(best.iter().zip(surfaces).map(keyword).collect())
+}
+
+/// A phrase that may become a keyword.
+struct Candidate {
+    phrase: Phrase,
+    score: f64,
+    /// In how many phrases' order it was first met.
+    first: u32,
+}
+
+/// What is counted of a phrase.
+struct Tally {
+    count: u32,
+    first: u32,
+    /// Whether every occurrence so far had every word capitalised.
+    is_name: bool,
+}
+
+/// Every phrase that may become a keyword, in no particular order.
+fn candidates(
+    phrases: &mut Phrases,
+    matrix: &TermMatrix,
+    stop: &mut Stop,
+) -> Option<Vec<Candidate>> {
+    let document = phrases.document;
+    let mut tallies: HashMap<Phrase, Tally> = HashMap::new();
+    for sentence in 0..document.sentences().len() {
+        stop.after(document.sentences()[sentence].span.len())?;
+        phrases.each(sentence, |phrase, places, content| {
+            let first = tallies.len() as u32;
+            let tally = tallies.entry(phrase).or_insert(Tally {
+                count: 0,
+                first,
+                is_name: true,
+            });
+            tally.count += 1;
+            tally.is_name &= places.iter().all(|place| is_capitalised(place.of(content)));
+        });
+    }
+    let is_short = document.candidate_count() <= SHORT_TEXT_SENTENCES;
+    let recurs = |phrase: &Phrase, tally: &Tally| {
+        phrase[1] == NO_TERM || tally.count > 1 || tally.is_name || is_short
+    };
+    let candidate = |(phrase, tally): (Phrase, Tally)| Candidate {
+        phrase,
+        score: score(matrix, &phrase, tally.count),
+        first: tally.first,
+    };
+    let kept = tallies
+        .into_iter()
+        .filter(|(phrase, tally)| recurs(phrase, tally));
+    let scored = kept
+        .map(candidate)
+        .filter(|candidate| candidate.score > 0.0);
+    Some(scored.collect())
+}
+
+fn score(matrix: &TermMatrix, phrase: &Phrase, count: u32) -> f64 {
+    let terms = terms_of(phrase);
+    let idf = terms
+        .iter()
+        .map(|&term| f64::from(matrix.idf()[term as usize]));
+    let length = terms.len() as f64;
+    (f64::from(count) - 0.5 * length.sqrt()) * idf.sum::<f64>()
+}
+
+/// How the document writes each phrase: its most frequent form, of equals the first. A form at the
+/// start of a sentence counts half, since its capital says little.
+fn surfaces(phrases: &mut Phrases, best: &[Candidate]) -> Vec<String> {
+    let document = phrases.document;
+    let mut forms: HashMap<Phrase, Vec<(String, u32)>> = HashMap::new();
+    forms.extend(best.iter().map(|candidate| (candidate.phrase, Vec::new())));
+    for sentence in 0..document.sentences().len() {
+        let start = document.kept(sentence).first().map_or(0, |kept| kept.start);
+        phrases.each(sentence, |phrase, places, content| {
+            let Some(forms) = forms.get_mut(&phrase) else {
+                return;
+            };
+            let (first, last) = (places[0], places[places.len() - 1]);
+            let words = content[first.start as usize..last.end as usize].split_whitespace();
+            let form = without_possessive(words.collect::<Vec<_>>().join(" "));
+            let weight = if first.start == start { 1 } else { 2 };
+            match forms.iter_mut().find(|(known, _)| *known == form) {
+                Some((_, sum)) => *sum += weight,
+                None => forms.push((form, weight)),
+            }
+        });
+    }
+    let most_frequent = |candidate: &Candidate| {
+        let forms = forms.remove(&candidate.phrase).unwrap_or_default();
+        let more =
+            |best: (String, u32), next: (String, u32)| if next.1 > best.1 { next } else { best };
+        forms.into_iter().reduce(more).unwrap_or_default().0
+    };
+    best.iter().map(most_frequent).collect()
+}
+
+/// The phrases of a document's sentences.
+struct Phrases<'p> {
+    texts: &'p [Text<'p>],
+    document: &'p Document,
+    vocabulary: &'p mut Vocabulary,
+    /// Scratch.
+    words: Vec<Word>,
+}
+
+impl<'p> Phrases<'p> {
+    /// Calls `found` with every phrase of a sentence that can be a bullet, where its terms stand, and
+    /// the text they stand in.
+    fn each(&mut self, sentence: usize, mut found: impl FnMut(Phrase, &[Span], &'p str)) {
+        let Phrases {
+            texts,
+            document,
+            vocabulary,
+            words,
+        } = self;
+        if !document.is_candidate(sentence) {
+            return;
+        }
+        let content = texts[document.sentences()[sentence].document as usize].content;
+        let (terms, places) = (document.terms(sentence), document.places(sentence));
+        vocabulary.look_up(content, places, words);
+        for start in 0..terms.len() {
+            // "1200 workers" is no phrase, "Route 66" is.
+            let is_number = places[start].of(content).chars().all(char::is_numeric);
+            if is_number || words[start].class.has(DULL) {
+                continue;
+            }
+            for end in start + 1..=terms.len().min(start + TERMS_MAX) {
+                if end - start > 1 && !adjoin(content, places[end - 2], places[end - 1]) {
+                    break;
+                }
+                if !words[end - 1].class.has(WordClass::REPORTING) {
+                    found(phrase_of(&terms[start..end]), &places[start..end], content);
+                }
+            }
+        }
+    }
+}
+
+/// Classes that say nothing of a topic where a phrase starts.
+const DULL: WordClass = WordClass::QUANTITY
+    .with(WordClass::REPORTING)
+    .with(WordClass::PERSONAL)
+    .with(WordClass::CONNECTIVE);
+
+/// "Hanley's" is about Hanley.
+fn without_possessive(mut phrase: String) -> String {
+    if phrase.ends_with("'s") || phrase.ends_with("’s") {
+        let end = phrase.rfind(['\'', '’']).unwrap_or(phrase.len());
+        phrase.truncate(end);
+    }
+    phrase
+}
+
+/// Whether nothing but white space or a hyphen stands between two terms. Terms of scripts without
+/// spaces overlap.
+fn adjoin(content: &str, left: Span, right: Span) -> bool {
+    let between = content
+        .get(left.end as usize..right.start as usize)
+        .unwrap_or("");
+    matches!(between, "-" | "‐" | "‑") || between.chars().all(char::is_whitespace)
+}
+
+fn is_capitalised(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase)
+}
+
+fn phrase_of(terms: &[TermId]) -> Phrase {
+    std::array::from_fn(|at| terms.get(at).copied().unwrap_or(NO_TERM))
+}
+
+fn terms_of(phrase: &Phrase) -> &[TermId] {
+    let length = phrase.iter().position(|&term| term == NO_TERM);
+    &phrase[..length.unwrap_or(TERMS_MAX)]
+}
+
+/// Every run of `terms`, the whole one too.
+fn parts(terms: &[TermId]) -> impl Iterator<Item = &[TermId]> {
+    (1..=terms.len()).flat_map(|length| terms.windows(length))
+}
