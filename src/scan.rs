@@ -81,27 +81,39 @@ pub(crate) fn pair_bits(chunk: &Chunk) -> u64 {
 mod lanes {
     use super::Chunk;
     use std::arch::x86_64::{
-        __m128i, _mm_add_epi8, _mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128,
-        _mm_set_epi64x, _mm_set1_epi8,
+        __m128i, _MM_HINT_T0, _mm_add_epi8, _mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8,
+        _mm_or_si128, _mm_prefetch, _mm_set_epi64x, _mm_set1_epi8,
     };
 
     #[inline(always)]
     pub(super) fn quarters(chunk: &Chunk) -> [__m128i; 4] {
-        let half = |at: usize| {
-            let mut bytes = [0; 8];
-            bytes.copy_from_slice(&chunk[at..at + 8]);
-            i64::from_le_bytes(bytes)
-        };
+        [
+            lane(chunk, 0),
+            lane(chunk, 16),
+            lane(chunk, 32),
+            lane(chunk, 48),
+        ]
+    }
+
+    #[inline(always)]
+    fn lane(chunk: &Chunk, at: usize) -> __m128i {
         // SAFETY: SSE2.
-        [0, 16, 32, 48].map(|at| unsafe { _mm_set_epi64x(half(at + 8), half(at)) })
+        unsafe { _mm_set_epi64x(half(chunk, at + 8), half(chunk, at)) }
+    }
+
+    #[inline(always)]
+    fn half(chunk: &Chunk, at: usize) -> i64 {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&chunk[at..at + 8]);
+        i64::from_le_bytes(bytes)
     }
 
     #[inline(always)]
     pub(super) fn bits(quarters: &[__m128i; 4], class: impl Fn(__m128i) -> __m128i) -> u64 {
+        let [a, b, c, d] = *quarters;
         // SAFETY: SSE2.
-        let mask = |lane| unsafe { _mm_movemask_epi8(class(lane)) };
-        let [a, b, c, d] = quarters.map(|lane| u64::from(mask(lane) as u16));
-        a | b << 16 | c << 32 | d << 48
+        let mask = |lane| u64::from(unsafe { _mm_movemask_epi8(class(lane)) } as u16);
+        mask(a) | mask(b) << 16 | mask(c) << 32 | mask(d) << 48
     }
 
     /// Bit 5 set, which makes ASCII letters lower-case.
@@ -122,15 +134,25 @@ mod lanes {
 
     #[inline(always)]
     pub(super) fn one_of(lane: __m128i, bytes: &[u8]) -> __m128i {
-        // SAFETY: SSE2.
-        let is = |&byte: &u8| unsafe { _mm_cmpeq_epi8(lane, every(byte)) };
-        bytes.iter().map(is).fold(every(0), or)
+        let mut found = every(0);
+        for &byte in bytes {
+            // SAFETY: SSE2.
+            found = or(found, unsafe { _mm_cmpeq_epi8(lane, every(byte)) });
+        }
+        found
     }
 
     #[inline(always)]
     pub(super) fn or(a: __m128i, b: __m128i) -> __m128i {
         // SAFETY: SSE2.
         unsafe { _mm_or_si128(a, b) }
+    }
+
+    /// Asks for the cache line of `item`, to read it a little later.
+    #[inline(always)]
+    pub(crate) fn prefetch<T>(item: &T) {
+        // SAFETY: SSE; the address is that of a reference.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(item).cast()) };
     }
 
     #[inline(always)]
@@ -182,10 +204,16 @@ mod scalar {
     pub(super) fn or(a: u8, b: u8) -> u8 {
         a | b
     }
+
+    /// No hint.
+    #[inline(always)]
+    pub(crate) fn prefetch<T>(_: &T) {}
 }
 
 #[cfg(not(target_arch = "x86_64"))]
 use scalar as lanes;
+
+pub(crate) use lanes::prefetch;
 
 #[cfg(test)]
 mod tests {

@@ -114,17 +114,18 @@ impl Vocabulary {
 
     /// Stems and classes of the `words` of `text`, in any case, one by one into `looked_up`.
     ///
-    /// All keys are made before the first is searched: look-ups that wait for memory then wait
-    /// together, since the loop that does nothing else runs ahead of them.
+    /// All keys are made, and their slots asked for, before the first is searched: so look-ups wait
+    /// for memory together.
     pub(crate) fn look_up(&mut self, text: &str, words: &[Span], looked_up: &mut Vec<Word>) {
         let mut keys = std::mem::take(&mut self.keys);
         keys.clear();
         keys.extend(words.iter().map(|word| {
-            if word.len() <= KEY_BYTES {
-                table::key(text.as_bytes(), word.start as usize, word.end as usize)
-            } else {
-                NO_KEY
+            if word.len() > KEY_BYTES {
+                return NO_KEY;
             }
+            let key = table::key(text.as_bytes(), word.start as usize, word.end as usize);
+            self.words.prefetch(key);
+            key
         }));
         looked_up.clear();
         looked_up.extend(

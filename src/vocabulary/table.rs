@@ -4,6 +4,7 @@
 //! share a slot by mistake. Probing is bounded: words made up to hash alike overflow into a standard
 //! map, whose seeded hash they cannot know.
 
+use crate::scan::prefetch;
 use std::collections::HashMap;
 
 /// A word's bytes, ASCII letters in lower case, the rest zero. Words hold no zero bytes, so a key
@@ -99,6 +100,12 @@ impl<V: Copy + Default> Table<V> {
 
     pub(super) fn len(&self) -> usize {
         self.used + self.crowded.len()
+    }
+
+    /// Says that `key` will be searched soon.
+    #[inline]
+    pub(super) fn prefetch(&self, key: Key) {
+        prefetch(&self.slots[hash(key) as usize & (self.slots.len() - 1)]);
     }
 
     /// The value of `key`, if it was taken in.
