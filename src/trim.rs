@@ -96,7 +96,10 @@ fn opening(text: &str, language: Language) -> usize {
     skipped += dateline(&text[skipped..]).unwrap_or(0);
     // "And in addition, …" has two of them.
     for _ in 0..2 {
-        skipped += lead_in(&text[skipped..], language);
+        match lead_in(&text[skipped..], language) {
+            0 => break,
+            length => skipped += length,
+        }
     }
     skipped
 }
@@ -166,6 +169,12 @@ fn lead_in_end(text: &str, end: usize) -> Option<usize> {
 
 /// The length in `text` of `phrase`, which is lower-case, at its start in any case.
 fn prefix_ignoring_case(text: &str, phrase: &str) -> Option<usize> {
+    if phrase.is_ascii() {
+        let prefix = text.as_bytes().get(..phrase.len())?;
+        return prefix
+            .eq_ignore_ascii_case(phrase.as_bytes())
+            .then_some(phrase.len());
+    }
     let mut chars = text.chars();
     for expected in phrase.chars() {
         let found = chars.next()?;

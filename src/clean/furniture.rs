@@ -5,6 +5,8 @@
 //! is a formula that prose does not use.
 
 use super::Role;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// Words of which every sentence that [`furniture`] may know holds at least one, unless it is
 /// short ([`SHORT_BYTES`]). A caller that looks up words anyway need not ask for other sentences.
@@ -476,9 +478,14 @@ const FORMULAS: &[(&str, Role)] = &[
 ];
 
 fn by_formula(folded: &str) -> Option<Role> {
-    FORMULAS
+    // Making a searcher costs more than searching a sentence.
+    static FINDERS: LazyLock<Vec<(Finder, Role)>> = LazyLock::new(|| {
+        let finder = |&(formula, role): &(&'static str, Role)| (Finder::new(formula), role);
+        FORMULAS.iter().map(finder).collect()
+    });
+    FINDERS
         .iter()
-        .find(|(formula, _)| memchr::memmem::find(folded.as_bytes(), formula.as_bytes()).is_some())
+        .find(|(formula, _)| formula.find(folded.as_bytes()).is_some())
         .map(|(_, role)| *role)
 }
 
