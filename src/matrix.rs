@@ -36,6 +36,17 @@ impl TermMatrix {
         (&self.terms[range.clone()], &self.weights[range])
     }
 
+    /// The dot product of a row with a vector over the terms.
+    #[inline]
+    pub(crate) fn dot(&self, sentence: usize, by_term: &[f32]) -> f32 {
+        let (terms, weights) = self.row(sentence);
+        let mut sum = 0.0;
+        for (&term, &weight) in terms.iter().zip(weights) {
+            sum += by_term[term as usize] * weight;
+        }
+        sum
+    }
+
     /// How often each term occurs over all rows.
     #[inline]
     pub(crate) fn frequency(&self) -> &[u32] {

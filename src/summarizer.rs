@@ -51,6 +51,7 @@ pub struct Summarizer {
     matrix: TermMatrix,
     features: Features,
     scores: Vec<f64>,
+    selection: select::Scratch,
 }
 
 impl Summarizer {
@@ -144,6 +145,7 @@ impl Summarizer {
             matrix,
             features,
             scores,
+            selection,
         } = self;
         let texts = clean_all(sources, options, buffers);
         let detection = language_of(&texts, options);
@@ -167,21 +169,19 @@ impl Summarizer {
             bullet_chars_max: options.max_bullet_chars,
             write: &|sentence, bullet| write::bullet_text(&texts, document, sentence, bullet),
         };
-        let picks = select::pick(document, matrix, scores, options, &limits, stop)?;
+        let picks = select::pick(document, matrix, scores, options, &limits, selection, stop)?;
         let keywords = match options.keywords {
             0 => Vec::new(),
             count => keywords(&texts, document, matrix, vocabulary, count as usize, stop)?,
         };
         let mut summary = Summary {
-            bullets: bullets(
-                &picks, &texts, document, scores, features, &weights, options,
-            ),
+            bullets: bullets(picks, &texts, document, scores, features, &weights, options),
             language: detection.language,
             language_confidence: detection.confidence,
             method: options.method,
             sentence_count: document.sentences().len() as u32,
             keywords,
-            warnings: warnings(sources, document, &detection, &picks),
+            warnings: warnings(sources, document, &detection, picks),
             weights_id: weights.id(options.method),
         };
         for (index, source) in (0..).zip(sources) {

@@ -1,82 +1,114 @@
 //! Near-duplicates of what is taken, found without comparing every pair.
 
-use crate::matrix::TermMatrix;
-use std::collections::HashMap;
+use crate::matrix::{TermMatrix, refill};
+use std::collections::HashSet;
 
 /// Sentences this alike never stand together.
 const COSINE_MAX: f32 = 0.9;
 
-/// The sentences taken so far, found again by the terms they weigh most.
+/// No entry.
+const NONE: u32 = u32::MAX;
+
+/// Kept from document to document.
+#[derive(Clone, Default)]
+pub(super) struct Scratch {
+    /// Of each term, the newest of its entries.
+    newest: Vec<u32>,
+    /// Lists of sentences taken that have a term.
+    entries: Vec<Entry>,
+    /// The texts of those that have none.
+    texts: HashSet<Box<str>>,
+    /// The row in hand, zero for terms it does not have.
+    by_term: Vec<f32>,
+    /// Its places, heaviest first.
+    order: Vec<u32>,
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    sentence: u32,
+    /// The entry of the same term before it, or [`NONE`].
+    before: u32,
+}
+
+/// The sentences taken so far, found again by their terms.
 pub(super) struct Taken<'m> {
     matrix: &'m TermMatrix,
-    by_term: HashMap<u32, Vec<u32>>,
-    texts: Vec<Box<str>>,
+    scratch: &'m mut Scratch,
 }
 
 impl<'m> Taken<'m> {
-    pub(super) fn new(matrix: &'m TermMatrix) -> Taken<'m> {
-        Taken {
-            matrix,
-            by_term: HashMap::new(),
-            texts: Vec::new(),
-        }
+    pub(super) fn new(matrix: &'m TermMatrix, scratch: &'m mut Scratch) -> Taken<'m> {
+        refill(&mut scratch.newest, matrix.term_count(), NONE);
+        refill(&mut scratch.by_term, matrix.term_count(), 0.0);
+        scratch.entries.clear();
+        scratch.texts.clear();
+        Taken { matrix, scratch }
     }
 
     /// Whether a sentence like `sentence` was taken: of the same terms, or, where it has none, of
     /// the same text.
-    pub(super) fn has_like(&self, sentence: usize, text: &str) -> bool {
-        let (terms, _) = self.matrix.row(sentence);
+    ///
+    /// Another row at [`COSINE_MAX`] or above must share one of the heaviest terms, since without
+    /// them the rest of a unit row is too short (prefix filtering: Bayardo, Ma & Srikant 2007).
+    pub(super) fn has_like(&mut self, sentence: usize, text: &str) -> bool {
+        let Scratch {
+            newest,
+            entries,
+            texts,
+            by_term,
+            order,
+        } = &mut *self.scratch;
+        let (terms, weights) = self.matrix.row(sentence);
         if terms.is_empty() {
-            return self.texts.iter().any(|taken| taken.as_ref() == text);
+            return texts.contains(text);
         }
-        key_terms(self.matrix, sentence).into_iter().any(|term| {
-            self.by_term.get(&term).is_some_and(|taken| {
-                taken
-                    .iter()
-                    .any(|&taken| self.cosine(taken as usize, sentence) >= COSINE_MAX)
-            })
-        })
+        order.clear();
+        order.extend(0..terms.len() as u32);
+        order.sort_unstable_by(|&a, &b| weights[b as usize].total_cmp(&weights[a as usize]));
+        for (&term, &weight) in terms.iter().zip(weights) {
+            by_term[term as usize] = weight;
+        }
+        let mut rest = 1.0f32;
+        let mut found = false;
+        for &mut at in order {
+            // A little under the bound, for rounding.
+            if found || rest < COSINE_MAX * COSINE_MAX - 1e-3 {
+                break;
+            }
+            rest -= weights[at as usize] * weights[at as usize];
+            let mut entry = newest[terms[at as usize] as usize];
+            while entry != NONE && !found {
+                let Entry { sentence, before } = entries[entry as usize];
+                found = self.matrix.dot(sentence as usize, by_term) >= COSINE_MAX;
+                entry = before;
+            }
+        }
+        for &term in terms {
+            by_term[term as usize] = 0.0;
+        }
+        found
     }
 
     /// Remembers `sentence`.
     pub(super) fn insert(&mut self, sentence: usize, text: &str) {
+        let Scratch {
+            newest,
+            entries,
+            texts,
+            ..
+        } = &mut *self.scratch;
         let (terms, _) = self.matrix.row(sentence);
         if terms.is_empty() {
-            self.texts.push(text.into());
+            texts.insert(text.into());
         }
         for &term in terms {
-            self.by_term.entry(term).or_default().push(sentence as u32);
+            let newest = &mut newest[term as usize];
+            entries.push(Entry {
+                sentence: sentence as u32,
+                before: *newest,
+            });
+            *newest = entries.len() as u32 - 1;
         }
     }
-
-    fn cosine(&self, a: usize, b: usize) -> f32 {
-        let (terms, weights) = self.matrix.row(a);
-        let (other_terms, other_weights) = self.matrix.row(b);
-        let mut sum = 0.0;
-        for (&term, &weight) in terms.iter().zip(weights) {
-            if let Some(at) = other_terms.iter().position(|&other| other == term) {
-                sum += weight * other_weights[at];
-            }
-        }
-        sum
-    }
-}
-
-/// Terms of which a row at [`COSINE_MAX`] or above must share one: without them the rest of this
-/// unit row is too short to reach that cosine (prefix filtering: Bayardo, Ma & Srikant 2007).
-fn key_terms(matrix: &TermMatrix, sentence: usize) -> Vec<u32> {
-    let (terms, weights) = matrix.row(sentence);
-    let mut order: Vec<usize> = (0..terms.len()).collect();
-    order.sort_unstable_by(|&a, &b| weights[b].total_cmp(&weights[a]));
-    let mut rest = 1.0f32;
-    let mut keys = Vec::new();
-    for at in order {
-        // A little under the bound, for rounding.
-        if rest < COSINE_MAX * COSINE_MAX - 1e-3 {
-            break;
-        }
-        keys.push(terms[at]);
-        rest -= weights[at] * weights[at];
-    }
-    keys
 }

@@ -14,6 +14,8 @@ use coverage::Coverage;
 use duplicates::Taken;
 use kl::Kl;
 use mmr::Mmr;
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 use sum_basic::SumBasic;
 
 /// What a selection tries to get most of. Sentences are taken one by one, each the one of the
@@ -37,7 +39,7 @@ pub(crate) struct Limits<'l> {
 }
 
 /// Picks made, and what stood in the way of more.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Picks {
     /// Sentence indices, in the order taken.
     pub(crate) sentences: Vec<u32>,
@@ -51,22 +53,57 @@ pub(crate) struct Picks {
 /// each. Summaries are shorter; for longer ones the order is settled and time stays linear.
 pub(crate) const EXACT_PICKS_MAX: usize = 64;
 
+/// What selection needs beside the scores; kept from document to document.
+#[derive(Clone, Default)]
+pub(crate) struct Scratch {
+    picks: Picks,
+    gains: Vec<f64>,
+    candidates: Vec<u32>,
+    open: Vec<Open>,
+    taken: duplicates::Scratch,
+    mmr: mmr::Scratch,
+    text: String,
+}
+
 /// Picks the bullets that `options` asks for: over the whole text, or section by section.
 ///
 /// Where the method is an objective, its gains become the `scores`: those of the sentences taken at
 /// the time, of others while nothing was taken.
-pub(crate) fn pick(
+pub(crate) fn pick<'s>(
     document: &Document,
     matrix: &TermMatrix,
     scores: &mut [f64],
     options: &Options,
     limits: &Limits,
+    scratch: &'s mut Scratch,
     stop: &mut Stop,
-) -> Option<Picks> {
-    let mut candidates: Vec<u32> = (0..scores.len())
-        .filter(|&sentence| document.is_candidate(sentence))
-        .map(|sentence| sentence as u32)
-        .collect();
+) -> Option<&'s Picks> {
+    let Scratch {
+        picks,
+        gains,
+        candidates,
+        open,
+        taken,
+        mmr,
+        text,
+    } = scratch;
+    picks.clear();
+    gains.clear();
+    candidates.clear();
+    let is_candidate = |&sentence: &u32| document.is_candidate(sentence as usize);
+    candidates.extend((0..scores.len() as u32).filter(is_candidate));
+    let mut greedy = Greedy {
+        limits,
+        per_section: options.per_section,
+        gain_min: f64::NEG_INFINITY,
+        is_settled: false,
+        exact_picks_left: EXACT_PICKS_MAX,
+        taken: Taken::new(matrix, taken),
+        picks,
+        gains,
+        open,
+        text,
+    };
     let score_min = options.min_score.unwrap_or(f64::NEG_INFINITY);
     let mut objective: Box<dyn Objective> = match options.method {
         Method::Sumbasic => Box::new(SumBasic::new(document, matrix)),
@@ -78,23 +115,30 @@ pub(crate) fn pick(
                 Method::Gleaner => 0.3,
                 _ => 0.0,
             });
-            let mut greedy = Greedy::new(matrix, limits, f64::NEG_INFINITY);
-            // Nothing to renew.
+            // Then there is nothing to renew.
             greedy.is_settled = redundancy == 0.0;
-            let mut objective = Mmr::new(matrix, scores, redundancy);
-            greedy.run(document, options, &mut objective, &candidates, stop)?;
-            return Some(greedy.picks);
+            let mut objective = Mmr::new(matrix, scores, redundancy, mmr);
+            greedy.run(document, &mut objective, candidates, stop)?;
+            return Some(picks);
         }
     };
-    for &sentence in &candidates {
+    for &sentence in &*candidates {
         scores[sentence as usize] = objective.gain(sentence as usize);
     }
-    let mut greedy = Greedy::new(matrix, limits, score_min);
-    greedy.run(document, options, objective.as_mut(), &candidates, stop)?;
-    for (&sentence, &gain) in greedy.picks.sentences.iter().zip(&greedy.gains) {
+    greedy.gain_min = score_min;
+    greedy.run(document, objective.as_mut(), candidates, stop)?;
+    for (&sentence, &gain) in picks.sentences.iter().zip(&*gains) {
         scores[sentence as usize] = gain;
     }
-    Some(greedy.picks)
+    Some(picks)
+}
+
+impl Picks {
+    fn clear(&mut self) {
+        self.sentences.clear();
+        self.too_long = false;
+        self.approximated = false;
+    }
 }
 
 /// The least and the largest score among candidates.
@@ -108,6 +152,29 @@ pub(crate) fn range_of_candidates(document: &Document, scores: &[f64]) -> (f64, 
     })
 }
 
+/// A candidate that is neither taken nor passed over yet. The greatest is the next to look at: the
+/// one of the largest gain, of equals the earliest.
+#[derive(Clone, Copy, PartialEq)]
+struct Open {
+    gain: f64,
+    sentence: u32,
+}
+
+impl Ord for Open {
+    fn cmp(&self, other: &Open) -> Ordering {
+        let by_gain = self.gain.total_cmp(&other.gain);
+        by_gain.then(other.sentence.cmp(&self.sentence))
+    }
+}
+
+impl PartialOrd for Open {
+    fn partial_cmp(&self, other: &Open) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Eq for Open {}
+
 /// The greedy loop's state, which lasts from section to section.
 struct Greedy<'g> {
     limits: &'g Limits<'g>,
@@ -118,35 +185,24 @@ struct Greedy<'g> {
     is_settled: bool,
     exact_picks_left: usize,
     taken: Taken<'g>,
-    picks: Picks,
+    picks: &'g mut Picks,
     /// Of each pick, at the time of taking.
-    gains: Vec<f64>,
+    gains: &'g mut Vec<f64>,
+    /// Scratch.
+    open: &'g mut Vec<Open>,
+    /// Scratch.
+    text: &'g mut String,
 }
 
-impl<'g> Greedy<'g> {
-    fn new(matrix: &'g TermMatrix, limits: &'g Limits<'g>, gain_min: f64) -> Greedy<'g> {
-        Greedy {
-            limits,
-            per_section: false,
-            gain_min,
-            is_settled: false,
-            exact_picks_left: EXACT_PICKS_MAX,
-            taken: Taken::new(matrix),
-            picks: Picks::default(),
-            gains: Vec::new(),
-        }
-    }
-
+impl Greedy<'_> {
     /// Fills the budget from `candidates`, or, where that is asked for, from those of each section.
     fn run(
         &mut self,
         document: &Document,
-        options: &Options,
         objective: &mut dyn Objective,
         candidates: &[u32],
         stop: &mut Stop,
     ) -> Option<()> {
-        self.per_section = options.per_section;
         if !self.per_section {
             return self.fill(objective, candidates, stop);
         }
@@ -171,55 +227,56 @@ impl<'g> Greedy<'g> {
         stop: &mut Stop,
     ) -> Option<()> {
         let mut purse = Purse::new(self.limits.budget, candidates.len());
-        let mut text = String::new();
-        let mut gains: Vec<(f64, u32)> = candidates.iter().map(|&index| (0.0, index)).collect();
-        while !gains.is_empty() && !purse.is_empty() {
+        let mut open = std::mem::take(self.open);
+        open.clear();
+        open.extend(candidates.iter().map(|&sentence| Open {
+            gain: objective.gain(sentence as usize),
+            sentence,
+        }));
+        // A heap, since few of many are wanted: making one costs a pass, and so does renewing it.
+        let mut open = BinaryHeap::from(open);
+        while !purse.is_empty()
+            && let Some(Open { gain, sentence }) = open.pop()
+            && gain >= self.gain_min
+        {
+            if !self.take(sentence, gain, &mut purse) {
+                continue;
+            }
+            // The last pick of all sways no other; it may sway those of later sections.
+            if self.is_settled || purse.is_empty() && !self.per_section {
+                continue;
+            }
+            if self.exact_picks_left == 0 {
+                self.picks.approximated |= !open.is_empty() && !purse.is_empty();
+                continue;
+            }
+            self.exact_picks_left -= 1;
+            objective.take(sentence as usize);
             stop.now()?;
-            for (gain, sentence) in &mut gains {
-                *gain = objective.gain(*sentence as usize);
+            let mut renewed = open.into_vec();
+            for open in &mut renewed {
+                open.gain = objective.gain(open.sentence as usize);
             }
-            // Best last, so that taking is popping; of equals the earlier sentence.
-            gains.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-            while let Some((gain, sentence)) = gains.pop() {
-                if gain < self.gain_min {
-                    return Some(());
-                }
-                if !self.take(sentence, gain, &mut purse, &mut text) {
-                    continue;
-                }
-                // The last pick of all sways no other; it may sway those of later sections.
-                if purse.is_empty() && !self.per_section {
-                    break;
-                }
-                if !self.is_settled && self.exact_picks_left > 0 {
-                    self.exact_picks_left -= 1;
-                    objective.take(sentence as usize);
-                    break;
-                }
-                if purse.is_empty() {
-                    break;
-                }
-                self.picks.approximated |= !self.is_settled;
-            }
+            open = renewed.into();
         }
+        *self.open = open.into_vec();
         Some(())
     }
 
-    /// Takes `sentence` unless one like it was taken or it does not fit; whether it did. `text` is
-    /// scratch.
-    fn take(&mut self, sentence: u32, gain: f64, purse: &mut Purse, text: &mut String) -> bool {
+    /// Takes `sentence` unless one like it was taken or it does not fit; whether it did.
+    fn take(&mut self, sentence: u32, gain: f64, purse: &mut Purse) -> bool {
         let index = sentence as usize;
-        text.clear();
-        (self.limits.write)(index, text);
-        if self.taken.has_like(index, text) {
+        self.text.clear();
+        (self.limits.write)(index, self.text);
+        if self.taken.has_like(index, self.text) {
             return false;
         }
-        if !purse.affords(text, self.limits.bullet_chars_max) {
+        if !purse.affords(self.text, self.limits.bullet_chars_max) {
             self.picks.too_long = true;
             return false;
         }
-        purse.pay(text);
-        self.taken.insert(index, text);
+        purse.pay(self.text);
+        self.taken.insert(index, self.text);
         self.picks.sentences.push(sentence);
         self.gains.push(gain);
         true
