@@ -112,6 +112,8 @@ pub(crate) struct Document {
     /// As long as `terms`, or empty.
     places: Vec<Span>,
     title_terms: Vec<TermId>,
+    /// Where the terms of each title end.
+    title_ends: Vec<u32>,
     query_terms: Vec<TermId>,
     term_count: u32,
     document_count: u32,
@@ -153,9 +155,11 @@ impl Document {
         self.places.get(start as usize..end as usize).unwrap_or(&[])
     }
 
-    /// The terms of the titles that the text uses too.
-    pub(crate) fn title_terms(&self) -> &[TermId] {
-        &self.title_terms
+    /// The terms of the title of one of the documents that the text of any uses too.
+    pub(crate) fn title_terms(&self, document: u32) -> &[TermId] {
+        let end_of = |title: usize| self.title_ends.get(title).copied().unwrap_or(0) as usize;
+        let start = (document as usize).checked_sub(1).map_or(0, end_of);
+        &self.title_terms[start..end_of(document as usize).max(start)]
     }
 
     /// The terms of the query that the text uses too.
@@ -218,6 +222,7 @@ pub(crate) fn build<'s>(
     document.gaps.clear();
     document.places.clear();
     document.title_terms.clear();
+    document.title_ends.clear();
     document.query_terms.clear();
     document.document_count = texts.len() as u32;
     words.begin(options.keywords > 0);
@@ -244,6 +249,7 @@ pub(crate) fn build<'s>(
     document.term_count = words.term_count();
     for title in titles {
         words.known_terms(title, vocabulary, &mut document.title_terms);
+        (document.title_ends).push(document.title_terms.len() as u32);
     }
     words.known_terms(&options.query, vocabulary, &mut document.query_terms);
     words.near_terms(&options.query, texts, vocabulary, &mut document.query_terms);

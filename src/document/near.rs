@@ -72,7 +72,7 @@ fn lower(word: &str) -> impl Iterator<Item = char> + '_ {
 }
 
 /// Whether `word` goes on where `wanted` ends or breaks off one letter earlier, or the other way
-/// round; or is `wanted` but for one letter more, less, other, or two swapped.
+/// round; or is `wanted` but for one letter more, less, other, or two swapped, and its last letter.
 fn is_near(wanted: &[char], word: &str) -> bool {
     // Most words part here, before anything is copied.
     if lower(word).next() != wanted.first().copied() {
@@ -85,15 +85,20 @@ fn is_near(wanted: &[char], word: &str) -> bool {
     extends || (shorter >= LETTERS_MIN && is_one_slip(&wanted[shared..], &word[shared..]))
 }
 
-/// Whether what follows the shared start differs by one slip.
+/// Whether what follows the shared start differs by one slip, and by a last letter perhaps.
 fn is_one_slip(a: &[char], b: &[char]) -> bool {
+    let ends_alike = |a: &[char], b: &[char]| {
+        a.len().abs_diff(b.len()) <= 1 && (a.starts_with(b) || b.starts_with(a))
+    };
     match (a, b) {
-        ([], []) => true,
-        ([_, rest @ ..], _) if rest == b => true,
-        (_, [_, rest @ ..]) if rest == a => true,
-        ([_, a_rest @ ..], [_, b_rest @ ..]) if a_rest == b_rest => true,
-        ([a0, a1, a_rest @ ..], [b0, b1, b_rest @ ..]) => a0 == b1 && a1 == b0 && a_rest == b_rest,
-        _ => false,
+        ([], _) | (_, []) => ends_alike(a, b),
+        ([a0, a_rest @ ..], [b0, b_rest @ ..]) => {
+            ends_alike(a_rest, b)
+                || ends_alike(a, b_rest)
+                || ends_alike(a_rest, b_rest)
+                || matches!((a_rest, b_rest), ([a1, a_rest @ ..], [b1, b_rest @ ..])
+                    if a0 == b1 && a1 == b0 && ends_alike(a_rest, b_rest))
+        }
     }
 }
 
@@ -108,6 +113,7 @@ mod tests {
             assert_eq!(is_near(&letters, word), expected, "{wanted} and {word}");
         };
         check("vacine", "Vaccine", true);
+        check("vacine", "vaccines", true);
         check("economists", "economy", true);
         check("regualtor", "regulator", true);
         check("Straße", "straßen", true);

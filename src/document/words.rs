@@ -7,6 +7,9 @@ use crate::span::Span;
 use crate::vocabulary::{Vocabulary, Word};
 use std::ops::Range;
 
+/// A title or query says what it is about in fewer terms; longer ones would cost their square.
+const PHRASE_TERMS_MAX: usize = 256;
+
 /// What looking words up needs beside them; kept from document to document.
 #[derive(Clone, Default)]
 pub(super) struct WordScratch {
@@ -115,7 +118,8 @@ impl WordScratch {
         classes
     }
 
-    /// Appends the terms of `phrase` that the document has too, each once.
+    /// Appends the terms of `phrase` that the document has too, each once, the first
+    /// [`PHRASE_TERMS_MAX`] of them.
     pub(super) fn known_terms(
         &mut self,
         phrase: &str,
@@ -136,10 +140,12 @@ impl WordScratch {
             }
         });
         vocabulary.look_up(phrase, found, looked_up);
+        let start = terms.len();
         for word in looked_up {
             if word.is_term()
                 && let Some(term) = stamps.known(word.stem)
-                && !terms.contains(&term)
+                && !terms[start..].contains(&term)
+                && terms.len() - start < PHRASE_TERMS_MAX
             {
                 terms.push(term);
             }

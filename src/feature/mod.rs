@@ -210,10 +210,10 @@ impl Features {
             let column = &mut self.columns[start..start + self.sentence_count];
             match feature {
                 Feature::Position => position::inverse_root(document, column),
-                Feature::Order => position::order(column),
+                Feature::Order => position::order(document, column),
                 Feature::Random => position::random(seed, column),
                 Feature::Title => {
-                    terms::share(matrix, document.title_terms(), &mut self.by_term, column);
+                    terms::title(document, matrix, &mut self.by_term, column);
                 }
                 Feature::Query => query::share(document, matrix, &mut self.by_term, column),
                 Feature::Length => form::length(document, column),

@@ -18,10 +18,17 @@ pub(super) fn inverse_root(document: &Document, column: &mut [f32]) {
     }
 }
 
-/// Minus the index: the higher, the earlier.
-pub(super) fn order(column: &mut [f32]) {
+/// Minus the place in the sentence's own document: the higher, the earlier.
+pub(super) fn order(document: &Document, column: &mut [f32]) {
+    let mut start = 0;
+    let mut of_document = 0;
     for (index, value) in column.iter_mut().enumerate() {
-        *value = -(index as f32);
+        let sentence = &document.sentences()[index];
+        if sentence.document != of_document {
+            of_document = sentence.document;
+            start = index;
+        }
+        *value = -((index - start) as f32);
     }
 }
 

@@ -1,24 +1,29 @@
 //! What a sentence is about: its terms' weight in the document, and what it shares with title and
 //! query.
 
-use crate::document::{Document, TermId};
+use crate::document::Document;
 use crate::matrix::{TermMatrix, refill};
 
-/// Share of the `wanted` terms, each of them once, that the sentence has, 0 to 1.
-pub(super) fn share(
+/// Share of the terms of its document's title that the sentence has, 0 to 1.
+pub(super) fn title(
+    document: &Document,
     matrix: &TermMatrix,
-    wanted: &[TermId],
     by_term: &mut Vec<f32>,
     column: &mut [f32],
 ) {
-    if wanted.is_empty() {
-        return;
-    }
     refill(by_term, matrix.term_count(), 0.0);
-    for &term in wanted {
-        by_term[term as usize] = 1.0 / wanted.len() as f32;
-    }
+    let mut of_document = None;
     for (row, value) in column.iter_mut().enumerate() {
+        let own = document.sentences()[row].document;
+        if of_document != Some(own) {
+            let before = of_document.map_or(&[][..], |before| document.title_terms(before));
+            before.iter().for_each(|&term| by_term[term as usize] = 0.0);
+            let wanted = document.title_terms(own);
+            for &term in wanted {
+                by_term[term as usize] = 1.0 / wanted.len() as f32;
+            }
+            of_document = Some(own);
+        }
         let (terms, _) = matrix.row(row);
         *value = terms.iter().map(|&term| by_term[term as usize]).sum();
     }

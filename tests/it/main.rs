@@ -2,6 +2,7 @@
 
 #[cfg(feature = "batch")]
 mod batch; // jobs over many records, and what becomes of them when stopped
+mod choices; // query, title, documents, sections, what is left out
 mod cleaning; // source text to blocks with roles, and back
 #[cfg(feature = "cli")]
 mod cli; // whole commands of the binary
