@@ -38,6 +38,9 @@ enum Command {
     /// The gRPC service
     #[cfg(feature = "service")]
     Serve(crate::service::ServeArgs),
+    /// A load generator for the service
+    #[cfg(feature = "service")]
+    Bench(crate::service::bench::BenchArgs),
     /// The methods that can be asked for
     Methods,
     /// The languages known, and what is known of each
@@ -76,6 +79,8 @@ pub fn main() -> ExitCode {
         Command::Sentences(args) => sentences::run(&args),
         #[cfg(feature = "service")]
         Command::Serve(args) => return crate::service::run(&args),
+        #[cfg(feature = "service")]
+        Command::Bench(args) => return crate::service::bench::run(&args),
         Command::Methods => listings::methods(),
         Command::Languages => listings::languages(),
     };

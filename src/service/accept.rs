@@ -9,6 +9,8 @@ use super::drain::Phase;
 use super::listen::{Io, Listener};
 use super::telemetry::metrics::count;
 use super::telemetry::trace;
+use super::web;
+use http_body_util::Either;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use std::io;
@@ -129,8 +131,14 @@ async fn serve(server: &Arc<Server>, stream: Box<dyn Io>, address: String, proto
             let (server, peer) = (Arc::clone(&server), Arc::clone(&peer));
             async move {
                 match protocol {
-                    Protocol::Grpc => call::answer(server, peer, request).await,
-                    Protocol::Web => call::answer(server, peer, request).await,
+                    Protocol::Grpc => {
+                        let answer = call::answer(server, peer, request).await;
+                        answer.map(|answer| answer.map(Either::Left))
+                    }
+                    Protocol::Web => {
+                        let answer = web::answer(server, peer, request).await;
+                        answer.map(|answer| answer.map(Either::Right))
+                    }
                 }
             }
         })

@@ -9,6 +9,7 @@ mod admin;
 mod admission;
 mod auth;
 mod batch;
+pub mod bench;
 mod body;
 mod call;
 mod config;
@@ -27,6 +28,7 @@ mod stream;
 mod systemd;
 mod telemetry;
 mod tls;
+mod web;
 
 pub use config::{Address, Bytes, LogFormat, Secret, ServeArgs, Settings};
 pub use pool::{Engine, Work, engine};
@@ -135,6 +137,7 @@ pub struct Running {
 /// Every setting that cannot be used, one line each, before any port is bound; or the port that
 /// cannot be bound.
 pub async fn start(settings: Settings, engine: Engine) -> Result<Running, Vec<String>> {
+    let watch = reload::Watch::new(&settings);
     let server = prepare(settings, engine)?;
     let settings = &server.settings;
     let unbound = |name: &'static str, address: &dyn std::fmt::Display| {
@@ -169,7 +172,7 @@ pub async fn start(settings: Settings, engine: Engine) -> Result<Running, Vec<St
     }
     let mut help = |helper: AbortHandle| running.helpers.push(helper);
     help(tokio::spawn(Arc::clone(&server).keep_house()).abort_handle());
-    help(tokio::spawn(reload::watch(Arc::clone(&server))).abort_handle());
+    help(tokio::spawn(watch.run(Arc::clone(&server))).abort_handle());
     if let Some(admin) = admin {
         help(tokio::spawn(admin::serve(Arc::clone(&server), admin)).abort_handle());
     }
@@ -223,21 +226,25 @@ fn routes(server: &Weak<Server>, settings: &Settings, health: Health) -> Routes 
     use proto::health::health_server::HealthServer;
     use proto::info_service_server::InfoServiceServer;
     use proto::summarizer_service_server::SummarizerServiceServer;
+    // A client that compresses does so for every call, health and reflection included. The types
+    // have no trait in common, hence a macro.
+    macro_rules! understanding_all {
+        ($service:expr) => {
+            $service.accept_compressed(Zstd).accept_compressed(Gzip)
+        };
+    }
     let handler = Arc::new(handler::Handler::new(Weak::clone(server), settings));
     // `prepare` has seen to it that the limit fits.
     let message_bytes = usize::try_from(settings.message_bytes.0).unwrap_or(usize::MAX);
+    let summarizer = SummarizerServiceServer::from_arc(Arc::clone(&handler))
+        .max_decoding_message_size(message_bytes)
+        .send_compressed(Zstd)
+        .send_compressed(Gzip);
     let mut routes = Routes::builder();
     routes
-        .add_service(
-            SummarizerServiceServer::from_arc(Arc::clone(&handler))
-                .max_decoding_message_size(message_bytes)
-                .accept_compressed(Zstd)
-                .accept_compressed(Gzip)
-                .send_compressed(Zstd)
-                .send_compressed(Gzip),
-        )
-        .add_service(InfoServiceServer::from_arc(handler))
-        .add_service(HealthServer::new(health));
+        .add_service(understanding_all!(summarizer))
+        .add_service(understanding_all!(InfoServiceServer::from_arc(handler)))
+        .add_service(understanding_all!(HealthServer::new(health)));
     if settings.reflection {
         let files = || {
             tonic_reflection::server::Builder::configure()
@@ -247,7 +254,9 @@ fn routes(server: &Weak<Server>, settings: &Settings, health: Health) -> Routes 
         };
         // Fails only for descriptors that don't decode, and these were made by our build.
         if let (Ok(v1), Ok(v1alpha)) = (files().build_v1(), files().build_v1alpha()) {
-            routes.add_service(v1).add_service(v1alpha);
+            routes
+                .add_service(understanding_all!(v1))
+                .add_service(understanding_all!(v1alpha));
         }
     }
     routes.routes().prepare()

@@ -1,44 +1,64 @@
 //! Files that are read anew when they change on disk: certificates and API keys.
 
 use super::Server;
+use super::config::Settings;
 use super::telemetry::metrics::count;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Looks at the files now and then, for as long as the server lives. They are compared by their
-/// content, because the ways in which they are swapped (symlinks, mounts, copies with old times)
-/// don't all show in their metadata.
-pub(super) async fn watch(server: Arc<Server>) {
-    let tls_paths = server
-        .tls
-        .as_ref()
-        .map(|tls| tls.paths())
-        .unwrap_or_default();
-    let key_paths: Vec<_> = server
-        .settings
-        .api_keys
-        .iter()
-        .map(|keys| keys.0.clone())
-        .collect();
-    if tls_paths.is_empty() && key_paths.is_empty() {
-        return;
-    }
-    let mut tls_seen = fingerprint(&tls_paths);
-    let mut keys_seen = fingerprint(&key_paths);
-    loop {
-        tokio::time::sleep(server.settings.reload_interval).await;
-        let tls_now = fingerprint(&tls_paths);
-        if tls_now != tls_seen
-            && let Some(tls) = &server.tls
-        {
-            tls_seen = tls_now;
-            report(&server, "certificates", tls.reload());
+/// The files to watch, as they were when they were last read.
+pub(super) struct Watch {
+    tls_paths: Vec<PathBuf>,
+    tls_seen: u64,
+    key_paths: Vec<PathBuf>,
+    keys_seen: u64,
+}
+
+impl Watch {
+    /// Looks at the files for the first time; to be done before they are read, so that no change
+    /// goes unnoticed.
+    pub(super) fn new(settings: &Settings) -> Watch {
+        let tls = [
+            &settings.tls_cert,
+            &settings.tls_key,
+            &settings.tls_client_ca,
+        ];
+        let tls_paths: Vec<_> = tls.into_iter().flatten().cloned().collect();
+        let key_paths: Vec<_> = settings
+            .api_keys
+            .iter()
+            .map(|keys| keys.0.clone())
+            .collect();
+        Watch {
+            tls_seen: fingerprint(&tls_paths),
+            keys_seen: fingerprint(&key_paths),
+            tls_paths,
+            key_paths,
         }
-        let keys_now = fingerprint(&key_paths);
-        if keys_now != keys_seen {
-            keys_seen = keys_now;
-            report(&server, "api keys", server.read_keys());
+    }
+
+    /// Looks at the files now and then, for as long as the server lives. They are compared by their
+    /// content, because the ways in which they are swapped (symlinks, mounts, copies with old times)
+    /// don't all show in their metadata.
+    pub(super) async fn run(mut self, server: Arc<Server>) {
+        if self.tls_paths.is_empty() && self.key_paths.is_empty() {
+            return;
+        }
+        loop {
+            tokio::time::sleep(server.settings.reload_interval).await;
+            let tls_now = fingerprint(&self.tls_paths);
+            if tls_now != self.tls_seen
+                && let Some(tls) = &server.tls
+            {
+                self.tls_seen = tls_now;
+                report(&server, "certificates", tls.reload());
+            }
+            let keys_now = fingerprint(&self.key_paths);
+            if keys_now != self.keys_seen {
+                self.keys_seen = keys_now;
+                report(&server, "api keys", server.read_keys());
+            }
         }
     }
 }

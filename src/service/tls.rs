@@ -53,19 +53,6 @@ impl Tls {
         Ok(Some(Tls { files, now }))
     }
 
-    /// The files to watch.
-    pub(super) fn paths(&self) -> Vec<PathBuf> {
-        let Files {
-            cert,
-            key,
-            client_ca,
-        } = self.files.clone();
-        [Some(cert), Some(key), client_ca]
-            .into_iter()
-            .flatten()
-            .collect()
-    }
-
     /// Reads the files again; connections made from now on see what is new.
     pub(super) fn reload(&self) -> Result<(), String> {
         let configs = configs(&self.files)?;

@@ -234,6 +234,11 @@ impl Settings {
     }
 }
 
+/// A span of time as settings write it.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    Value::read(text)
+}
+
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }

@@ -7,3 +7,4 @@ mod connections;
 mod harness;
 mod limits;
 mod raw;
+mod security;

@@ -1,0 +1,75 @@
+//! What the load is made of: documents of a file, or made-up articles.
+
+use std::path::Path;
+
+/// Enough for variety, few enough to hold in memory.
+const TEXTS_MAX: usize = 10_000;
+/// How many different articles are made up.
+const MADE_UP: u64 = 64;
+
+/// The texts of a JSONL file, the first ten thousand of them.
+pub(super) fn read(path: &Path, field: &str) -> Result<Vec<String>, String> {
+    let wrong = |matter: String| format!("--data {}: {matter}", path.display());
+    let content = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let mut texts = Vec::new();
+    for (number, line) in content.lines().take(TEXTS_MAX).enumerate() {
+        let line_of = |matter: String| wrong(format!("line {}: {matter}", number + 1));
+        let record: serde_json::Value =
+            serde_json::from_str(line).map_err(|error| line_of(error.to_string()))?;
+        match record.get(field).and_then(serde_json::Value::as_str) {
+            Some(text) if !text.is_empty() => texts.push(text.to_owned()),
+            _ => {
+                return Err(line_of(format!(
+                    "has no text in '{field}'; see --text-field"
+                )));
+            }
+        }
+    }
+    if texts.is_empty() {
+        return Err(wrong("holds no document".into()));
+    }
+    Ok(texts)
+}
+
+/// Articles of about `bytes` each: sentences of made-up words, some frequent, most rare.
+pub(super) fn made_up(bytes: usize) -> Vec<String> {
+    (1..=MADE_UP).map(|seed| article(seed, bytes)).collect()
+}
+
+fn article(seed: u64, bytes: usize) -> String {
+    const SYLLABLES: [&str; 16] = [
+        "ba", "ren", "to", "lim", "sa", "vor", "ne", "kil", "du", "mar", "pe", "ston", "ga", "tri",
+        "lo", "wen",
+    ];
+    const FREQUENT: [&str; 12] = [
+        "the", "of", "and", "to", "a", "in", "that", "was", "for", "on", "with", "by",
+    ];
+    let mut state = seed;
+    // The generator of Steele, Lea & Flood 2014: good enough for prose, and the same everywhere.
+    let mut next = |bound: usize| {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) % bound as u64) as usize
+    };
+    let mut text = String::with_capacity(bytes + 64);
+    while text.len() < bytes {
+        let words = 8 + next(24);
+        for word in 0..words {
+            let start = text.len();
+            if word > 0 && next(2) == 0 {
+                text.push_str(FREQUENT[next(FREQUENT.len())]);
+            } else {
+                for _ in 0..2 + next(2) {
+                    text.push_str(SYLLABLES[next(SYLLABLES.len())]);
+                }
+            }
+            if word == 0 {
+                text[start..=start].make_ascii_uppercase();
+            }
+            text.push(if word + 1 == words { '.' } else { ' ' });
+        }
+        text.push_str(if next(4) == 0 { "\n\n" } else { " " });
+    }
+    text
+}

@@ -1,0 +1,207 @@
+"""Calls everything that the service offers with the official Python client.
+
+    check.py BINARY
+
+Starts BINARY on a free port, generates client code from proto/ into a temporary folder, and ends
+with 1 at the first answer that is not as the contract says.
+"""
+
+import json
+import pathlib
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+import grpc
+from google.rpc import error_details_pb2
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
+    ProtoReflectionDescriptorDatabase,
+)
+from grpc_status import rpc_status
+from grpc_tools import protoc
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+PROTOS = ["summary", "summarizer_service", "info_service"]
+
+
+def expect(holds, what):
+    """Fails the check, saying what should have held."""
+    if not holds:
+        raise SystemExit(f"not so: {what}")
+
+
+def generate(folder):
+    """Client code, as any caller would make it. google.rpc.Status comes with grpcio-status."""
+    files = [f"gleaner/v1/{name}.proto" for name in PROTOS]
+    well_known = pathlib.Path(protoc.__file__).parent / "_proto"
+    arguments = ["protoc", f"-I{ROOT / 'proto'}", f"-I{well_known}"]
+    outputs = [f"--python_out={folder}", f"--grpc_python_out={folder}"]
+    expect(protoc.main(arguments + outputs + files) == 0, "the protos compile")
+    sys.path.insert(0, folder)
+
+
+def start(binary):
+    """The server and its addresses, which it logs when it is up."""
+    command = [binary, "serve", "--listen=127.0.0.1:0", "--admin-listen=127.0.0.1:0"]
+    command += ["--log-format=json", "--stream-window=8", "--document-bytes=1MiB"]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    lines = queue.Queue()
+    threading.Thread(target=lambda: [lines.put(x) for x in server.stderr], daemon=True).start()
+    first = json.loads(lines.get(timeout=10))
+    expect(first["message"] == "serving", "the first log line says where the server is")
+    return server, first["listen"], lines
+
+
+def details(error):
+    """The details of an error, by type."""
+    found = {}
+    for detail in rpc_status.from_call(error).details:
+        for kind in (
+            error_details_pb2.ErrorInfo,
+            error_details_pb2.BadRequest,
+            error_details_pb2.RetryInfo,
+        ):
+            if detail.Is(kind.DESCRIPTOR):
+                found[kind] = kind()
+                detail.Unpack(found[kind])
+    return found
+
+
+def failure(call):
+    """The error that a call ends with."""
+    try:
+        call()
+    except grpc.RpcError as error:
+        return error
+    raise SystemExit("not so: a bad call fails")
+
+
+def check_summaries(stub, pb, article):
+    """Summarize: offsets in each unit, options echoed, errors with their fields."""
+    options = pb.SummaryOptions(bullets=4, explain=True, keywords=3)
+    document = pb.Document(text=article)
+    request = pb.SummarizeRequest(document=document, options=options)
+    answer, call = stub.Summarize.with_call(request, timeout=10)
+    summary = answer.summary
+    expect(len(summary.bullets) == 4, "four bullets asked for, four given")
+    expect(summary.language == "en", "the sample is English")
+    expect(summary.options.bullets == 4, "options are echoed")
+    expect(answer.timing.HasField("compute"), "the answer says where the time went")
+    expect("x-request-id" in dict(call.initial_metadata()), "the answer has a request id")
+    for bullet in summary.bullets:
+        total = sum(reason.contribution for reason in bullet.reasons)
+        expect(abs(total - bullet.score) < 1e-4, "reasons sum to the score")
+    units = [
+        (pb.OFFSET_UNIT_UTF8, article.encode(), lambda part: part.decode()),
+        (pb.OFFSET_UNIT_UTF16, article.encode("utf-16-le"), lambda part: part.decode("utf-16-le")),
+        (pb.OFFSET_UNIT_CODEPOINT, article, lambda part: part),
+    ]
+    for unit, source, decode in units:
+        width = 2 if unit == pb.OFFSET_UNIT_UTF16 else 1
+        options.offset_unit = unit
+        request = pb.SummarizeRequest(document=document, options=options)
+        for bullet in stub.Summarize(request, timeout=10).summary.bullets:
+            spans = [source[s.start * width : s.end * width] for s in bullet.sources]
+            words = " ".join(decode(span) for span in spans).split()
+            expect(words[-1] in bullet.text, f"spans in unit {unit} point at the bullet")
+
+    bad = pb.SummaryOptions(method="nope", redundancy=7)
+    error = failure(lambda: stub.Summarize(pb.SummarizeRequest(options=bad, document=document)))
+    expect(error.code() == grpc.StatusCode.INVALID_ARGUMENT, "bad fields are INVALID_ARGUMENT")
+    found = details(error)
+    fields = [v.field for v in found[error_details_pb2.BadRequest].field_violations]
+    expect(fields == ["options.method", "options.redundancy"], "each bad field is named")
+    expect(found[error_details_pb2.ErrorInfo].domain == "gleaner", "errors carry ErrorInfo")
+    large = pb.SummarizeRequest(document=pb.Document(text="word " * 300_000))
+    expect(failure(lambda: stub.Summarize(large)).code() == grpc.StatusCode.INVALID_ARGUMENT, "too long")
+    error = failure(lambda: stub.Summarize(request, timeout=0.00001))
+    expect(error.code() == grpc.StatusCode.DEADLINE_EXCEEDED, "no time, no answer")
+
+
+def check_many(stub, pb, article):
+    """BatchSummarize, StreamSummarize, UploadDocument."""
+    good = pb.SummarizeRequest(document=pb.Document(text=article))
+    batch = pb.BatchSummarizeRequest(requests=[good, pb.SummarizeRequest(), good])
+    results = stub.BatchSummarize(batch, timeout=10).results
+    kinds = [result.WhichOneof("result") for result in results]
+    expect(kinds == ["summary", "error", "summary"], "a bad item of a batch fails alone")
+    expect(results[1].error.code == grpc.StatusCode.INVALID_ARGUMENT.value[0], "with its status")
+
+    items = (pb.StreamSummarizeRequest(request_id=str(n), request=good) for n in range(200))
+    answers = list(stub.StreamSummarize(items, timeout=30))
+    ids = sorted(int(answer.request_id) for answer in answers)
+    expect(ids == list(range(200)), "every item of a stream is answered once")
+    texts = {tuple(b.text for b in a.summary.bullets) for a in answers}
+    expect(len(texts) == 1, "the same text gives the same summary")
+
+    data = article.encode()
+    parts = [pb.UploadDocumentRequest(header=pb.UploadHeader())]
+    parts += [pb.UploadDocumentRequest(chunk=data[at : at + 7]) for at in range(0, len(data), 7)]
+    uploaded = stub.UploadDocument(iter(parts), timeout=10).summary
+    expect(tuple(b.text for b in uploaded.bullets) in texts, "an upload gives that summary too")
+
+
+def check_around(channel, info, info_pb, services):
+    """GetServerInfo, health, reflection, compression."""
+    answer = info.GetServerInfo(info_pb.GetServerInfoRequest(), timeout=10)
+    expect(answer.limits.document_bytes == 1 << 20, "limits are published")
+    expect(answer.methods[0].id == "gleaner", "methods are published")
+    health = health_pb2_grpc.HealthStub(channel)
+    serving = health_pb2.HealthCheckResponse.SERVING
+    for service in services + [""]:
+        state = health.Check(health_pb2.HealthCheckRequest(service=service), timeout=10).status
+        expect(state == serving, f"{service or 'the server'} is serving")
+    listed = ProtoReflectionDescriptorDatabase(channel).get_services()
+    for service in services + ["grpc.health.v1.Health"]:
+        expect(service in listed, f"reflection lists {service}")
+
+
+def main(binary):
+    """Everything above against one server, and a drain while a health watch is open."""
+    with tempfile.TemporaryDirectory() as folder:
+        generate(folder)
+        from gleaner.v1 import info_service_pb2, info_service_pb2_grpc
+        from gleaner.v1 import summarizer_service_pb2 as calls
+        from gleaner.v1 import summarizer_service_pb2_grpc, summary_pb2
+
+        class pb:  # Both files' messages under one name.
+            pass
+
+        for module in (summary_pb2, calls):
+            for name in dir(module):
+                setattr(pb, name, getattr(module, name))
+        server, address, lines = start(binary)
+        try:
+            article = (ROOT / "samples" / "tidal-barrage.md").read_text(encoding="utf-8")
+            services = ["gleaner.v1.SummarizerService", "gleaner.v1.InfoService"]
+            for compression in (grpc.Compression.NoCompression, grpc.Compression.Gzip):
+                with grpc.insecure_channel(address, compression=compression) as channel:
+                    stub = summarizer_service_pb2_grpc.SummarizerServiceStub(channel)
+                    check_summaries(stub, pb, article)
+                    check_many(stub, pb, article)
+                    info = info_service_pb2_grpc.InfoServiceStub(channel)
+                    check_around(channel, info, info_service_pb2, services)
+            with grpc.insecure_channel(address) as channel:
+                watch = health_pb2_grpc.HealthStub(channel).Watch(health_pb2.HealthCheckRequest())
+                states = [next(watch).status]
+                began = time.monotonic()
+                server.send_signal(signal.SIGTERM)
+                states.append(next(watch).status)
+                expect(states == [1, 2], "SERVING, then NOT_SERVING at SIGTERM")
+                expect(failure(lambda: next(watch)).code() == grpc.StatusCode.UNAVAILABLE, "the end")
+                expect(server.wait(timeout=10) == 0, "the server ends with 0")
+                took = time.monotonic() - began
+            while not lines.empty():
+                expect("barrage" not in lines.get(), "nothing of a document is logged")
+        finally:
+            server.kill()
+    print(f"python grpcio {grpc.__version__}: all calls as the contract says; drained in {took:.1f} s")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
