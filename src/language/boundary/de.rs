@@ -4,24 +4,18 @@ use crate::language::BoundaryWords;
 
 pub(crate) static DE: BoundaryWords = BoundaryWords {
     titles: "\
-        abg anw bgm dipl dir dr fam fr frl gen hl hr hrn ing inh insp jun kard lic mag med min.präs mr mrs mt obst \
-        phil pfr präs prof rer sel sen st sta sto tit univ.-prof",
+        dr prof hr hrn fr frl dipl ing mag st sr jr hl gen präs dir abg rer nat jur phil med pfr mr mrs ms",
     before_number: "\
-        abb abs abschn anl anm art aufl az bd bde bl bsp ca fig fn fol ggü hft hs jg jh kap lfd nr no nrn p par pos \
-        ps rd rn rz s sp spr tab tbl tel teilbd tl ver vers vol vs z ziff zit §",
+        nr abb abs art aufl bd kap s tab tel ziff par § st jh jg anm ca pos vers vol no fig",
     abbreviations: "\
-        etc usw usf ff f al co corp inc ltd gmbh ag kg e.v str pl dgl u.ä o.ä u.a.m u.v.m n.chr v.chr jh jhd jhdt \
-        mio mrd tsd std min sek sec kg km cm mm qm ha od ebd ebda u.s u.s.a d.c a.m p.m b.a m.a m.sc b.sc ph.d \
-        mo di mi do fr sa so wo mon tel geb gest verst verh",
+        etc usw usf ff gmbh ag kg e.v co inc corp ltd u.ä o.ä u.a.m v.chr n.chr jh jhdt mio mrd tsd min sek std \
+        kg km cm str pl u.s u.s.a a.m p.m m.a b.a m.sc b.sc ph.d d.c mo di mi do fr sa so geb gest verh",
     continuing: "\
-        z.b z.t z.zt z.hd d.h d.i i.d.r i.a i.d.f i.w i.e.s i.w.s u.a u.u o.g s.o s.u v.a v.h m.e m.w a.d b.w g.g \
-        allg anschl aram beisp bes betr bez bezgl bzgl bspw bzw ca chin dt ehem eigtl einschl engl entspr erg ev \
-        evtl exkl frz gebr geg gegr gem gen ggf griech hebr hrsg hg i.e inkl insb insbes ital jap jew kath kgl lat \
-        lt m.a.w max mind näml o.b österr pol port rel resp röm russ schwed schweiz slg sog span südl nördl östl \
-        westl stellv svw tägl tschech türk u.d.t ugs ungar urspr v.l v.l.n.r v.r verw vgl viz vorm vs wg wiss \
-        zzgl zus zw zz zzt e.g cf",
+        z.b d.h u.a i.d.r i.a s.o s.u o.g v.a z.t u.u m.e a.d i.e e.g bzw bspw vgl ca evtl ggf inkl exkl zzgl \
+        insb bes einschl sog allg entspr max mind lt vs cf wg bzgl bezgl urspr ehem vorm dt engl frz \
+        ital österr schweiz europ lat griech span russ röm ev kath hrsg gegr angebl eigtl",
     months: "jan jän feb febr mär mrz apr jun jul aug sep sept okt nov dez",
-    everyday: "abs do fam gen min sel so bl fig par pol port s sp spr tab tit rel erg ag al od co mi di sa",
+    everyday: "abs do gen min so fig par s tab ag co mi di sa st med nat bes",
     starters: "\
         der die das den dem des ein eine einen einem einer eines er sie es wir ihr ich du man dies diese dieser \
         dieses diesen diesem jene jener jenes dort hier da dann damit danach dabei dadurch dafür dagegen daher \
