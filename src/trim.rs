@@ -231,8 +231,12 @@ fn agency_end(text: &str, mark: usize) -> Option<usize> {
         return sentence_start(text, end);
     }
     let is_known = AGENCIES.contains(&name);
+    let is_name = name.starts_with(char::is_uppercase) && name.split(' ').count() <= 3;
     match dash_end(text, end) {
-        Some(start) if is_known || name.starts_with(char::is_uppercase) && mark == 0 => Some(start),
+        // A paper's own name stands behind a place in capitals, or alone.
+        Some(start) if is_known || is_name && !text[..mark].contains(char::is_lowercase) => {
+            Some(start)
+        }
         None if is_known => sentence_start(text, end),
         _ => None,
     }

@@ -145,6 +145,10 @@ impl<'a> Reader<'a> {
                     Code::Unclosed => Code::Unclosed,
                 };
             }
+            // The cue is read, and the heading parted from the text behind it, with the others.
+            Mark::Heading(hashes) if runs_on(&line.text[hashes..]) => {
+                self.text(line, 0, Role::Body);
+            }
             Mark::Heading(hashes) => {
                 let text = line.text[hashes..].trim_end_matches('#');
                 self.open(line.start + hashes, text, Role::Heading);
@@ -246,6 +250,20 @@ impl<'a> Reader<'a> {
 
 /// No heading is longer.
 const HEADING_BYTES_MAX: usize = 100;
+
+/// Whether the line of a "### heading" goes on with running text: "What changed? The firm said …".
+fn runs_on(text: &str) -> bool {
+    memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes()).any(|stop| {
+        let (before, rest) = (&text[..stop], &text[stop + 1..]);
+        // "2. Results" and "Dr. Smith on tides" are headings yet.
+        let last_word = before.rsplit(|c: char| !c.is_alphabetic()).next();
+        let ends = text.as_bytes()[stop] != b'.' || last_word.is_some_and(|word| word.len() > 3);
+        ends && rest.starts_with(' ') && rest.split_whitespace().nth(RUNNING_WORDS_MIN - 1).is_some()
+    })
+}
+
+/// Behind the end of a heading, fewer words than this still belong to it.
+const RUNNING_WORDS_MIN: usize = 5;
 
 /// Gives each block its last role, by its wording and by what follows it.
 fn settle(source: &str, shape: Shape, signature: Option<usize>, layout: &mut Layout) {
