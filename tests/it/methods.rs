@@ -93,7 +93,7 @@ impl Dense {
                 .iter()
                 .filter(|words| words.contains(&letter))
                 .count();
-            idf.insert(letter, (1.0 + letters.len() as f64 / with as f64).ln());
+            idf.insert(letter, libm::log(1.0 + letters.len() as f64 / with as f64));
         }
         let rows = letters.iter().map(|words| {
             let mut row = HashMap::new();
@@ -227,7 +227,7 @@ fn textrank_is_the_walk_among_sentences_that_share_terms() {
     );
     for sentences in SMALL {
         let dense = Dense::new(sentences);
-        let scale = |a: usize| (dense.distinct(a).len() as f64 + 1.0).ln().sqrt();
+        let scale = |a: usize| libm::log(dense.distinct(a).len() as f64 + 1.0).sqrt();
         let edge = |a: usize, b: usize| {
             if a == b {
                 0.0
@@ -432,7 +432,7 @@ fn kl_lowers_the_divergence() {
                 let q = summary.iter().filter(|one| *one == letter).count() as f64
                     / summary.len() as f64;
                 let p = dense.counts[letter] / words;
-                p * (p / q).ln()
+                p * libm::log(p / q)
             };
             distinct.iter().map(part).sum::<f64>()
         };
