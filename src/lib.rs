@@ -17,6 +17,7 @@ mod feature;
 pub mod json;
 mod keywords;
 mod language;
+mod logarithm;
 mod matrix;
 mod offset;
 mod options;

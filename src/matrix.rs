@@ -1,6 +1,7 @@
 //! Sentence × term: the sparse rows that similarity, centrality and redundancy are read from.
 
 use crate::document::{Document, TermId};
+use crate::logarithm::ln;
 
 /// One unit row of tf·idf weights per sentence, in compressed sparse rows. Sentences that cannot
 /// be bullets have empty rows: headings and boilerplate sway no score.
@@ -12,8 +13,21 @@ pub(crate) struct TermMatrix {
     frequency: Vec<u32>,
     sentence_frequency: Vec<u32>,
     idf: Vec<f32>,
+    /// The rows without terms that stand in no other row.
+    shared: Shared,
     /// Where each term's newest entry stands, to find it again within one row.
     last_entry: Vec<u32>,
+}
+
+/// The part of the rows that decides how alike two of them are: about half, since most terms of a
+/// text come in one sentence only.
+#[derive(Clone, Debug, Default)]
+struct Shared {
+    row_starts: Vec<u32>,
+    terms: Vec<TermId>,
+    weights: Vec<f32>,
+    /// Of each row, the squared length of the rest.
+    rest: Vec<f32>,
 }
 
 impl TermMatrix {
@@ -36,15 +50,45 @@ impl TermMatrix {
         (&self.terms[range.clone()], &self.weights[range])
     }
 
-    /// The dot product of a row with a vector over the terms.
+    /// The entries of a row whose terms stand in other rows too. The product of two rows is that of
+    /// their shared entries.
+    #[inline]
+    pub(crate) fn shared_row(&self, sentence: usize) -> (&[TermId], &[f32]) {
+        let Shared {
+            row_starts,
+            terms,
+            weights,
+            ..
+        } = &self.shared;
+        let range = row_starts[sentence] as usize..row_starts[sentence + 1] as usize;
+        (&terms[range.clone()], &weights[range])
+    }
+
+    /// What the entries that a row shares with none add to its product with itself.
+    #[inline]
+    pub(crate) fn rest(&self, sentence: usize) -> f32 {
+        self.shared.rest[sentence]
+    }
+
+    /// The product of a row with a vector that is zero where only this row is not, such as another
+    /// row.
     #[inline]
     pub(crate) fn dot(&self, sentence: usize, by_term: &[f32]) -> f32 {
-        let (terms, weights) = self.row(sentence);
+        let (terms, weights) = self.shared_row(sentence);
         let mut sum = 0.0;
         for (&term, &weight) in terms.iter().zip(weights) {
             sum += by_term[term as usize] * weight;
         }
         sum
+    }
+
+    /// Adds `factor` times the shared entries of a row to a vector over the terms.
+    #[inline]
+    pub(crate) fn add(&self, sentence: usize, factor: f32, by_term: &mut [f32]) {
+        let (terms, weights) = self.shared_row(sentence);
+        for (&term, &weight) in terms.iter().zip(weights) {
+            by_term[term as usize] += factor * weight;
+        }
     }
 
     /// How often each term occurs over all rows.
@@ -93,29 +137,57 @@ impl TermMatrix {
             self.row_starts.push(self.terms.len() as u32);
         }
         self.idf.clear();
-        self.idf.extend(
-            self.sentence_frequency
-                .iter()
-                .map(|&frequency| libm::logf(1.0 + candidates as f32 / frequency.max(1) as f32)),
-        );
+        self.idf
+            .extend(self.sentence_frequency.iter().map(|&frequency| {
+                let frequency = frequency.max(1);
+                ln(candidates + frequency) - ln(frequency)
+            }));
         self.scale();
     }
 
-    /// tf → tf·idf, rows to unit length.
+    /// tf → tf·idf, rows to unit length; copies what they share.
     fn scale(&mut self) {
-        for sentence in 0..self.row_count() {
-            let range = self.row_starts[sentence] as usize..self.row_starts[sentence + 1] as usize;
+        let Shared {
+            row_starts,
+            terms: shared_terms,
+            weights: shared_weights,
+            rest,
+        } = &mut self.shared;
+        row_starts.clear();
+        rest.clear();
+        shared_terms.resize(self.terms.len(), 0);
+        shared_weights.resize(self.terms.len(), 0.0);
+        let mut shared = 0;
+        row_starts.push(0);
+        for bounds in self.row_starts.windows(2) {
+            let range = bounds[0] as usize..bounds[1] as usize;
             let weights = &mut self.weights[range.clone()];
+            let terms = &self.terms[range];
             let mut square = 0.0;
-            for (weight, &term) in weights.iter_mut().zip(&self.terms[range]) {
+            for (weight, &term) in weights.iter_mut().zip(terms) {
                 *weight *= self.idf[term as usize];
                 square += *weight * *weight;
             }
-            if square > 0.0 {
-                let scale = 1.0 / square.sqrt();
-                weights.iter_mut().for_each(|weight| *weight *= scale);
+            let scale = if square > 0.0 {
+                1.0 / square.sqrt()
+            } else {
+                0.0
+            };
+            let mut rest_square = 0.0;
+            for (weight, &term) in weights.iter_mut().zip(terms) {
+                *weight *= scale;
+                // Written in any case and kept if it is shared: a coin toss is no good branch.
+                let is_shared = self.sentence_frequency[term as usize] > 1;
+                shared_terms[shared] = term;
+                shared_weights[shared] = *weight;
+                shared += usize::from(is_shared);
+                rest_square += if is_shared { 0.0 } else { *weight * *weight };
             }
+            row_starts.push(shared as u32);
+            rest.push(rest_square);
         }
+        shared_terms.truncate(shared);
+        shared_weights.truncate(shared);
     }
 }
 

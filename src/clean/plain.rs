@@ -258,7 +258,8 @@ fn runs_on(text: &str) -> bool {
         // "2. Results" and "Dr. Smith on tides" are headings yet.
         let last_word = before.rsplit(|c: char| !c.is_alphabetic()).next();
         let ends = text.as_bytes()[stop] != b'.' || last_word.is_some_and(|word| word.len() > 3);
-        ends && rest.starts_with(' ') && rest.split_whitespace().nth(RUNNING_WORDS_MIN - 1).is_some()
+        ends && rest.starts_with(' ')
+            && rest.split_whitespace().nth(RUNNING_WORDS_MIN - 1).is_some()
     })
 }
 

@@ -60,15 +60,18 @@ pub(super) fn directed(
         let row = at(step);
         if sentences[row].document != sentences[at(start)].document {
             // Zeroing what the last document wrote costs less than zeroing all.
-            (start..step).for_each(|done| add(matrix, at(done), 0.0, by_term));
+            for done in start..step {
+                let (terms, _) = matrix.shared_row(at(done));
+                terms.iter().for_each(|&term| by_term[term as usize] = 0.0);
+            }
             start = step;
         }
         column[row] = if most > 0.0 {
-            dot(matrix, row, by_term) / most
+            matrix.dot(row, by_term) / most
         } else {
             0.0
         };
-        add(matrix, row, 1.0, by_term);
+        matrix.add(row, 1.0, by_term);
     }
 }
 
@@ -76,28 +79,11 @@ pub(super) fn directed(
 fn sums(matrix: &TermMatrix, by_term: &mut Vec<f32>, column: &mut [f32]) {
     refill(by_term, matrix.term_count(), 0.0);
     for row in 0..matrix.row_count() {
-        add(matrix, row, 1.0, by_term);
+        matrix.add(row, 1.0, by_term);
     }
     for (row, value) in column.iter_mut().enumerate() {
         // A row that is not empty has a product of 1 with itself.
-        *value = (dot(matrix, row, by_term) - 1.0).max(0.0);
+        let itself = 1.0 - matrix.rest(row);
+        *value = (matrix.dot(row, by_term) - itself).max(0.0);
     }
-}
-
-/// Adds the row to `by_term`, or with a `factor` of zero wipes its terms out.
-fn add(matrix: &TermMatrix, row: usize, factor: f32, by_term: &mut [f32]) {
-    let (terms, weights) = matrix.row(row);
-    for (&term, &weight) in terms.iter().zip(weights) {
-        let sum = &mut by_term[term as usize];
-        *sum = factor * (*sum + weight);
-    }
-}
-
-fn dot(matrix: &TermMatrix, row: usize, by_term: &[f32]) -> f32 {
-    let (terms, weights) = matrix.row(row);
-    let mut sum = 0.0;
-    for (&term, &weight) in terms.iter().zip(weights) {
-        sum += by_term[term as usize] * weight;
-    }
-    sum
 }

@@ -2,6 +2,7 @@
 //! query.
 
 use crate::document::Document;
+use crate::logarithm::ln;
 use crate::matrix::{TermMatrix, refill};
 
 /// Share of the terms of its document's title that the sentence has, 0 to 1.
@@ -73,10 +74,8 @@ fn salience(matrix: &TermMatrix, term: usize) -> f32 {
 pub(super) fn frequency(matrix: &TermMatrix, column: &mut [f32]) {
     for (index, value) in column.iter_mut().enumerate() {
         let (terms, _) = matrix.row(index);
-        let sum: f32 = terms
-            .iter()
-            .map(|&term| libm::logf(matrix.frequency()[term as usize] as f32))
-            .sum();
+        let frequencies = terms.iter().map(|&term| matrix.frequency()[term as usize]);
+        let sum: f32 = frequencies.map(ln).sum();
         // Short sentences of one frequent term would win a plain mean.
         *value = sum / (terms.len() as f32 + 4.0);
     }
