@@ -7,7 +7,7 @@ use crate::keywords::keywords;
 use crate::language::{Detection, Language, detect};
 use crate::matrix::TermMatrix;
 use crate::offset;
-use crate::options::{BulletOrder, Method, Options};
+use crate::options::{BulletOrder, Method, OffsetUnit, Options};
 use crate::select::{self, Limits, Picks};
 use crate::span::Span;
 use crate::stop::Stop;
@@ -52,6 +52,10 @@ pub struct Summarizer {
     features: Features,
     scores: Vec<f64>,
     selection: select::Scratch,
+    spans: Vec<Span>,
+    /// Empty between documents, as are the titles: only their memory is kept.
+    texts: Vec<Text<'static>>,
+    titles: Vec<&'static str>,
 }
 
 impl Summarizer {
@@ -103,7 +107,8 @@ impl Summarizer {
             document,
             ..
         } = self;
-        let texts = clean_all(&sources, options, buffers);
+        let mut texts = Vec::new();
+        clean_all(&sources, options, buffers, &mut texts);
         let language = language_of(&texts, options).language;
         let vocabulary = vocabulary_of(language, vocabularies);
         let stop = &mut Stop::new(&|| false);
@@ -146,10 +151,15 @@ impl Summarizer {
             features,
             scores,
             selection,
+            spans,
+            texts: texts_memory,
+            titles: titles_memory,
         } = self;
-        let texts = clean_all(sources, options, buffers);
+        let mut texts = recycled(texts_memory);
+        clean_all(sources, options, buffers, &mut texts);
         let detection = language_of(&texts, options);
-        let titles: Vec<&str> = titles(sources, &texts);
+        let mut titles = recycled(titles_memory);
+        titles.extend(title_of_each(sources, &texts));
         let vocabulary = vocabulary_of(detection.language, vocabularies);
         let document = document::build(
             &texts,
@@ -175,7 +185,9 @@ impl Summarizer {
             count => keywords(&texts, document, matrix, vocabulary, count as usize, stop)?,
         };
         let mut summary = Summary {
-            bullets: bullets(picks, &texts, document, scores, features, &weights, options),
+            bullets: bullets(
+                picks, &texts, document, scores, features, &weights, options, spans,
+            ),
             language: detection.language,
             language_confidence: detection.confidence,
             method: options.method,
@@ -184,16 +196,21 @@ impl Summarizer {
             warnings: warnings(sources, document, &detection, picks),
             weights_id: weights.id(options.method),
         };
-        for (index, source) in (0..).zip(sources) {
-            let bullets = summary.bullets.iter_mut();
-            let mut spans: Vec<&mut SourceSpan> = bullets
-                .filter(|bullet| bullet.document == index)
-                .flat_map(|bullet| &mut bullet.sources)
-                .collect();
-            offset::translate(source.text, options.offset_unit, &mut spans);
+        if options.offset_unit != OffsetUnit::Utf8 {
+            translate_offsets(sources, options.offset_unit, &mut summary.bullets);
         }
+        *titles_memory = recycled(&mut titles);
+        *texts_memory = recycled(&mut texts);
         Some(summary)
     }
+}
+
+/// An empty list in the memory of `list`, for values that live shorter or longer: collecting from
+/// a list of values of the same layout reuses its memory.
+fn recycled<T, U>(list: &mut Vec<T>) -> Vec<U> {
+    let mut list = std::mem::take(list);
+    list.clear();
+    list.into_iter().map_while(|_| None).collect()
 }
 
 /// Cleans each source into buffers of its own.
@@ -201,15 +218,15 @@ fn clean_all<'a>(
     sources: &'a [Source],
     options: &Options,
     buffers: &'a mut Vec<clean::Buffers>,
-) -> Vec<Text<'a>> {
+    texts: &mut Vec<Text<'a>>,
+) {
     if buffers.len() < sources.len() {
         buffers.resize_with(sources.len(), clean::Buffers::default);
     }
-    sources
-        .iter()
-        .zip(buffers)
-        .map(|(source, buffers)| clean(readable(source.text), options.input_format, buffers))
-        .collect()
+    let each = sources.iter().zip(buffers);
+    texts.extend(
+        each.map(|(source, buffers)| clean(readable(source.text), options.input_format, buffers)),
+    );
 }
 
 /// As much of `text` as spans can point into.
@@ -236,12 +253,12 @@ fn language_of(texts: &[Text], options: &Options) -> Detection {
 }
 
 /// The caller's titles; where there is none, the document's own.
-fn titles<'a>(sources: &[Source<'a>], texts: &[Text<'a>]) -> Vec<&'a str> {
+fn title_of_each<'a>(sources: &[Source<'a>], texts: &[Text<'a>]) -> impl Iterator<Item = &'a str> {
     let given_or_own = |(source, text): (&Source<'a>, &Text<'a>)| match source.title {
         "" => text.title.unwrap_or(""),
         given => given,
     };
-    sources.iter().zip(texts).map(given_or_own).collect()
+    sources.iter().zip(texts).map(given_or_own)
 }
 
 /// The worker's vocabulary of `language`.
@@ -249,6 +266,10 @@ fn vocabulary_of(
     language: Language,
     vocabularies: &mut Vec<(Language, Vocabulary)>,
 ) -> &mut Vocabulary {
+    let words = (vocabularies.iter()).map(|(_, vocabulary)| vocabulary.word_count());
+    if words.sum::<usize>() > Vocabulary::WORDS_MAX {
+        vocabularies.clear();
+    }
     let at = match vocabularies
         .iter()
         .position(|(known, _)| *known == language)
@@ -263,23 +284,24 @@ fn vocabulary_of(
 }
 
 /// The bullets of the picks, in the order asked for; offsets still in bytes.
+#[expect(clippy::too_many_arguments, reason = "all that a bullet tells of")]
 fn bullets(
-    picks: &Picks,
+    picks: &mut Picks,
     texts: &[Text],
     document: &Document,
     scores: &[f64],
     features: &Features,
     weights: &Weights,
     options: &Options,
+    spans: &mut Vec<Span>,
 ) -> Vec<Bullet> {
     let (least, most) = select::range_of_candidates(document, scores);
-    let mut order = picks.sentences.clone();
-    order.sort_unstable_by(|&a, &b| {
+    picks.sentences.sort_unstable_by(|&a, &b| {
         scores[b as usize]
             .total_cmp(&scores[a as usize])
             .then(a.cmp(&b))
     });
-    let mut bullets: Vec<Bullet> = order
+    let mut bullets: Vec<Bullet> = (picks.sentences)
         .iter()
         .zip(1..)
         .map(|(&index, rank)| {
@@ -303,7 +325,7 @@ fn bullets(
                     text
                 }),
                 document: sentence.document,
-                sources: write::source_spans(texts, document, index as usize),
+                sources: write::source_spans(texts, document, index as usize, spans),
                 reasons: match options.explain {
                     true if options.method.is_objective() => vec![Reason {
                         feature: options.method.name(),
@@ -319,6 +341,18 @@ fn bullets(
         bullets.sort_unstable_by_key(|bullet| bullet.sentence_indices[0]);
     }
     bullets
+}
+
+/// Byte offsets → the unit asked for.
+fn translate_offsets(sources: &[Source], unit: OffsetUnit, bullets: &mut [Bullet]) {
+    for (index, source) in (0..).zip(sources) {
+        let mut spans: Vec<&mut SourceSpan> = bullets
+            .iter_mut()
+            .filter(|bullet| bullet.document == index)
+            .flat_map(|bullet| &mut bullet.sources)
+            .collect();
+        offset::translate(source.text, unit, &mut spans);
+    }
 }
 
 /// What the caller should know.
@@ -381,6 +415,6 @@ fn warnings(
 impl Weights {
     /// Names the weights of `method` in summaries.
     fn id(&self, method: Method) -> String {
-        format!("{}-{}", method.name(), env!("CARGO_PKG_VERSION"))
+        [method.name(), "-", env!("CARGO_PKG_VERSION")].concat()
     }
 }

@@ -43,6 +43,7 @@ pub fn trim(content: &str, sentence: Span, language: Language, kept: &mut Vec<Sp
 /// the first letter upper-cased if `capitalize`.
 pub fn write(content: &str, kept: &[Span], capitalize: bool, bullet: &mut String) {
     let first = bullet.len();
+    bullet.reserve(kept.iter().map(|span| span.len() + 1).sum());
     for (index, span) in kept.iter().enumerate() {
         if index > 0 && has_space_between(content, kept[index - 1], *span) {
             bullet.push(' ');

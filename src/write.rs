@@ -20,18 +20,20 @@ pub(crate) fn bullet_text(
     trim::write(content, document.kept(sentence), capitalize, bullet);
 }
 
-/// The spans of the source under the bullet of `sentence`, ascending, adjacent ones joined.
+/// The spans of the source under the bullet of `sentence`, ascending, adjacent ones joined. `spans`
+/// is scratch.
 pub(crate) fn source_spans(
     texts: &[Text],
     document: &Document,
     sentence: usize,
+    spans: &mut Vec<Span>,
 ) -> Vec<SourceSpan> {
     let map = texts[document.sentences()[sentence].document as usize].map;
-    let mut spans: Vec<Span> = Vec::new();
+    spans.clear();
     for &kept in document.kept(sentence) {
-        map.to_source(kept, &mut spans);
+        map.to_source(kept, spans);
     }
-    spans.into_iter().map(SourceSpan::from).collect()
+    spans.iter().copied().map(SourceSpan::from).collect()
 }
 
 /// What each feature adds to the score of `sentence`, largest first; the sum is the score.

@@ -226,7 +226,6 @@ pub(crate) fn build<'s>(
     document.query_terms.clear();
     document.document_count = texts.len() as u32;
     words.begin(options.keywords > 0);
-    vocabulary.prune();
     for (index, text) in texts.iter().enumerate() {
         let mut builder = Builder {
             text,

@@ -46,6 +46,11 @@ impl<'m> Taken<'m> {
         Taken { matrix, scratch }
     }
 
+    /// Whether the text of `sentence` plays no part.
+    pub(super) fn knows_by_terms(&self, sentence: usize) -> bool {
+        !self.matrix.row(sentence).0.is_empty()
+    }
+
     /// Whether a sentence like `sentence` was taken: of the same terms, or, where it has none, of
     /// the same text.
     ///

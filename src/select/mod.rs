@@ -77,7 +77,7 @@ pub(crate) fn pick<'s>(
     limits: &Limits,
     scratch: &'s mut Scratch,
     stop: &mut Stop,
-) -> Option<&'s Picks> {
+) -> Option<&'s mut Picks> {
     let Scratch {
         picks,
         gains,
@@ -267,7 +267,9 @@ impl Greedy<'_> {
     fn take(&mut self, sentence: u32, gain: f64, purse: &mut Purse) -> bool {
         let index = sentence as usize;
         self.text.clear();
-        (self.limits.write)(index, self.text);
+        if purse.measures_text(self.limits.bullet_chars_max) || !self.taken.knows_by_terms(index) {
+            (self.limits.write)(index, self.text);
+        }
         if self.taken.has_like(index, self.text) {
             return false;
         }
@@ -339,6 +341,11 @@ impl Purse {
 
     fn is_empty(&self) -> bool {
         self.bullets == 0 || self.words == 0 || self.chars == 0
+    }
+
+    /// Whether it matters how long a bullet is.
+    fn measures_text(&self, bullet_chars_max: Option<u32>) -> bool {
+        bullet_chars_max.is_some() || self.words != usize::MAX || self.chars != usize::MAX
     }
 
     fn affords(&self, bullet: &str, bullet_chars_max: Option<u32>) -> bool {

@@ -61,10 +61,10 @@ pub(crate) struct Vocabulary {
 const NO_KEY: Key = Key::MAX;
 
 impl Vocabulary {
-    /// Words kept at most: some 30 MB. Beyond it the vocabulary starts anew with the next
-    /// document, since a stream that keeps bringing new words (identifiers, noise) gains nothing
-    /// from the old ones.
-    const WORDS_MAX: usize = 1 << 18;
+    /// Words that a worker keeps at most, over all its languages: some 40 MB. Beyond it vocabularies
+    /// start anew with the next document, since a stream that keeps bringing new words (identifiers,
+    /// noise) gains nothing from the old ones.
+    pub(crate) const WORDS_MAX: usize = 1 << 18;
 
     /// A vocabulary of `language` that knows the words of its lists.
     pub(crate) fn new(language: Language) -> Vocabulary {
@@ -99,11 +99,9 @@ impl Vocabulary {
         vocabulary
     }
 
-    /// Forgets everything if too much is remembered; for between documents.
-    pub(crate) fn prune(&mut self) {
-        if self.words.len() + self.long_words.len() > Vocabulary::WORDS_MAX {
-            *self = Vocabulary::new(self.language);
-        }
+    /// How many words are remembered.
+    pub(crate) fn word_count(&self) -> usize {
+        self.words.len() + self.long_words.len()
     }
 
     /// How many stems there are; ids lie below.
