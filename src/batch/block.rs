@@ -13,6 +13,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// A block ends after that many records, though they be small.
 const RECORDS_MAX: usize = 4096;
+/// A group does not go on over more records without a key, nor is more kept of each of them: a file
+/// of rubbish must not fill the memory.
+const KEYLESS_MAX: usize = 1000;
+const KEYLESS_BYTES_MAX: usize = 64 << 10;
 
 /// Some records, whole groups of them, that one worker takes at a time.
 #[derive(Default)]
@@ -40,6 +44,8 @@ pub(super) struct Group {
     pub(super) input: u32,
     pub(super) number: u64,
     bytes_from: usize,
+    /// Bad records in it that have no key.
+    keyless: usize,
     /// Whether it belongs to this shard.
     ours: bool,
 }
@@ -140,8 +146,8 @@ impl<'p> Cutter<'p> {
             let key = record.group_key(&self.scratch, &self.plan.fields);
             let goes_on = match (&open, &key) {
                 (Some(group), Some(key)) => group.key.as_ref() == Some(key),
-                // Without a key it cannot end a group: it may be a line of it that was damaged.
-                (Some(_), None) => true,
+                // Without a key it does not end a group: it may be a line of it that was damaged.
+                (Some(group), None) => group.keyless < KEYLESS_MAX,
                 (None, _) => false,
             };
             if !goes_on {
@@ -181,6 +187,7 @@ impl<'p> Cutter<'p> {
             input: first.input,
             number: first.number,
             bytes_from: block.bytes.len(),
+            keyless: 0,
             ours,
         }
     }
@@ -191,15 +198,9 @@ impl<'p> Cutter<'p> {
         if !group.ours {
             return;
         }
-        if !has_key && !matches!(record.content, Content::Bad(..)) {
-            match &mut record.content {
-                Content::Json(line) if is_json(&self.scratch[line.clone()]) => {
-                    record.content = Content::Bad(no_key(), line.clone());
-                }
-                Content::Values(values) => values[TEXT] = Value::Bad(no_key()),
-                // Its own fault will be told.
-                Content::Json(_) | Content::Bad(..) => {}
-            }
+        if !has_key {
+            group.keyless += 1;
+            self.mark_keyless(&mut record);
         }
         let is_bad = matches!(record.content, Content::Bad(..)) || !has_key;
         if group.fault.is_some() && !is_bad {
@@ -219,6 +220,23 @@ impl<'p> Cutter<'p> {
                     record
                 }));
             block.bytes.truncate(group.bytes_from);
+        }
+    }
+
+    /// Makes a bad record of one without a key, with as much of its line as may name its id.
+    fn mark_keyless(&mut self, record: &mut Raw) {
+        let fault = match record.parse(&self.scratch, &self.plan.fields) {
+            Ok(_) => no_key(),
+            Err(bad) => bad.fault,
+        };
+        match &mut record.content {
+            Content::Json(line) => {
+                let kept = line.start..line.end.min(line.start + KEYLESS_BYTES_MAX);
+                self.scratch.truncate(kept.end);
+                record.content = Content::Bad(fault, kept);
+            }
+            Content::Values(values) => values[TEXT] = Value::Bad(fault),
+            Content::Bad(..) => {}
         }
     }
 
@@ -298,10 +316,6 @@ fn no_key() -> Fault {
         FaultKind::NoKey,
         "no value in the field of --group-by; the record was left out of its group",
     )
-}
-
-fn is_json(line: &[u8]) -> bool {
-    serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
 }
 
 fn hash(key: &str) -> u64 {

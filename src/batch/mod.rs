@@ -70,6 +70,10 @@ fn try_run(args: &Args) -> Result<End, String> {
     let options = args.options()?;
     let paths = Paths::of(&args.output);
     let inputs = crate::record::find(&args.inputs, args.read_as(), &paths.all())?;
+    if args.output.is_dir() {
+        let name = args.output.display();
+        return Err(format!("{name} is a folder; name a file in it"));
+    }
     let output = args.output.canonicalize();
     let is_output = |input: &Input| {
         input

@@ -109,49 +109,25 @@ impl Output {
             })));
         }
         let paths = Paths::of(&args.output);
-        let name = args.output.display().to_string();
-        let fail = |error: io::Error| format!("cannot write {name}: {error}");
-        if !args.overwrite && paths.output.exists() && !paths.manifest.exists() {
-            return Err(format!("{name} exists; --overwrite replaces it"));
-        }
-        let mut manifest = Manifest::open(&paths.manifest).map_err(fail)?;
-        let found = match args.overwrite {
+        let fail = |error: io::Error| cannot_write(&args.output.display().to_string(), &error);
+        let mut manifest = claim(args, &paths)?;
+        let units = match args.overwrite {
             true => None,
-            false => manifest.read().map_err(|error| {
-                format!(
-                    "{} cannot be read: {error}; --overwrite starts over",
-                    paths.manifest.display()
-                )
-            })?,
+            false => done_before(&mut manifest, header, &paths)?,
         };
-        if let Some((found, _)) = &found {
-            let differences = found.differences(header);
-            if !differences.is_empty() {
-                return Err(format!(
-                    "{} is of another job, which differs in: {}; run it as before to go on, or with --overwrite to start over",
-                    paths.manifest.display(),
-                    differences.join(", ")
-                ));
-            }
+        if let Some(units) = &units
+            && let Some(last) = units.last().filter(|last| last.sealed)
+        {
+            finish(&paths, units, job)?;
+            return Ok(Start::Complete(last.clone()));
         }
-        if found.is_none() && !args.overwrite && paths.output.exists() {
-            return Err(format!("{name} exists; --overwrite replaces it"));
-        }
-        let units = found.map(|(_, units)| units);
-        let sealed = |units: &Vec<Unit>| units.last().is_some_and(|unit| unit.sealed);
-        if let Some(units) = units.as_ref().filter(|units| sealed(units)) {
-            let ends: Vec<u64> = units.iter().map(|unit| unit.output_bytes).collect();
-            finish(&paths, &ends, job)?;
-            return Ok(Start::Complete(units[units.len() - 1].clone()));
-        }
-        let fresh = units.is_none();
-        let last = units.and_then(|mut units| units.pop()).unwrap_or_default();
-        if fresh {
+        if units.is_none() {
             manifest.begin(header).map_err(fail)?;
         }
-        let rows = resume(&paths.partial, last.output_bytes)?;
+        let safe = units.and_then(|mut units| units.pop()).unwrap_or_default();
+        let rows = resume(&paths.partial, safe.output_bytes)?;
         let faults = match args.errors {
-            Errors::File => Some(resume(&paths.faults_partial, last.error_bytes)?),
+            Errors::File => Some(resume(&paths.faults_partial, safe.error_bytes)?),
             Errors::Row | Errors::Fail => None,
         };
         sync_folder(&paths.output).map_err(fail)?;
@@ -169,8 +145,8 @@ impl Output {
                 #[cfg(feature = "parquet")]
                 gathered: None,
             })),
-            written: last.clone(),
-            safe: last,
+            written: safe.clone(),
+            safe,
         })))
     }
 
@@ -236,14 +212,12 @@ impl Output {
     /// One line for people.
     pub(super) fn seal(mut self, args: &Args, job: &Job) -> Result<Unit, String> {
         if let Sink::Files(files) = &mut self.sink {
-            let name = args.output.display();
-            let fail = |error| cannot_write(&name.to_string(), &error);
+            let fail = |error| cannot_write(&args.output.display().to_string(), &error);
             files.flush(&mut self.written).map_err(fail)?;
             files.put_down(&mut self.written, true).map_err(fail)?;
             let read = files.manifest.read().map_err(fail)?;
             let units = read.map(|(_, units)| units).unwrap_or_default();
-            let ends: Vec<u64> = units.iter().map(|unit| unit.output_bytes).collect();
-            finish(&files.paths, &ends, job)?;
+            finish(&files.paths, &units, job)?;
         }
         Ok(self.written)
     }
@@ -350,6 +324,39 @@ fn count_block(written: &mut Unit, block: u64, checksum: u32) {
     }
 }
 
+/// Takes the manifest of an output for this process, unless what stands there is not to be replaced.
+fn claim(args: &Args, paths: &Paths) -> Result<Manifest, String> {
+    let name = args.output.display();
+    let is_empty = fs::metadata(&paths.manifest).map_or(true, |manifest| manifest.len() == 0);
+    if !args.overwrite && paths.output.exists() && is_empty {
+        return Err(format!("{name} exists; --overwrite replaces it"));
+    }
+    Manifest::open(&paths.manifest).map_err(|error| format!("cannot write {name}: {error}"))
+}
+
+/// What an earlier run of this job has put down; nothing if there was none. Another job is refused.
+fn done_before(
+    manifest: &mut Manifest,
+    header: &Header,
+    paths: &Paths,
+) -> Result<Option<Vec<Unit>>, String> {
+    let name = paths.manifest.display();
+    let found = manifest
+        .read()
+        .map_err(|error| format!("{name} cannot be read: {error}; --overwrite starts over"))?;
+    let Some((found, units)) = found else {
+        return Ok(None);
+    };
+    let differences = found.differences(header);
+    if differences.is_empty() {
+        return Ok(Some(units));
+    }
+    Err(format!(
+        "{name} is of another job, which differs in: {}; run it as before to go on, or with --overwrite to start over",
+        differences.join(", ")
+    ))
+}
+
 /// A file as long as it was when it was last put down.
 fn resume(path: &Path, length: u64) -> Result<File, String> {
     let fail = |error: io::Error| cannot_write(&path.display().to_string(), &error);
@@ -371,14 +378,14 @@ fn resume(path: &Path, length: u64) -> Result<File, String> {
 }
 
 /// Gives a sealed output its name. Does again what a crash may have left undone.
-fn finish(paths: &Paths, ends: &[u64], job: &Job) -> Result<(), String> {
+fn finish(paths: &Paths, units: &[Unit], job: &Job) -> Result<(), String> {
     let fail = |error: io::Error| cannot_write(&paths.output.display().to_string(), &error);
     if paths.partial.exists() {
         match job.form {
             Form::Jsonl(_) => fs::rename(&paths.partial, &paths.output).map_err(fail)?,
             #[cfg(feature = "parquet")]
             Form::Parquet => {
-                splice(paths, ends, job).map_err(fail)?;
+                splice(paths, units, job).map_err(fail)?;
                 fs::rename(&paths.spliced, &paths.output).map_err(fail)?;
                 sync_folder(&paths.output).map_err(fail)?;
                 fs::remove_file(&paths.partial).map_err(fail)?;
@@ -390,7 +397,8 @@ fn finish(paths: &Paths, ends: &[u64], job: &Job) -> Result<(), String> {
             paths.output.display()
         ));
     }
-    let _ = ends;
+    #[cfg(not(feature = "parquet"))]
+    let _ = units;
     if paths.faults_partial.exists() {
         fs::rename(&paths.faults_partial, &paths.faults).map_err(fail)?;
     }
@@ -399,13 +407,13 @@ fn finish(paths: &Paths, ends: &[u64], job: &Job) -> Result<(), String> {
 
 /// Puts the row groups, which end where each line of the manifest says, into one file.
 #[cfg(feature = "parquet")]
-fn splice(paths: &Paths, ends: &[u64], job: &Job) -> io::Result<()> {
+fn splice(paths: &Paths, units: &[Unit], job: &Job) -> io::Result<()> {
     use std::io::Read;
     let mut partial = File::open(&paths.partial)?;
     let mut from = 0;
-    let parts = ends.iter().filter_map(|&end| {
-        let length = (end - from) as usize;
-        from = end;
+    let parts = units.iter().filter_map(|unit| {
+        let length = (unit.output_bytes - from) as usize;
+        from = unit.output_bytes;
         (length > 0).then(|| {
             let mut part = vec![0; length];
             partial.read_exact(&mut part).map(|()| part)

@@ -113,10 +113,11 @@ fn input(path: PathBuf, kind: Kind) -> Result<Input, String> {
     }
     let cannot = |error: io::Error| format!("cannot read {}: {error}", input.path.display());
     let metadata = fs::metadata(&input.path).map_err(cannot)?;
-    if kind != Kind::Text {
-        fs::File::open(&input.path).map_err(cannot)?;
-    }
+    // A pipe must not be opened twice.
     if metadata.is_file() {
+        if kind != Kind::Text {
+            fs::File::open(&input.path).map_err(cannot)?;
+        }
         input.length = metadata.len();
         let modified = metadata.modified().map_err(cannot)?;
         input.modified = modified

@@ -276,12 +276,14 @@ fn wrong_calls_say_the_way_out() {
     let folder = Folder::new();
     folder.write("in.jsonl", jsonl(1, 2));
     folder.write("in.xyz", "");
+    folder.write("folder.jsonl/file", "");
     for (args, expected) in [
         ("none.jsonl -o out.jsonl", "no such file"),
         ("*.none -o out.jsonl", "no file matches"),
         ("in.xyz -o out.jsonl", "--read-as"),
         ("in.jsonl -o out.xyz", "name it .jsonl"),
         ("in.jsonl -o in.jsonl", "is an input too"),
+        ("in.jsonl -o folder.jsonl", "is a folder"),
         ("in.jsonl -o ./in.jsonl", "is an input too"),
         ("in.jsonl -o - --errors file", "needs an output file"),
         (
