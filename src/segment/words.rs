@@ -2,7 +2,8 @@
 //!
 //! A word of ASCII is a run of letters, digits and underscores, or several of them joined by a mark
 //! that stands between two letters or two digits: all of which are operations on bitmaps. Runs with
-//! letters of Latin, Greek and Cyrillic beyond ASCII are read byte by byte. Anything else hands the
+//! letters of Latin, Greek and Cyrillic beyond ASCII, with Chinese characters or hiragana are read
+//! byte by byte. Anything else hands the
 //! run up to the next space to unicode-segmentation: a word boundary stands before every space, so
 //! all three agree on where words are.
 
@@ -227,6 +228,20 @@ fn fast_word(bytes: &[u8], start: usize) -> Fast {
                     counts = true;
                     last = Class::Letter;
                     at += 2;
+                } else if is_lone(&bytes[at..]) {
+                    if at > start {
+                        break;
+                    }
+                    // An accent or a joiner may follow it.
+                    let end = at + 3;
+                    return match bytes.get(end) {
+                        Some(0x80..) if !is_lone(&bytes[end..]) && !is_wide_mark(&bytes[end..]) => {
+                            Fast::Unsure
+                        }
+                        _ => Fast::Word { end, counts: true },
+                    };
+                } else if at == start && is_wide_mark(&bytes[at..]) && is_lone(&bytes[at + 3..]) {
+                    return Fast::Punctuation { end: at + 3 };
                 } else if is_punctuation(&bytes[at..]) {
                     if at == start {
                         // A mark that joins, an accent or a joiner may follow it.
@@ -277,6 +292,29 @@ fn is_two_byte_letter(lead: u8, next: Option<u8>) -> bool {
     }
 }
 
+/// Whether `bytes` start with a Chinese character or a letter of hiragana: each is a word.
+#[inline]
+fn is_lone(bytes: &[u8]) -> bool {
+    match bytes {
+        // U+3041–U+3096.
+        [0xe3, 0x81, 0x81..=0xbf, ..] | [0xe3, 0x82, 0x80..=0x96, ..] => true,
+        // U+3400–U+9FFF, but for the hexagrams U+4DC0–U+4DFF.
+        [0xe3, 0x90..=0xbf, ..] | [0xe5..=0xe9, ..] => true,
+        [0xe4, next, ..] => *next != 0xb7,
+        _ => false,
+    }
+}
+
+/// Whether `bytes` start with a mark as Chinese and Japanese write it: U+3000–U+3020 (。、「),
+/// U+FF01–U+FF0F (，！), U+FF1A–U+FF1F (：；？). Some join letters or digits, none joins lone ones.
+#[inline]
+fn is_wide_mark(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [0xe3, 0x80, 0x80..=0xa0, ..] | [0xef, 0xbc, 0x81..=0x8f | 0x9a..=0x9f, ..]
+    )
+}
+
 /// Whether `bytes` start with one of – — “ ” • …, which nothing joins to a word.
 #[inline]
 fn is_punctuation(bytes: &[u8]) -> bool {
@@ -321,7 +359,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
         #[test]
         fn are_those_of_unicode_segmentation_across_chunks(
-            text in "[a-dA1-3_.':;, é’“\u{301}\u{5D0}ж字-]{0,60}[ab1.,' ]{40,90}[a1.' é]{0,60}",
+            text in "[a-dA1-3_.':;, é’“\u{301}\u{5D0}ж字-]{0,60}[ab1.,' ]{40,90}[a1.'，。：字かー\u{301} é]{0,60}",
             start in 0usize..80,
             length in 0usize..200,
         ) {
