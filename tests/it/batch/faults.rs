@@ -1,7 +1,7 @@
 //! Bad records of every kind: each is an error row with its place and, where it can be told, its id;
 //! the rest goes on.
 
-use super::{Folder, gzip, ids, jsonl, rows};
+use super::{Folder, gzip, ids, ids_and_codes, jsonl, rows};
 use serde_json::{Value, json};
 
 /// A good record, one that is bad, and a good one again.
@@ -106,15 +106,7 @@ fn check_file(name: &str, bytes: &[u8], expected: &[(&str, &str)]) {
         1,
     );
     let rows = folder.rows("out.jsonl");
-    let found: Vec<(&str, &str)> = rows
-        .iter()
-        .map(|row| {
-            (
-                row["id"].as_str().unwrap(),
-                row["error"]["code"].as_str().unwrap_or(""),
-            )
-        })
-        .collect();
+    let found = ids_and_codes(&rows);
     let whole = [&[("first", "")], expected, &[("last", "")]].concat();
     assert_eq!(found, whole, "{rows:?}");
 }

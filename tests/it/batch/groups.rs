@@ -1,6 +1,6 @@
 //! Adjacent records with the same key are summarized as one.
 
-use super::{Folder, article, ids};
+use super::{Folder, article, ids, ids_and_codes};
 use serde_json::{Value, json};
 
 /// Records of these stories, in this order.
@@ -102,15 +102,7 @@ fn a_bad_record_does_not_take_its_group_along() {
     folder.write("in.jsonl", lines.join("\n"));
     folder.check_exit("in.jsonl -o out.jsonl --group-by story", 1);
     let rows = folder.rows("out.jsonl");
-    let codes: Vec<(&str, &str)> = rows
-        .iter()
-        .map(|row| {
-            (
-                row["id"].as_str().unwrap(),
-                row["error"]["code"].as_str().unwrap_or(""),
-            )
-        })
-        .collect();
+    let codes = ids_and_codes(&rows);
     assert_eq!(
         codes,
         [
@@ -131,15 +123,7 @@ fn a_group_without_a_good_record_is_bad() {
     folder.write("in.csv", "story,id,text\na,1,\na,2,\n7,3,It rained.\n");
     folder.check_exit("in.csv -o out.jsonl --group-by story", 1);
     let rows = folder.rows("out.jsonl");
-    let codes: Vec<(&str, &str)> = rows
-        .iter()
-        .map(|row| {
-            (
-                row["id"].as_str().unwrap(),
-                row["error"]["code"].as_str().unwrap_or(""),
-            )
-        })
-        .collect();
+    let codes = ids_and_codes(&rows);
     assert_eq!(
         codes,
         [

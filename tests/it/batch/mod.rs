@@ -100,6 +100,16 @@ fn ids(rows: &[Value]) -> Vec<&str> {
     rows.iter().map(|row| row["id"].as_str().unwrap()).collect()
 }
 
+/// The id of each row and the code of its error, empty where it has none.
+fn ids_and_codes(rows: &[Value]) -> Vec<(&str, &str)> {
+    rows.iter()
+        .map(|row| {
+            let id = row["id"].as_str().unwrap();
+            (id, row["error"]["code"].as_str().unwrap_or(""))
+        })
+        .collect()
+}
+
 /// An article of about `sentences` sentences, told from others by `number`.
 fn article(number: u64, sentences: usize) -> String {
     const WORDS: &[&str] = &[

@@ -77,11 +77,11 @@ fn is_sealed(folder: &Folder, form: &str) -> bool {
 
 fn blocks_safe(folder: &Folder, form: &str) -> u64 {
     let manifest = manifest(folder, form);
-    let units = manifest.lines().filter_map(|line| {
+    let mut units = manifest.lines().filter_map(|line| {
         let unit: serde_json::Value = serde_json::from_str(line).ok()?;
         unit["blocks"].as_u64()
     });
-    units.last().unwrap_or(0)
+    units.next_back().unwrap_or(0)
 }
 
 #[test]
