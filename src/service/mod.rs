@@ -32,7 +32,8 @@ mod web;
 
 pub use config::{Address, Bytes, LogFormat, Secret, ServeArgs, Settings};
 pub use pool::{Engine, Work, engine};
-pub use run::run;
+pub use run::{log_to_stderr, run};
+pub use telemetry::log::LogGuard;
 
 use accept::Protocol;
 use admission::Admission;

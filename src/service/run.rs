@@ -1,7 +1,7 @@
 //! `gleaner serve` from its flags to its exit code.
 
 use super::config::{ServeArgs, Settings, load};
-use super::telemetry::log;
+use super::telemetry::log::{self, LogGuard};
 use super::{Running, auth, engine, prepare, start, systemd};
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -39,9 +39,7 @@ pub fn run(args: &ServeArgs) -> ExitCode {
 }
 
 fn serve(settings: Settings) -> ExitCode {
-    // Checked with the other settings.
-    let levels = settings.log_level.parse().unwrap_or_default();
-    let _log = log::start(settings.log_format, &levels);
+    let _log = log_to_stderr(&settings);
     log_panics_without_words();
     let mut runtime = match settings.io_thread_count() {
         1 => tokio::runtime::Builder::new_current_thread(),
@@ -59,6 +57,14 @@ fn serve(settings: Settings) -> ExitCode {
     // Whatever is still there was given all the time it gets.
     runtime.shutdown_background();
     code
+}
+
+/// Writes the log to standard error as `settings` say, for as long as the guard lives. Once a
+/// process.
+pub fn log_to_stderr(settings: &Settings) -> LogGuard {
+    // Checked with the other settings.
+    let levels = settings.log_level.parse().unwrap_or_default();
+    log::start(settings.log_format, &levels)
 }
 
 async fn serve_until_told(settings: Settings) -> ExitCode {

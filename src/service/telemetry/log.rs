@@ -42,8 +42,8 @@ pub(crate) fn start(format: LogFormat, levels: &Targets) -> LogGuard {
     LogGuard { lines, thread }
 }
 
-/// Keeps the log going.
-pub(crate) struct LogGuard {
+/// Keeps the log going; writes what is left when dropped.
+pub struct LogGuard {
     lines: Arc<Lines>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
