@@ -76,6 +76,14 @@ impl Admission {
         Some(self.permit(document, Some(bulk)))
     }
 
+    /// Room for one document of a stream and its `bytes`, if there is any now. Never goes before
+    /// others who wait: room that they wait for is theirs before it is free.
+    pub(super) fn bulk_now(&self, bytes: u64) -> Option<(DocumentPermit, Permit)> {
+        let units = units(bytes).min(self.units_max);
+        let units = Arc::clone(&self.units).try_acquire_many_owned(units).ok()?;
+        Some((self.another()?, units))
+    }
+
     /// Room for one document of a stream, as soon as there is any.
     pub(super) async fn bulk(&self) -> DocumentPermit {
         let bulk = acquire(&self.bulk, 1).await;

@@ -94,12 +94,15 @@ impl Answers {
             let _ = self.sender.send(response(request.request_id, outcome));
             return;
         }
-        let server = Arc::clone(&self.server);
         let document = request
             .request
             .as_ref()
             .and_then(|request| request.document.as_ref());
         let bytes = document.map_or(0, |document| document.text.len() as u64);
+        if let Some(room) = self.server.admission.bulk_now(bytes) {
+            return self.submit(request, room);
+        }
+        let server = Arc::clone(&self.server);
         let room = Box::pin(async move {
             // Always in this order, so that two streams cannot wait for each other.
             let bytes = server.admission.bulk_bytes(bytes).await;
