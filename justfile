@@ -14,3 +14,17 @@ golden:
 # throughput of each stage and of the whole
 bench:
     cargo bench
+
+# the service before real clients
+clients:
+    tests/clients/run.sh
+
+# overload, idle connections, drain under load; some two minutes
+stress:
+    cargo build --release
+    for job in overload idle drain; do python3 tests/stress/run.py target/release/gleaner $job; done
+
+# ten minutes of mixed traffic with flat memory
+soak:
+    cargo build --release
+    python3 tests/stress/run.py target/release/gleaner soak

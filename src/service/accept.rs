@@ -20,6 +20,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::sync::watch;
 
 /// How a listener's peers speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ const SEND_BUFFER_BYTES: usize = 256 << 10;
 /// Keys, request ids and trace contexts need a few hundred bytes.
 const HEADER_BYTES_MAX: u32 = 16 << 10;
 /// How long a connection without calls may take to say goodbye.
-const FAREWELL: Duration = Duration::from_secs(1);
+const FAREWELL: Duration = Duration::from_secs(2);
 /// How often to look whether a closing connection has become quiet.
 const FAREWELL_LOOK: Duration = Duration::from_millis(250);
 /// How long to wait when the system has no file descriptor for a new connection.
@@ -167,6 +168,7 @@ async fn serve(server: &Arc<Server>, stream: Box<dyn Io>, address: String, proto
                     return;
                 }
                 connection.as_mut().graceful_shutdown();
+                peer.end_streams_after(server.settings.drain_limit / 2);
                 limits.leave(None);
                 alarm.as_mut().reset(tokio::time::Instant::now());
             }
@@ -175,6 +177,7 @@ async fn serve(server: &Arc<Server>, stream: Box<dyn Io>, address: String, proto
                 Verdict::Ask(reason, grace) => {
                     count(&server.metrics.connections_closed, "reason", reason);
                     connection.as_mut().graceful_shutdown();
+                    peer.end_streams_after(grace / 2);
                     limits.leave(Some(grace));
                     alarm.as_mut().reset(tokio::time::Instant::now());
                 }
@@ -279,7 +282,10 @@ impl Limits {
             };
         }
         if let Some(leaving) = &self.leaving {
-            let quiet = idle_since.is_some_and(|since| now >= since.max(leaving.since) + FAREWELL);
+            let quiet = idle_since.is_some_and(|since| {
+                // Answers may still be on their way when their calls have ended.
+                now >= since.max(leaving.since).max(peer.moved_at()) + FAREWELL
+            });
             return match leaving.cut_at {
                 Some(cut_at) if now >= cut_at => Verdict::Cut("grace"),
                 _ if quiet => Verdict::Cut("quiet"),
@@ -308,6 +314,10 @@ pub(super) struct Peer {
     calls: AtomicU32,
     /// When the last call ended, in milliseconds since `began`.
     idle_since_millis: AtomicU64,
+    /// When bytes last moved, in milliseconds since `began`.
+    moved_millis: AtomicU64,
+    /// When streams have to end, once the connection was asked to go.
+    streams_end: watch::Sender<Option<Instant>>,
 }
 
 impl Peer {
@@ -318,7 +328,34 @@ impl Peer {
             bytes_read: AtomicU64::new(0),
             calls: AtomicU32::new(0),
             idle_since_millis: AtomicU64::new(began.elapsed().as_millis() as u64),
+            moved_millis: AtomicU64::new(0),
+            streams_end: watch::Sender::new(None),
         }
+    }
+
+    /// Streams may go on that long; then they read no more, answer what they have read, and end
+    /// with UNAVAILABLE, so that nothing of them is cut.
+    fn end_streams_after(&self, time: Duration) {
+        self.streams_end.send_replace(Some(Instant::now() + time));
+    }
+
+    /// Waits until a stream of this connection has to end.
+    pub(super) async fn streams_end(&self) {
+        let mut end = self.streams_end.subscribe();
+        // Cannot fail: the sender lives as long as `self`.
+        let at = end.wait_for(Option::is_some).await.ok().and_then(|at| *at);
+        if let Some(at) = at {
+            tokio::time::sleep_until(at.into()).await;
+        }
+    }
+
+    fn moved(&self) {
+        let now = self.began.elapsed().as_millis() as u64;
+        self.moved_millis.store(now, Ordering::Relaxed);
+    }
+
+    fn moved_at(&self) -> Instant {
+        self.began + Duration::from_millis(self.moved_millis.load(Ordering::Relaxed))
     }
 
     pub(super) fn address(&self) -> &str {
@@ -363,7 +400,10 @@ impl AsyncRead for Metered {
         let before = buffer.filled().len();
         let polled = Pin::new(&mut self.inner).poll_read(context, buffer);
         let read = (buffer.filled().len() - before) as u64;
-        self.peer.bytes_read.fetch_add(read, Ordering::Relaxed);
+        if read > 0 {
+            self.peer.bytes_read.fetch_add(read, Ordering::Relaxed);
+            self.peer.moved();
+        }
         polled
     }
 }
@@ -374,6 +414,7 @@ impl AsyncWrite for Metered {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        self.peer.moved();
         Pin::new(&mut self.inner).poll_write(context, bytes)
     }
 
@@ -382,6 +423,7 @@ impl AsyncWrite for Metered {
         context: &mut Context<'_>,
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        self.peer.moved();
         Pin::new(&mut self.inner).poll_write_vectored(context, parts)
     }
 

@@ -52,6 +52,7 @@ where
     let call = ending.call();
     let (mut parts, body) = request.into_parts();
     parts.extensions.insert(Arc::clone(call));
+    parts.extensions.insert(Arc::clone(ending.peer()));
     if ending.method().takes == Takes::Stream {
         // Items of a stream are small, and each would be compressed for itself.
         parts.headers.remove("grpc-accept-encoding");

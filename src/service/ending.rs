@@ -80,6 +80,10 @@ impl Ending {
         &self.call
     }
 
+    pub(super) fn peer(&self) -> &Arc<Peer> {
+        &self.peer
+    }
+
     pub(super) fn server(&self) -> &Server {
         &self.server
     }

@@ -1,6 +1,7 @@
 //! The calls themselves, each a few lines between the wire and the pool.
 
 use super::Server;
+use super::accept::Peer;
 use super::batch;
 use super::call::Call;
 use super::config::Settings;
@@ -99,11 +100,9 @@ impl SummarizerService for Handler {
         request: Request<Streaming<StreamSummarizeRequest>>,
     ) -> Result<Response<Answers>, Status> {
         let (server, call) = (self.server()?, call_of(&request)?);
-        Ok(Response::new(Answers::new(
-            server,
-            call,
-            request.into_inner(),
-        )))
+        let peer = request.extensions().get::<Arc<Peer>>().cloned();
+        let requests = request.into_inner();
+        Ok(Response::new(Answers::new(server, call, peer, requests)))
     }
 
     async fn upload_document(

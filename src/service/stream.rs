@@ -4,6 +4,7 @@
 //! caller takes answers: so a caller that does not read makes the server stop reading too.
 
 use super::Server;
+use super::accept::Peer;
 use super::admission::{DocumentPermit, Permit};
 use super::call::Call;
 use super::convert::REQUEST_ID_BYTES_MAX;
@@ -30,6 +31,8 @@ pub(super) struct Answers {
     window: usize,
     sender: mpsc::UnboundedSender<StreamSummarizeResponse>,
     done: mpsc::UnboundedReceiver<StreamSummarizeResponse>,
+    /// Done when the connection is to close and the stream has had its time.
+    leaving: Pin<Box<dyn Future<Output = ()> + Send>>,
     /// Set at the end of the requests: what the stream ends with.
     end: Option<Result<(), Status>>,
 }
@@ -43,9 +46,16 @@ impl Answers {
     pub(super) fn new(
         server: Arc<Server>,
         call: Arc<Call>,
+        peer: Option<Arc<Peer>>,
         requests: Streaming<StreamSummarizeRequest>,
     ) -> Answers {
         let (sender, done) = mpsc::unbounded_channel();
+        let leaving = Box::pin(async move {
+            match peer {
+                Some(peer) => peer.streams_end().await,
+                None => std::future::pending().await,
+            }
+        });
         Answers {
             window: server.settings.stream_window as usize,
             server,
@@ -55,6 +65,7 @@ impl Answers {
             in_work: 0,
             sender,
             done,
+            leaving,
             end: None,
         }
     }
@@ -71,6 +82,10 @@ impl Answers {
                 }
             }
             if self.in_work >= self.window || self.end.is_some() {
+                return;
+            }
+            if self.leaving.as_mut().poll(context).is_ready() {
+                self.end = Some(Err(status::draining()));
                 return;
             }
             match Pin::new(&mut self.requests).poll_next(context) {

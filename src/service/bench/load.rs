@@ -57,7 +57,8 @@ impl Run {
             Some(rate) => self.began + Duration::from_secs_f64(number as f64 / rate),
             None => Instant::now(),
         };
-        (due < self.end).then_some((number, due))
+        // What is due but cannot be sent in time any more is left out, and told by the report.
+        (due < self.end && Instant::now() < self.end).then_some((number, due))
     }
 
     fn request(&self, number: u64) -> &SummarizeRequest {
@@ -122,7 +123,7 @@ pub(super) async fn run(plan: Arc<Plan>, channels: Vec<Channel>) -> Report {
         Mode::Stream => {
             let window = plan.in_flight.div_ceil(plan.connections);
             for sender in 0..plan.connections {
-                senders.spawn(send_stream(Arc::clone(&run), client(sender), window));
+                senders.spawn(send_streams(Arc::clone(&run), client(sender), window));
             }
         }
     }
@@ -135,6 +136,10 @@ pub(super) async fn run(plan: Arc<Plan>, channels: Vec<Channel>) -> Report {
     }
     progress.abort();
     total.measured_for(plan.duration);
+    if let Some(rate) = plan.rate {
+        let due = rate * (plan.warmup + plan.duration).as_secs_f64();
+        total.not_sent = (due as u64).saturating_sub(run.sent.load(Ordering::Relaxed));
+    }
     total.rate = plan.rate;
     total.mode = match plan.mode {
         Mode::Unary => "unary",
@@ -202,15 +207,25 @@ async fn rest_after(code: Code) {
     }
 }
 
-async fn send_stream(run: Arc<Run>, mut client: Client, window: usize) -> Report {
+/// A stream, and another one where the server ends it, as servers do when they leave.
+async fn send_streams(run: Arc<Run>, mut client: Client, window: usize) -> Report {
     let mut report = Report::new();
+    while Instant::now() < run.end {
+        let code = send_stream(&run, &mut client, window, &mut report).await;
+        rest_after(code).await;
+    }
+    report
+}
+
+/// One stream to its end, and what it ended with.
+async fn send_stream(run: &Run, client: &mut Client, window: usize, report: &mut Report) -> Code {
     let (items, queue) = tokio::sync::mpsc::channel(window);
     let queue = tokio_stream::wrappers::ReceiverStream::new(queue);
     let mut answers = match client.stream_summarize(run.with_key(queue)).await {
         Ok(answers) => answers.into_inner(),
         Err(status) => {
-            run.record(&mut report, 0, status.code(), Instant::now());
-            return report;
+            run.record(report, 0, status.code(), Instant::now());
+            return status.code();
         }
     };
     let mut waiting: HashMap<u64, Instant> = HashMap::new();
@@ -246,15 +261,15 @@ async fn send_stream(run: Arc<Run>, mut client: Client, window: usize) -> Report
                     };
                     let number = answer.request_id.parse().unwrap_or(u64::MAX);
                     if let Some(due) = waiting.remove(&number) {
-                        run.record(&mut report, number, code, due);
+                        run.record(report, number, code, due);
                     }
                 }
                 ended => {
-                    let code = ended.map_or_else(|status| status.code(), |_| Code::Unknown);
+                    let code = ended.map_or_else(|status| status.code(), |_| Code::Ok);
                     for (number, due) in waiting {
-                        run.record(&mut report, number, code, due);
+                        run.record(report, number, code, due);
                     }
-                    return report;
+                    return code;
                 }
             },
         }

@@ -17,6 +17,8 @@ pub(super) struct Report {
     seconds: f64,
     pub(super) mode: &'static str,
     pub(super) rate: Option<f64>,
+    /// Documents that were due in an open loop but for which no sender was free in time.
+    pub(super) not_sent: u64,
 }
 
 impl Report {
@@ -29,6 +31,7 @@ impl Report {
             seconds: 0.0,
             mode: "",
             rate: None,
+            not_sent: 0,
         }
     }
 
@@ -108,6 +111,13 @@ impl Report {
             .map(|(code, n)| format!("{code} {n}"))
             .collect();
         let _ = write!(text, "codes: {}", codes.join(", "));
+        if self.not_sent > 0 {
+            let not_sent = self.not_sent;
+            let _ = write!(
+                text,
+                "\nnot sent in time: {not_sent}; allow more --in-flight"
+            );
+        }
         text
     }
 
@@ -121,6 +131,7 @@ impl Report {
             "rate": self.rate,
             "documents": self.documents(),
             "errors": self.errors(),
+            "not_sent": self.not_sent,
             "seconds": self.seconds,
             "documents_per_second": self.documents() as f64 / self.seconds,
             "bytes_per_second": self.bytes as f64 / self.seconds,
