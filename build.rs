@@ -16,6 +16,7 @@ fn generate() -> Result<(), Box<dyn std::error::Error>> {
         "gleaner/v1/info_service.proto",
         "gleaner/v1/summarizer_service.proto",
         "grpc/health/v1/health.proto",
+        "opentelemetry/proto/collector/trace/v1/trace_service.proto",
     ];
     let descriptors = protox::compile(files, ["proto"])?;
     let out = std::path::PathBuf::from(std::env::var("OUT_DIR")?);

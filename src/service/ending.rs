@@ -5,8 +5,10 @@ use super::accept::Peer;
 use super::body::AnswerBody;
 use super::call::Call;
 use super::deadline;
+use super::proto::otlp::any_value::Value;
 use super::status;
 use super::telemetry::metrics::{Method, MethodMetrics, Takes, code_name, method_index};
+use super::telemetry::otlp::Traced;
 use super::telemetry::trace::{self, TraceContext};
 use http::{HeaderValue, Request, Response};
 use std::sync::Arc;
@@ -22,6 +24,7 @@ pub(super) struct Ending {
     method: usize,
     began: Instant,
     trace: Option<TraceContext>,
+    traced: Option<Traced>,
     /// The name of the API key.
     key: Option<Arc<str>>,
     /// Where the server keeps the call while it lasts.
@@ -50,14 +53,16 @@ impl Ending {
             trace::request_id(headers),
             allowed.map(|allowed| began + allowed),
         ));
+        let trace = TraceContext::of(headers);
         let mut ending = Ending {
+            traced: server.tracer.begin(trace),
             slot: server.calls.insert(&call),
             server: Arc::clone(server),
             peer,
             call,
             method,
             began,
-            trace: TraceContext::of(headers),
+            trace,
             key: None,
             code: None,
             over: false,
@@ -131,14 +136,34 @@ impl Ending {
         let took = self.began.elapsed();
         metrics.handled[code as usize].inc();
         metrics.seconds.observe(took.as_secs_f64());
+        if let Some(traced) = &self.traced {
+            self.trace(traced, code);
+        }
         self.log(code, took);
+    }
+
+    fn trace(&self, traced: &Traced, code: Code) {
+        let (method, worked) = (self.method(), self.call.worked());
+        let millis = |time: Duration| Value::DoubleValue(time.as_micros() as f64 / 1000.0);
+        let documents = Value::IntValue(worked.documents.into());
+        let more = [
+            ("gleaner.documents", documents),
+            ("gleaner.queue_millis", millis(worked.queue)),
+            ("gleaner.compute_millis", millis(worked.compute)),
+        ];
+        let tracer = &self.server.tracer;
+        tracer.end(traced, method.service, method.name, code, more);
     }
 
     fn log(&self, code: Code, took: Duration) {
         let method = self.method();
         let millis = |time: Duration| time.as_micros() as f64 / 1000.0;
         let worked = self.call.worked();
-        let trace_id = self.trace.map(|trace| format!("{:032x}", trace.trace_id));
+        let trace_id = match (&self.traced, &self.trace) {
+            (Some(traced), _) => Some(traced.trace_id),
+            (None, trace) => trace.as_ref().map(|trace| trace.trace_id),
+        };
+        let trace_id = trace_id.map(|id| format!("{id:032x}"));
         // Probes come every few seconds for ever; they show in the metrics.
         if method.takes == Takes::Nothing && code == Code::Ok {
             tracing::debug!(

@@ -45,6 +45,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 use telemetry::metrics::{Method, Metrics, Takes};
+use telemetry::otlp::Tracer;
 use tokio::task::AbortHandle;
 use tokio_util::task::TaskTracker;
 use tonic::codec::CompressionEncoding;
@@ -61,6 +62,12 @@ pub mod proto {
         tonic::include_proto!("grpc.health.v1");
     }
 
+    /// What goes to an OpenTelemetry collector.
+    pub mod otlp {
+        #![allow(missing_docs, reason = "generated")]
+        tonic::include_proto!("opentelemetry.proto.collector.trace.v1");
+    }
+
     /// Every file above and all they import, as an encoded `FileDescriptorSet`.
     pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
 }
@@ -74,6 +81,7 @@ const ABORT_TIME: Duration = Duration::from_secs(1);
 struct Server {
     settings: Settings,
     metrics: Arc<Metrics>,
+    tracer: Tracer,
     admission: Admission,
     pool: Pool,
     keys: auth::Keys,
@@ -191,6 +199,13 @@ fn prepare(settings: Settings, engine: Engine) -> Result<Arc<Server>, Vec<String
         errors.push(error);
         None
     });
+    let tracer = match &settings.otlp_endpoint {
+        None => Tracer::default(),
+        Some(endpoint) => Tracer::start(endpoint, settings.otlp_ratio).unwrap_or_else(|error| {
+            errors.push(error);
+            Tracer::default()
+        }),
+    };
     if !errors.is_empty() {
         return Err(errors);
     }
@@ -209,6 +224,7 @@ fn prepare(settings: Settings, engine: Engine) -> Result<Arc<Server>, Vec<String
         admission: Admission::new(&settings, Arc::clone(&metrics)),
         routes: routes(server, &settings, health.clone()),
         metrics,
+        tracer,
         pool,
         keys: auth::Keys::default(),
         tls,

@@ -27,7 +27,15 @@ pub fn run(args: &ServeArgs) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     if args.check_config {
-        return match prepare(settings, engine()) {
+        // Nothing is served, but some parts want to be made on a runtime.
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let prepared = match runtime {
+            Ok(runtime) => runtime.block_on(async { prepare(settings, engine()) }),
+            Err(error) => Err(vec![format!("cannot start a runtime: {error}")]),
+        };
+        return match prepared {
             Ok(_) => {
                 println!("the configuration is fine");
                 ExitCode::SUCCESS

@@ -123,6 +123,10 @@ settings! {
     compress_bytes: Bytes = "64KiB",
     /// A worker that spends this long on one document counts as stuck, and health says NOT_SERVING when all are.
     stuck_time: Duration = "30s",
+    /// OpenTelemetry collector for traces of calls, by OTLP over gRPC: http://HOST:PORT; off for nowhere.
+    otlp_endpoint: Option<String> = "off",
+    /// Share of calls to trace, 0 to 1, among those that come without a traceparent; the others follow their caller's choice.
+    otlp_ratio: f64 = "0.01",
     /// What logs look like: auto (pretty on a terminal, else json), json, pretty.
     log_format: LogFormat = "auto",
     /// Which log lines to write: error, warn, info, debug, trace, or per target as "info,gleaner::access=off".
@@ -216,6 +220,9 @@ impl Settings {
                 "message_bytes",
                 "must be at most 4GiB, the most a gRPC message can hold",
             );
+        }
+        if !(0.0..=1.0).contains(&self.otlp_ratio) {
+            reject("otlp_ratio", "must lie between 0 and 1");
         }
         if self.request_bytes.0 > 1 << 40 {
             reject("request_bytes", "must be at most 1TiB");

@@ -137,6 +137,17 @@ impl Value for u32 {
     }
 }
 
+impl Value for f64 {
+    fn read(text: &str) -> Result<f64, String> {
+        text.parse()
+            .map_err(|_| format!("'{text}' is not a number"))
+    }
+
+    fn show(&self) -> String {
+        self.to_string()
+    }
+}
+
 impl Value for String {
     fn read(text: &str) -> Result<String, String> {
         Ok(text.into())

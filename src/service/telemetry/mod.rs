@@ -2,4 +2,5 @@
 
 pub(super) mod log;
 pub(super) mod metrics;
+pub(super) mod otlp;
 pub(super) mod trace;

@@ -491,3 +491,72 @@ async fn the_admin_port_tells_operators() {
     assert!(ready.0.starts_with("HTTP/1.1 503"), "{}", ready.0);
     assert!(ready.1.starts_with("HTTP/1.1 200"), "{}", ready.1);
 }
+
+/// Calls are traced: those of a sampled trace under their parent, to a collector of the test's own.
+#[tokio::test]
+async fn spans_go_to_the_collector() {
+    use gleaner::service::proto::otlp::trace_service_server::{TraceService, TraceServiceServer};
+    use gleaner::service::proto::otlp::{
+        ExportTraceServiceRequest, ExportTraceServiceResponse, Span,
+    };
+    struct Collector(tokio::sync::mpsc::UnboundedSender<Span>);
+
+    #[tonic::async_trait]
+    impl TraceService for Collector {
+        async fn export(
+            &self,
+            request: tonic::Request<ExportTraceServiceRequest>,
+        ) -> Result<tonic::Response<ExportTraceServiceResponse>, tonic::Status> {
+            for resource in request.into_inner().resource_spans {
+                for span in resource
+                    .scope_spans
+                    .into_iter()
+                    .flat_map(|scope| scope.spans)
+                {
+                    self.0.send(span).unwrap();
+                }
+            }
+            Ok(tonic::Response::new(ExportTraceServiceResponse {}))
+        }
+    }
+    let incoming = tonic::transport::server::TcpIncoming::bind("127.0.0.1:0".parse().unwrap());
+    let incoming = incoming.unwrap();
+    let endpoint = format!("http://{}", incoming.local_addr().unwrap());
+    let (sender, mut spans) = tokio::sync::mpsc::unbounded_channel();
+    let collector = TraceServiceServer::new(Collector(sender));
+    let serving = tonic::transport::Server::builder().add_service(collector);
+    tokio::spawn(serving.serve_with_incoming(incoming));
+
+    let running = server(&[("otlp_endpoint", &endpoint), ("otlp_ratio", "0")]).await;
+    let client = SummarizerServiceClient::new(super::harness::channel(&running).await);
+    let parent = "00-0000000000000000000000000000000a-000000000000000b";
+    for traceparent in [
+        None,
+        Some(format!("{parent}-00")),
+        Some(format!("{parent}-01")),
+    ] {
+        let mut request = tonic::Request::new(request(ARTICLE));
+        if let Some(traceparent) = traceparent {
+            request
+                .metadata_mut()
+                .insert("traceparent", traceparent.parse().unwrap());
+        }
+        client.clone().summarize(request).await.unwrap();
+    }
+    let span = tokio::time::timeout(super::harness::PATIENCE, spans.recv()).await;
+    let span = span.expect("a span in time").unwrap();
+    assert_eq!(span.trace_id, 10u128.to_be_bytes());
+    assert_eq!(span.parent_span_id, 11u64.to_be_bytes());
+    assert_eq!(span.span_id.len(), 8);
+    assert_eq!(span.name, "gleaner.v1.SummarizerService/Summarize");
+    assert!(span.end_time_unix_nano >= span.start_time_unix_nano);
+    assert!(
+        span.attributes
+            .iter()
+            .any(|attribute| attribute.key == "rpc.grpc.status_code")
+    );
+    assert!(
+        spans.try_recv().is_err(),
+        "calls of other traces are not sampled"
+    );
+}
