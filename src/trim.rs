@@ -164,8 +164,7 @@ fn lead_in_end(text: &str, end: usize) -> Option<usize> {
     let leans_back = LEANING
         .iter()
         .any(|leaning| word.eq_ignore_ascii_case(leaning));
-    (is_spaced && goes_on && !leans_back && sentence.contains(char::is_whitespace))
-        .then(|| text.len() - sentence.len())
+    (is_spaced && goes_on && !leans_back && sentence.len() > 7).then(|| text.len() - sentence.len())
 }
 
 /// The length in `text` of `phrase`, which is lower-case, at its start in any case.

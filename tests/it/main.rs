@@ -16,4 +16,5 @@ mod rouge; // ROUGE equals rouge-score's
 mod segmentation; // sentence boundaries and words
 #[cfg(feature = "service")]
 mod service; // gRPC over real sockets
+mod source_map; // clean text to source, on text of known meaning
 mod tidy; // what must be absent from the core

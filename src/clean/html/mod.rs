@@ -157,7 +157,12 @@ impl Tokens for Reader<'_, '_> {
         self.end_implied(kind);
         if !matches!(
             kind,
-            Kind::Inline | Kind::Link | Kind::Strong | Kind::Superscript | Kind::Title
+            Kind::Inline
+                | Kind::Link
+                | Kind::Strong
+                | Kind::Superscript
+                | Kind::Title
+                | Kind::Hidden
         ) {
             match kind {
                 Kind::Cell if self.place.role == Role::Table => self.copier.space(),

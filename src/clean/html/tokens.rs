@@ -126,11 +126,8 @@ impl<T: Tokens> Emitter for SpanEmitter<'_, T> {
         self.consumed = end;
         let bytes = self.source.as_bytes();
         // The tokenizer skips the line feed of "\r\n", and gives a line feed for the "\r".
-        if start > 0
-            && bytes.get(start) == Some(&b'\n')
-            && bytes[start - 1] == b'\r'
-            && text[0] != b'\n'
-        {
+        let is_after_return = start > 0 && bytes[start - 1] == b'\r';
+        if is_after_return && end.saturating_sub(start) > text.len() && bytes.get(start) == Some(&b'\n') {
             start += 1;
         }
         let Some(source) = bytes.get(start..end) else {
