@@ -1,12 +1,11 @@
 //! Blocks → sentences → words.
 //!
 //! Sentence ends are found by own rules on candidates (`scan`): what stands at the candidate and
-//! behind it (`stop`), the rules (`rules`, `line`), and the words they know (`table`). The walk
-//! that joins them is `splitter`; units that come out too long are cut in `cut`.
+//! behind it (`stop`), the rules (`rules`), and the words they know (`table`). The walk that
+//! joins them is `splitter`; units that come out too long are cut in `cut`.
 
 mod chars;
 mod cut;
-mod line;
 mod rules;
 mod scan;
 mod splitter;

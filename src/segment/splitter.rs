@@ -6,7 +6,6 @@
 use super::chars::{
     Kind, char_at, char_before, is_cjk, is_gap, skip_closers, skip_white, word_after, word_before,
 };
-use super::line::{self, Layout};
 use super::rules;
 use super::scan::Candidates;
 use super::stop::{self, Next, Stop};
@@ -25,8 +24,6 @@ pub(super) struct Splitter<'a, 's> {
     /// Japanese and Chinese corner brackets 「 that are open, and where the first one is.
     open_brackets: usize,
     bracket: usize,
-    /// Read at the first line end.
-    layout: Option<Layout>,
     sentences: &'s mut Vec<SentenceSpan>,
 }
 
@@ -48,7 +45,6 @@ impl<'a, 's> Splitter<'a, 's> {
             resume: 0,
             open_brackets: 0,
             bracket: 0,
-            layout: None,
             sentences,
         }
     }
@@ -97,12 +93,14 @@ impl<'a, 's> Splitter<'a, 's> {
         self.open_brackets = 0;
     }
 
+    /// Cleaning parts blocks where lines were broken on purpose, so that a line end inside one is
+    /// a space, except before a bullet.
     fn line_end(&mut self, at: usize) {
-        let layout = *self.layout.get_or_insert_with(|| Layout::of(self.text));
-        if at > self.start && line::ends_sentence(self.text, at, layout) {
+        let next = skip_white(self.text, at);
+        if at > self.start && Kind::at(self.text, next) == Kind::Bullet {
             self.end_sentence(at, false);
         }
-        self.resume = self.resume.max(skip_white(self.text, at));
+        self.resume = self.resume.max(next);
     }
 
     /// Characters that are no terminators and yet matter: bullets in running text, and brackets
@@ -193,9 +191,6 @@ impl<'a, 's> Splitter<'a, 's> {
         let end = rules::sentence_end(self.text, so_far, word, stop, &next, self.table);
         if let Some(end) = end {
             self.end_sentence(end, true);
-        } else if next.on_new_line && next.kind != Kind::Lower {
-            // The abbreviation at the line's end goes on in the next one.
-            self.resume = self.resume.max(next.start);
         }
     }
 

@@ -149,9 +149,9 @@ fn informal_writers_need_no_capitals() {
 }
 
 #[test]
-fn line_ends_are_spaces_only_in_wrapped_text() {
-    check("oats\n|rye\n|barley and wheat");
-    check("A heading of some words\n|Another line of the same block");
+fn line_ends_inside_a_block_are_spaces() {
+    check("It cost\n$4.20 a sack. |The\nSeine froze.");
+    check("oats\n|• rye\n|• barley and wheat");
     check(
         "The council met on Tuesday evening to talk about the\n\
          harbour, which Mayor Joan Ames and the council of\n\

@@ -127,7 +127,10 @@ impl<T: Tokens> Emitter for SpanEmitter<'_, T> {
         let bytes = self.source.as_bytes();
         // The tokenizer skips the line feed of "\r\n", and gives a line feed for the "\r".
         let is_after_return = start > 0 && bytes[start - 1] == b'\r';
-        if is_after_return && end.saturating_sub(start) > text.len() && bytes.get(start) == Some(&b'\n') {
+        if is_after_return
+            && end.saturating_sub(start) > text.len()
+            && bytes.get(start) == Some(&b'\n')
+        {
             start += 1;
         }
         let Some(source) = bytes.get(start..end) else {
