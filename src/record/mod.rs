@@ -96,7 +96,8 @@ pub(crate) enum Value {
     Null,
     /// Text, perhaps not UTF-8.
     Text(Range<usize>),
-    /// A JSON literal: a number or a boolean.
+    /// A JSON literal: a number or a boolean. Only Parquet has them.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code))]
     Json(Range<usize>),
     /// What could not be read.
     Bad(Fault),

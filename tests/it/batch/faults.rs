@@ -1,7 +1,9 @@
 //! Bad records of every kind: each is an error row with its place and, where it can be told, its id;
 //! the rest goes on.
 
-use super::{Folder, gzip, ids, ids_and_codes, jsonl, rows};
+#[cfg(feature = "parquet")]
+use super::rows;
+use super::{Folder, gzip, ids, ids_and_codes, jsonl};
 use serde_json::{Value, json};
 
 /// A good record, one that is bad, and a good one again.
