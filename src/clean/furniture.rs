@@ -92,6 +92,13 @@ pub(crate) fn furniture(text: &str) -> Option<Role> {
     if text.len() > BYTES_MAX {
         return None;
     }
+    // A source tag may have stayed with the sentence behind it.
+    if text.starts_with('(')
+        && let Some((tag, rest)) = text.split_once(' ')
+        && is_only_a_mark(tag)
+    {
+        return furniture(rest.trim_start());
+    }
     let (mut small, mut large);
     let buffer: &mut [u8] = if text.len() <= SHORT_BYTES {
         small = [0; SHORT_BYTES];
@@ -830,6 +837,7 @@ mod tests {
         check("Table 2. Errors by hour", Role::Caption);
         check("WEEKLY NEWS QUIZ.", Role::Heading);
         check("(example.com)", Role::Boilerplate);
+        check("(example.com) Scroll down for video.", Role::Caption);
         check("[12]", Role::Boilerplate);
         check("* * *", Role::Boilerplate);
     }

@@ -73,9 +73,6 @@ fn only_char(word: &str) -> Option<char> {
 impl Place<'_, '_> {
     fn ends(&self) -> bool {
         let next = self.next;
-        if next.on_new_line && self.ends_before_line() {
-            return true;
-        }
         match next.kind {
             Kind::Lower => return self.ends_before_lower(),
             Kind::Other if self.goes_on_with_sign() => return false,
@@ -93,15 +90,6 @@ impl Place<'_, '_> {
         } else {
             self.ends_after_word()
         }
-    }
-
-    /// A terminator at the end of a line needs less proof.
-    fn ends_before_line(&self) -> bool {
-        let plain = !self.stop.is_full_stop()
-            || !self.flags.has(Flags::ABBREVIATED) && only_char(self.word).is_none();
-        self.next.bulleted
-            || self.next.dashed
-            || plain && self.next.kind != Kind::Lower && !self.is_list_head()
     }
 
     /// "a, b" and "a = b" go on behind an abbreviation; behind a question only a comma does. A run of

@@ -150,7 +150,7 @@ fn informal_writers_need_no_capitals() {
 
 #[test]
 fn line_ends_inside_a_block_are_spaces() {
-    check("It cost\n$4.20 a sack. |The\nSeine froze.");
+    check("It cost\n$4.20 a sack. |The\nSeine froze, said Dr.\nAmes.");
     check("oats\n|• rye\n|• barley and wheat");
     check(
         "The council met on Tuesday evening to talk about the\n\
