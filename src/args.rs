@@ -7,7 +7,7 @@ use clap::Args;
 /// What a summary should be like.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Summary")]
-pub struct SummaryArgs {
+pub(crate) struct SummaryArgs {
     /// That many bullets [default: 3]
     #[arg(long, value_name = "N", group = "budget")]
     bullets: Option<u32>,
@@ -85,7 +85,7 @@ impl SummaryArgs {
     /// # Errors
     ///
     /// One line that names every option out of range and what it takes.
-    pub fn options(&self) -> Result<Options, String> {
+    pub(crate) fn options(&self) -> Result<Options, String> {
         let budget = match (self.bullets, self.words, self.chars, self.ratio) {
             (Some(bullets), ..) => Budget::Bullets(bullets),
             (_, Some(words), ..) => Budget::Words(words),
@@ -124,7 +124,7 @@ impl SummaryArgs {
 }
 
 /// The language of a tag.
-pub fn language(tag: &str) -> Result<Language, String> {
+pub(crate) fn language(tag: &str) -> Result<Language, String> {
     Language::from_tag(tag)
         .ok_or_else(|| format!("unknown language '{tag}'; `gleaner languages` lists those known"))
 }

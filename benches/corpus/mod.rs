@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 /// Articles to time, and earlier ones for a worker to have seen.
-pub struct Corpus {
+pub(crate) struct Corpus {
     /// Where the texts come from, for reports.
     pub name: String,
     /// Read before the clock runs.
@@ -17,7 +17,7 @@ pub struct Corpus {
 impl Corpus {
     /// The articles of `GLEANER_BENCH_DATA` (JSON lines with a `text`), every other one seen; made-up
     /// news without it.
-    pub fn news() -> Corpus {
+    pub(crate) fn news() -> Corpus {
         match std::env::var("GLEANER_BENCH_DATA") {
             Ok(path) => Corpus::read(&path),
             Err(_) => {
@@ -52,12 +52,12 @@ impl Corpus {
     }
 
     /// Bytes of the unseen articles.
-    pub fn unseen_bytes(&self) -> u64 {
+    pub(crate) fn unseen_bytes(&self) -> u64 {
         self.unseen.iter().map(|text| text.len() as u64).sum()
     }
 
     /// Share of the words of the unseen articles that no seen article has.
-    pub fn never_seen_share(&self) -> f64 {
+    pub(crate) fn never_seen_share(&self) -> f64 {
         use unicode_segmentation::UnicodeSegmentation;
         let known: HashSet<String> = self
             .seen
@@ -74,7 +74,7 @@ impl Corpus {
     }
 
     /// Text of about `bytes`: a piece of an article, or articles one after another.
-    pub fn of_size(&self, bytes: usize) -> String {
+    pub(crate) fn of_size(&self, bytes: usize) -> String {
         let mut text = String::with_capacity(bytes + 16_384);
         for article in self.unseen.iter().chain(&self.seen).cycle() {
             text.push_str(article);
@@ -93,7 +93,7 @@ impl Corpus {
 
 /// Alphabets of made-up languages.
 #[derive(Clone, Copy)]
-pub enum Letters {
+pub(crate) enum Letters {
     /// ASCII.
     English,
     /// Two bytes a letter.
@@ -104,7 +104,7 @@ pub enum Letters {
 
 /// Writes made-up news: word lengths, sentence lengths, the share of frequent words and that of
 /// words never seen before (3 to 4 %) are those of English news articles.
-pub struct Writer {
+pub(crate) struct Writer {
     state: u64,
     topics: Vec<String>,
     coined: u64,
@@ -124,12 +124,12 @@ impl Writer {
     const TOPICS: usize = 20_000;
 
     /// A writer of English-like text.
-    pub fn new(seed: u64) -> Writer {
+    pub(crate) fn new(seed: u64) -> Writer {
         Writer::of(Letters::English, seed)
     }
 
     /// A writer in other letters.
-    pub fn of(letters: Letters, seed: u64) -> Writer {
+    pub(crate) fn of(letters: Letters, seed: u64) -> Writer {
         let mut writer = Writer {
             state: seed,
             topics: Vec::new(),
@@ -141,7 +141,7 @@ impl Writer {
     }
 
     /// An article of about `bytes`, its paragraphs of one to four sentences.
-    pub fn article(&mut self, bytes: usize) -> String {
+    pub(crate) fn article(&mut self, bytes: usize) -> String {
         let subjects: Vec<usize> = (0..25).map(|_| self.zipf(Writer::TOPICS)).collect();
         let mut text = String::new();
         while text.len() < bytes {
@@ -227,7 +227,7 @@ impl Writer {
     /// Below `count`, small numbers oftener (about 1/rank).
     fn zipf(&mut self, count: usize) -> usize {
         let share = self.below(1 << 30) as f64 / f64::from(1 << 30);
-        ((count as f64).powf(share) - 1.0) as usize
+        (libm::pow(count as f64, share) - 1.0) as usize
     }
 
     fn below(&mut self, bound: u64) -> u64 {

@@ -104,7 +104,7 @@ impl Pairs {
     }
 
     fn balanced(&self) -> bool {
-        self.straight % 2 == 0
+        self.straight.is_multiple_of(2)
             && self.curly == 0
             && self.round == 0
             && self.square == 0

@@ -190,8 +190,8 @@ fn rotate(matrix: &mut Square, vectors: &mut Square, p: usize, q: usize) {
         row[p] = cosine * a - sine * b;
         row[q] = sine * a + cosine * b;
     }
-    for k in 0..TOPICS_MAX {
-        let (a, b) = (matrix[p][k], matrix[q][k]);
+    let (of_p, of_q) = (matrix[p], matrix[q]);
+    for (k, (a, b)) in of_p.into_iter().zip(of_q).enumerate() {
         matrix[p][k] = cosine * a - sine * b;
         matrix[q][k] = sine * a + cosine * b;
     }

@@ -53,6 +53,7 @@ use tonic::service::Routes;
 
 /// The wire types, as `proto/` describes them, with clients and servers.
 pub mod proto {
+    #![allow(clippy::large_enum_variant, reason = "generated")]
     tonic::include_proto!("gleaner.v1");
     pub use prost_types::Duration;
 

@@ -180,7 +180,8 @@ fn is_mark(c: char) -> bool {
 /// The check for whoever adds a language: each line says what to mend.
 #[test]
 fn every_language_is_detected_split_stemmed_and_summarized() {
-    let checks: [(&str, fn(&Sample) -> Result<(), String>); 5] = [
+    type Check = fn(&Sample) -> Result<(), String>;
+    let checks: [(&str, Check); 5] = [
         ("detection", Sample::is_detected),
         ("sentences", Sample::is_split),
         ("stop words", Sample::has_stop_words),

@@ -106,14 +106,14 @@ fn sentence() -> impl Strategy<Value = String> {
 }
 
 /// Sentences, good and bad, with oddities between them.
-pub fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     let oddity = proptest::sample::select(ODDITIES).prop_map(str::to_owned);
     proptest::collection::vec(prop_oneof![4 => sentence(), 1 => oddity], 0..24)
         .prop_map(|parts| parts.concat())
 }
 
 /// Paragraphs of terminated prose, nothing else.
-pub fn prose() -> impl Strategy<Value = String> {
+pub(crate) fn prose() -> impl Strategy<Value = String> {
     const PLAIN: &[&str] = &[
         "river", "council", "the", "old", "bridge", "budget", "rose", "minister", "report", "Łódź",
         "flood", "seven", "trains",
