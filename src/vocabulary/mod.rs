@@ -4,12 +4,13 @@
 //! vocabulary lives as long as its worker. What it remembers never changes an answer: stem ids are
 //! only compared within one document.
 
+mod english;
 mod table;
 
 use crate::clean;
 use crate::language::{self, Language, WordClass, unspaced};
 use crate::span::Span;
-use rust_stemmers::Stemmer;
+use rust_stemmers::{Algorithm, Stemmer};
 use std::collections::HashMap;
 use table::{KEY_BYTES, Key, Table};
 
@@ -54,6 +55,7 @@ pub(crate) struct Vocabulary {
     long_stems: HashMap<Box<str>, u32>,
     stem_count: u32,
     folded: String,
+    stem: String,
     keys: Vec<Key>,
 }
 
@@ -76,6 +78,7 @@ impl Vocabulary {
             long_stems: HashMap::new(),
             stem_count: 0,
             folded: String::new(),
+            stem: String::new(),
             keys: Vec::new(),
         };
         let mut classed: HashMap<&str, WordClass> = HashMap::new();
@@ -142,10 +145,13 @@ impl Vocabulary {
     fn learn(&mut self, word: &str) -> Word {
         let mut folded = std::mem::take(&mut self.folded);
         fold(word, &mut folded);
-        let known = match self.known(&folded) {
-            Some(known) => known,
-            None => self.take_in(&folded, WordClass::default()),
+        let was_searched = word.is_ascii() && word.len() <= KEY_BYTES;
+        let known = if was_searched {
+            None
+        } else {
+            self.known(&folded)
         };
+        let known = known.unwrap_or_else(|| self.take_in(&folded, WordClass::default()));
         if !word.is_ascii() && word.len() <= KEY_BYTES {
             // Next time it is found as it is written.
             let key = table::key(word.as_bytes(), 0, word.len());
@@ -186,7 +192,7 @@ impl Vocabulary {
             }
         } else {
             Word {
-                stem: self.stem(folded),
+                stem: self.stem_id(folded),
                 class,
             }
         };
@@ -217,28 +223,43 @@ impl Vocabulary {
     }
 
     /// The id of the stem of a word in lower case.
-    fn stem(&mut self, folded: &str) -> u32 {
-        let stem = match self.language.stemmer() {
-            Some(algorithm) => Stemmer::create(algorithm).stem(folded),
-            None => folded.into(),
-        };
+    fn stem_id(&mut self, folded: &str) -> u32 {
+        let mut stem = std::mem::take(&mut self.stem);
+        write_stem(folded, self.language, &mut stem);
         let key = table::key_of(&stem);
         let known = match key {
             Some(key) => self.stems.find(key),
-            None => self.long_stems.get(stem.as_ref()).copied(),
+            None => self.long_stems.get(stem.as_str()).copied(),
         };
-        if let Some(id) = known {
-            return id;
+        let id = known.unwrap_or_else(|| {
+            let id = self.stem_count;
+            self.stem_count += 1;
+            match key {
+                Some(key) => self.stems.insert(key, id),
+                None => {
+                    self.long_stems.insert(stem.as_str().into(), id);
+                }
+            }
+            id
+        });
+        self.stem = stem;
+        id
+    }
+}
+
+/// Writes the stem of a word in lower case to `stem`.
+fn write_stem(folded: &str, language: Language, stem: &mut String) {
+    match language.stemmer() {
+        Some(Algorithm::English) if folded.is_ascii() && folded.len() <= english::BYTES_MAX => {
+            english::stem(folded, stem);
         }
-        let id = self.stem_count;
-        self.stem_count += 1;
-        match key {
-            Some(key) => self.stems.insert(key, id),
-            None => {
-                self.long_stems.insert(stem.into(), id);
+        algorithm => {
+            stem.clear();
+            match algorithm {
+                Some(algorithm) => stem.push_str(&Stemmer::create(algorithm).stem(folded)),
+                None => stem.push_str(folded),
             }
         }
-        id
     }
 }
 
