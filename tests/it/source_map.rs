@@ -180,6 +180,8 @@ proptest! {
             source += &meaning(paragraph);
             source += "\r\n\r\n";
         }
+        // Two stars may be emphasis.
+        prop_assume!(source.matches('*').count() < 2);
         let mut buffers = Buffers::default();
         let text = clean(&source, InputFormat::Plain, &mut buffers);
         prop_assert_eq!(text.content, &source);
