@@ -30,8 +30,6 @@ pub(crate) struct Sentence {
     pub(crate) flags: Flags,
     /// Which of the documents it stands in.
     pub(crate) document: u32,
-    /// Which block of its document it stands in.
-    pub(crate) block: u32,
     /// The sentence index of the heading above it.
     pub(crate) heading: Option<u32>,
     /// What its words are.
@@ -116,7 +114,6 @@ pub(crate) struct Document {
     title_ends: Vec<u32>,
     query_terms: Vec<TermId>,
     term_count: u32,
-    document_count: u32,
 }
 
 impl Document {
@@ -173,11 +170,6 @@ impl Document {
         self.term_count as usize
     }
 
-    /// How many documents were given.
-    pub(crate) fn document_count(&self) -> usize {
-        self.document_count as usize
-    }
-
     /// Whether `sentence` may be a bullet.
     #[inline]
     pub(crate) fn is_candidate(&self, sentence: usize) -> bool {
@@ -224,7 +216,6 @@ pub(crate) fn build<'s>(
     document.title_terms.clear();
     document.title_ends.clear();
     document.query_terms.clear();
-    document.document_count = texts.len() as u32;
     words.begin(options.keywords > 0);
     for (index, text) in texts.iter().enumerate() {
         let mut builder = Builder {
@@ -236,12 +227,12 @@ pub(crate) fn build<'s>(
             words,
             heading: None,
         };
-        for (block_index, block) in text.blocks.iter().enumerate() {
+        for block in text.blocks {
             spans.clear();
             segment::sentences(text.content, *block, language, spans);
             for &found in spans.iter() {
                 stop.after(found.span.len())?;
-                builder.sentence(found, block.role, index as u32, block_index as u32);
+                builder.sentence(found, block.role, index as u32);
             }
         }
     }
@@ -267,13 +258,12 @@ struct Builder<'b, 't> {
 }
 
 impl Builder<'_, '_> {
-    fn sentence(&mut self, found: SentenceSpan, role: Role, document: u32, block: u32) {
+    fn sentence(&mut self, found: SentenceSpan, role: Role, document: u32) {
         let content = self.text.content;
         let mut sentence = Sentence {
             span: found.span,
             role,
             document,
-            block,
             heading: self.heading,
             ..Sentence::default()
         };
