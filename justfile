@@ -15,6 +15,18 @@ golden:
 bench:
     cargo bench
 
+# instructions per case against the baseline
+instructions:
+    benches/callgrind/check.sh
+
+# ROUGE of all methods on articles with reference bullets, one JSON object a line
+eval DATA:
+    cargo run --release -- eval --data {{DATA}}
+
+# a gigabyte of generated articles, with peak memory
+batch-large:
+    tests/batch/large.sh 1000
+
 # the service before real clients
 clients:
     tests/clients/run.sh
