@@ -109,6 +109,7 @@ impl SummaryArgs {
             exclude: self.exclude.clone(),
             min_score: self.min_score,
             seed: self.seed,
+            blend: None,
         };
         match options.validate() {
             Ok(()) => Ok(options),

@@ -39,6 +39,7 @@ mod vocabulary;
 mod write;
 
 pub use clean::Role;
+pub use feature::{Blend, BlendError};
 pub use language::{Detection, Language, Script, detect};
 pub use options::{
     Budget, BulletOrder, InputFormat, Method, OffsetUnit, OptionError, Options, UnknownName,

@@ -1,7 +1,9 @@
 //! What a caller may ask of a summary.
 
+use crate::feature::Blend;
 use crate::language::Language;
 use std::fmt;
+use std::sync::Arc;
 
 /// How to summarize. `Options::default()` gives three bullets by the default method.
 ///
@@ -39,6 +41,8 @@ pub struct Options {
     pub min_score: Option<f64>,
     /// The seed of [`Method::Random`].
     pub seed: u64,
+    /// The weights of [`Method::Gleaner`]; `None` takes those shipped.
+    pub blend: Option<Arc<Blend>>,
 }
 
 impl Default for Options {
@@ -59,6 +63,7 @@ impl Default for Options {
             exclude: Vec::new(),
             min_score: None,
             seed: 0,
+            blend: None,
         }
     }
 }

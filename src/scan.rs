@@ -65,11 +65,12 @@ pub(crate) fn stop_bits(chunk: &Chunk) -> u64 {
     bits(&quarters(chunk), |lane| or(lane, one_of(lane, b".!?;)\n")))
 }
 
-/// Which bytes might open or close something: " ( ) [ ] and the first byte of “ and ”.
+/// Which bytes might open or close something or be a sign of money: " ( ) [ ] $ % and the first
+/// bytes of “ ” € £ ¥.
 #[inline(always)]
 pub(crate) fn pair_bits(chunk: &Chunk) -> u64 {
     use lanes::*;
-    bits(&quarters(chunk), |lane| one_of(lane, b"\"()[]\xE2"))
+    bits(&quarters(chunk), |lane| one_of(lane, b"\"()[]$%\xC2\xE2"))
 }
 
 /// Sixteen bytes at a time. A byte's highest bit says whether it is of the class.

@@ -2,7 +2,7 @@
 
 use crate::clean::{self, Role, Text, clean};
 use crate::document::{self, Document};
-use crate::feature::{Features, Weights};
+use crate::feature::{Blend, Features, Subject, Weights};
 use crate::keywords::keywords;
 use crate::language::{Detection, Language, detect};
 use crate::matrix::TermMatrix;
@@ -141,8 +141,14 @@ impl Summarizer {
         sentences
     }
 
-    /// Text → numbers → choice → text.
-    fn run(&mut self, sources: &[Source], options: &Options, stop: &mut Stop) -> Option<Summary> {
+    /// Text → numbers, but for the features.
+    pub(crate) fn measure<'m>(
+        &'m mut self,
+        sources: &'m [Source<'m>],
+        options: &Options,
+        blend: Option<&Blend>,
+        stop: &mut Stop,
+    ) -> Option<Measured<'m>> {
         let Summarizer {
             buffers,
             vocabularies,
@@ -170,10 +176,61 @@ impl Summarizer {
             document,
             stop,
         )?;
+        *titles_memory = recycled(&mut titles);
         matrix.count(document);
-        let weights = Weights::of_method(options.method, !document.query_terms().is_empty());
-        features.measure(document, matrix, &weights, options.seed, stop)?;
-        features.score(&weights, scores);
+        let blend = blend.filter(|blend| blend.knows_stems_of(detection.language));
+        if let Some(blend) = blend {
+            vocabulary.weigh_stems(blend.number(), |stem| blend.stem_weight(stem));
+        } else {
+            vocabulary.weigh_stems(0, |_| 0.0);
+        }
+        Some(Measured {
+            texts,
+            detection,
+            vocabulary,
+            document,
+            matrix,
+            features,
+            scores,
+            selection,
+            spans,
+            texts_memory,
+        })
+    }
+
+    /// Text → numbers → choice → text.
+    fn run(&mut self, sources: &[Source], options: &Options, stop: &mut Stop) -> Option<Summary> {
+        let blend = match &options.blend {
+            Some(blend) => blend,
+            None => Blend::shipped(),
+        };
+        let Measured {
+            mut texts,
+            detection,
+            document,
+            matrix,
+            features,
+            scores,
+            vocabulary,
+            selection,
+            spans,
+            texts_memory,
+        } = self.measure(sources, options, Some(blend), stop)?;
+        let subject = Subject {
+            document,
+            matrix,
+            stem_weights: vocabulary.stem_weights(),
+            seed: options.seed,
+        };
+        let weights = if options.method == Method::Gleaner {
+            features.blend(&subject, blend, options.explain, scores, stop)?
+        } else {
+            let has_query = !document.query_terms().is_empty();
+            let weights = Weights::of_method(options.method, has_query);
+            features.measure(&subject, &weights, stop)?;
+            features.score(&weights, scores);
+            weights
+        };
         let limits = Limits {
             budget: options.budget,
             bullet_chars_max: options.max_bullet_chars,
@@ -194,12 +251,11 @@ impl Summarizer {
             sentence_count: document.sentences().len() as u32,
             keywords,
             warnings: warnings(sources, document, &detection, picks),
-            weights_id: weights.id(options.method),
+            weights_id: weights_id(options.method, blend),
         };
         if options.offset_unit != OffsetUnit::Utf8 {
             translate_offsets(sources, options.offset_unit, &mut summary.bullets);
         }
-        *titles_memory = recycled(&mut titles);
         *texts_memory = recycled(&mut texts);
         Some(summary)
     }
@@ -211,6 +267,21 @@ fn recycled<T, U>(list: &mut Vec<T>) -> Vec<U> {
     let mut list = std::mem::take(list);
     list.clear();
     list.into_iter().map_while(|_| None).collect()
+}
+
+/// A document, counted, and the memory to work on it.
+pub(crate) struct Measured<'m> {
+    pub(crate) texts: Vec<Text<'m>>,
+    pub(crate) detection: Detection,
+    pub(crate) vocabulary: &'m mut Vocabulary,
+    pub(crate) document: &'m Document,
+    pub(crate) matrix: &'m TermMatrix,
+    pub(crate) features: &'m mut Features,
+    pub(crate) scores: &'m mut Vec<f64>,
+    pub(crate) selection: &'m mut select::Scratch,
+    pub(crate) spans: &'m mut Vec<Span>,
+    /// Where the memory of `texts` goes back to.
+    pub(crate) texts_memory: &'m mut Vec<Text<'static>>,
 }
 
 /// Cleans each source into buffers of its own.
@@ -412,9 +483,10 @@ fn warnings(
     warnings
 }
 
-impl Weights {
-    /// Names the weights of `method` in summaries.
-    fn id(&self, method: Method) -> String {
-        [method.name(), "-", env!("CARGO_PKG_VERSION")].concat()
+/// Names the weights of `method` in summaries.
+fn weights_id(method: Method, blend: &Blend) -> String {
+    match method {
+        Method::Gleaner => blend.id(),
+        _ => [method.name(), "-", env!("CARGO_PKG_VERSION")].concat(),
     }
 }

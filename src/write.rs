@@ -36,24 +36,26 @@ pub(crate) fn source_spans(
     spans.iter().copied().map(SourceSpan::from).collect()
 }
 
-/// What each feature adds to the score of `sentence`, largest first; the sum is the score.
+/// What each kind of feature adds to the score of `sentence`, largest first; the sum is the score.
 pub(crate) fn reasons(features: &Features, weights: &Weights, sentence: usize) -> Vec<Reason> {
-    let mut reasons: Vec<Reason> = Feature::ALL
-        .into_iter()
-        .filter(|&feature| weights.get(feature) != 0.0)
-        .map(|feature| Reason {
-            feature: feature.name(),
-            contribution: f64::from(weights.get(feature))
-                * f64::from(features.column(feature)[sentence]),
-        })
-        .filter(|reason| reason.contribution != 0.0)
-        .collect();
-    if weights.bias != 0.0 {
-        reasons.push(Reason {
-            feature: "bias",
-            contribution: f64::from(weights.bias),
-        });
+    let mut reasons: Vec<Reason> = Vec::new();
+    let mut add =
+        |feature, contribution| match reasons.iter_mut().find(|reason| reason.feature == feature) {
+            Some(reason) => reason.contribution += contribution,
+            None => reasons.push(Reason {
+                feature,
+                contribution,
+            }),
+        };
+    for &feature in Feature::ALL {
+        let weight = f64::from(weights.get(feature));
+        if weight != 0.0 {
+            let value = f64::from(features.column(feature)[sentence]);
+            add(feature.reason(), weight * value);
+        }
     }
+    add("bias", f64::from(weights.bias));
+    reasons.retain(|reason| reason.contribution != 0.0);
     reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
     reasons
 }

@@ -3,10 +3,12 @@
 //! Data goes to standard output; notes and errors, one line each, to standard error. Exit code 0
 //! is success, 1 an input that could not be worked on, 2 a wrong call.
 
+mod eval;
 mod input;
 mod listings;
 mod sentences;
 mod summarize;
+mod train;
 
 use clap::{Parser, Subcommand};
 use std::io::{self, Write};
@@ -41,6 +43,10 @@ enum Command {
     /// A load generator for the service
     #[cfg(feature = "service")]
     Bench(crate::service::bench::BenchArgs),
+    /// How good summaries are: a table of methods against lead and oracle
+    Eval(eval::Args),
+    /// Fit the weights of the default method to articles with reference bullets
+    Train(train::Args),
     /// The methods that can be asked for
     Methods,
     /// The languages known, and what is known of each
@@ -81,6 +87,8 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => return crate::service::run(&args),
         #[cfg(feature = "service")]
         Command::Bench(args) => return crate::service::bench::run(&args),
+        Command::Eval(args) => eval::run(&args),
+        Command::Train(args) => train::run(&args),
         Command::Methods => listings::methods(),
         Command::Languages => listings::languages(),
     };

@@ -12,6 +12,8 @@ pub(super) fn read(content: &str, kept: &[Span], flags: &mut Flags) {
     }
     flags.set(Flags::QUOTES, pairs.quotes);
     flags.set(Flags::UNBALANCED, !pairs.balanced());
+    flags.set(Flags::MONEY, pairs.money);
+    flags.set(Flags::BRACKETS, pairs.brackets);
     if let Some(last) = kept.last() {
         let end = last.of(content).trim_end_matches(is_closer);
         let terminator = end.chars().next_back().unwrap_or(' ');
@@ -63,6 +65,8 @@ fn is_terminator(c: char) -> bool {
 #[derive(Default)]
 struct Pairs {
     quotes: bool,
+    money: bool,
+    brackets: bool,
     straight: u32,
     curly: i32,
     round: i32,
@@ -84,20 +88,32 @@ impl Pairs {
             }
             at += CHUNK_BYTES;
         }
-        self.quotes |= self.straight > 0 || self.curly != 0;
+        self.quotes |= self.straight > 0;
     }
 
     /// Takes the mark in that `bytes` start with.
     fn mark(&mut self, bytes: &[u8]) {
         match bytes {
             [b'"', ..] => self.straight += 1,
-            [b'(', ..] => self.round += 1,
+            [b'(', ..] => {
+                self.round += 1;
+                self.brackets = true;
+            }
+            [b'$' | b'%', ..] | [0xC2, 0xA3 | 0xA5, ..] | [0xE2, 0x82, 0xAC, ..] => {
+                self.money = true; // $ % £ ¥ €
+            }
             [b')', ..] => self.round -= 1,
             [b'[', ..] => self.square += 1,
             [b']', ..] => self.square -= 1,
             // U+201C and U+201D; the other quotation marks differ from language to language.
-            [0xE2, 0x80, 0x9C, ..] => self.curly += 1,
-            [0xE2, 0x80, 0x9D, ..] => self.curly -= 1,
+            [0xE2, 0x80, 0x9C, ..] => {
+                self.curly += 1;
+                self.quotes = true;
+            }
+            [0xE2, 0x80, 0x9D, ..] => {
+                self.curly -= 1;
+                self.quotes = true;
+            }
             _ => {}
         }
         self.closed_early |= self.round < 0 || self.square < 0;

@@ -86,6 +86,12 @@ impl Flags {
     pub(crate) const RECAPITALISE: Flags = Flags(1 << 8);
     /// Matches one of [`Options::exclude`].
     pub(crate) const EXCLUDED: Flags = Flags(1 << 9);
+    /// Opens with "I", "we", "you" …
+    pub(crate) const OPENS_PERSONAL: Flags = Flags(1 << 10);
+    /// Holds a currency sign or "%".
+    pub(crate) const MONEY: Flags = Flags(1 << 11);
+    /// Holds a round bracket.
+    pub(crate) const BRACKETS: Flags = Flags(1 << 12);
 
     /// Whether any of `other` is set.
     #[inline]
@@ -109,6 +115,7 @@ pub(crate) struct Document {
     gaps: Vec<u8>,
     /// As long as `terms`, or empty.
     places: Vec<Span>,
+    stems: Vec<u32>,
     title_terms: Vec<TermId>,
     /// Where the terms of each title end.
     title_ends: Vec<u32>,
@@ -157,6 +164,12 @@ impl Document {
         let end_of = |title: usize| self.title_ends.get(title).copied().unwrap_or(0) as usize;
         let start = (document as usize).checked_sub(1).map_or(0, end_of);
         &self.title_terms[start..end_of(document as usize).max(start)]
+    }
+
+    /// The vocabulary's number of each term's stem.
+    #[inline]
+    pub(crate) fn stems(&self) -> &[u32] {
+        &self.stems
     }
 
     /// The terms of the query that the text uses too.
@@ -213,6 +226,7 @@ pub(crate) fn build<'s>(
     document.terms.clear();
     document.gaps.clear();
     document.places.clear();
+    document.stems.clear();
     document.title_terms.clear();
     document.title_ends.clear();
     document.query_terms.clear();

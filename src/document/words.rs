@@ -62,6 +62,7 @@ impl WordScratch {
             terms,
             gaps,
             places,
+            stems,
             ..
         } = document;
 
@@ -112,9 +113,14 @@ impl WordScratch {
         }
 
         stamps.hold(vocabulary.stem_count());
+        let stems_max = stems.len() + terms.len() - first_term;
+        stems.resize(stems_max, 0);
         for term in &mut terms[first_term..] {
-            *term = stamps.term(*term);
+            let stem = *term;
+            *term = stamps.term(stem);
+            stems[*term as usize] = stem;
         }
+        stems.truncate(stamps.term_count as usize);
         classes
     }
 
@@ -163,6 +169,10 @@ fn count_classes(class: WordClass, first: bool, counts: &mut Counts, flags: &mut
     counts.quantity += u32::from(class.has(WordClass::QUANTITY));
     counts.result += u32::from(class.has(WordClass::RESULT));
     flags.set(Flags::POINTS_BACK, first && class.has(WordClass::POINTING));
+    flags.set(
+        Flags::OPENS_PERSONAL,
+        first && class.has(WordClass::PERSONAL),
+    );
     flags.set(
         Flags::CONNECTS_BACK,
         first && class.has(WordClass::CONNECTIVE),

@@ -30,5 +30,5 @@ pub(super) fn weights(method: Method) -> Option<Weights> {
         // The paper's λ₁ (preceding) and λ₂ (following), whose ratio it tunes on each corpus.
         Method::Pacsum => &[(Feature::Following, 1.0), (Feature::Preceding, -0.5)],
     };
-    Some(Weights::of(listed))
+    Some(Weights::of(listed.iter().copied()))
 }

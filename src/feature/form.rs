@@ -1,83 +1,87 @@
 //! How a sentence is put: its length, figures, cue words, and what makes it a poor takeaway.
 
-use crate::document::{Document, Flags, Sentence};
+use crate::document::{Counts, Document, Flags, Sentence};
+use crate::logarithm::ln;
 
-/// 1 for sentences of 12 to 30 words, falling to 0 towards none and towards 60: below, too little
-/// is said; above, too much for a bullet.
-pub(super) fn length(document: &Document, column: &mut [f32]) {
-    fill(document, column, |sentence| {
-        let words = sentence.counts.words as f32;
-        if words < 12.0 {
-            words / 12.0
-        } else {
-            (1.0 - (words - 30.0) / 30.0).clamp(0.0, 1.0)
-        }
-    });
+/// ln(1 + words).
+pub(super) fn log_words(sentence: &Sentence) -> f32 {
+    ln(1 + sentence.counts.words)
 }
 
-/// How much the sentence goes by figures: none 0, one 0.5, many towards 1.
-pub(super) fn numbers(document: &Document, column: &mut [f32]) {
-    fill(document, column, |sentence| {
-        saturating(sentence.counts.numbers)
-    });
+/// Words over 40, at most 1.
+pub(super) fn words_to_40(sentence: &Sentence) -> f32 {
+    words(sentence).min(40.0) / 40.0
+}
+
+/// 1 below six words: too little is said.
+pub(super) fn short(sentence: &Sentence) -> f32 {
+    one_if(words(sentence) < 6.0)
+}
+
+/// 1 above 45 words: too much for a bullet.
+pub(super) fn long(sentence: &Sentence) -> f32 {
+    one_if(words(sentence) > 45.0)
+}
+
+/// Mean bytes of a word, what stands between words included, over 10; at most 2.
+pub(super) fn word_bytes(sentence: &Sentence) -> f32 {
+    (sentence.span.len() as f32 / words(sentence).max(1.0) / 10.0).min(2.0)
+}
+
+/// Numbers over 5, at most 1.
+pub(super) fn numbers(sentence: &Sentence) -> f32 {
+    sentence.counts.numbers.min(5) as f32 / 5.0
 }
 
 /// Bonus words less stigma words (Edmundson 1969), -1 to 1.
-pub(super) fn cue(document: &Document, column: &mut [f32]) {
-    fill(document, column, |sentence| {
-        saturating(sentence.counts.bonus) - saturating(sentence.counts.stigma)
-    });
+pub(super) fn cue(sentence: &Sentence) -> f32 {
+    saturating(sentence.counts.bonus) - saturating(sentence.counts.stigma)
 }
 
-/// 1 where the first word points back, 0.5 where it merely connects.
-pub(super) fn points_back(document: &Document, column: &mut [f32]) {
-    fill(document, column, |sentence| {
-        if sentence.flags.has(Flags::POINTS_BACK) {
-            1.0
-        } else if sentence.flags.has(Flags::CONNECTS_BACK) {
-            0.5
-        } else {
-            0.0
-        }
-    });
+/// How many names it seems to hold: capitalised words, the first one aside; none 0, many towards 1.
+pub(super) fn capitals(sentence: &Sentence) -> f32 {
+    saturating(sentence.counts.capitalised)
 }
 
-/// 1 for questions, lead-ins to a list, fragments and pieces of cut units, under four words too.
-pub(super) fn incomplete(document: &Document, column: &mut [f32]) {
-    const INCOMPLETE: [Flags; 4] = [
-        Flags::QUESTION,
-        Flags::COLON,
-        Flags::UNTERMINATED,
-        Flags::CUT,
-    ];
-    fill(document, column, |sentence| {
-        let incomplete =
-            INCOMPLETE.iter().any(|&flag| sentence.flags.has(flag)) || sentence.counts.words < 4;
-        f32::from(u8::from(incomplete))
-    });
+/// Whether someone else's words are told.
+pub(super) fn reporting(sentence: &Sentence) -> f32 {
+    one_if(sentence.counts.reporting > 0)
 }
 
-/// 1 where quotation marks or brackets lack their partner.
-pub(super) fn unbalanced(document: &Document, column: &mut [f32]) {
-    fill(document, column, |sentence| {
-        f32::from(u8::from(sentence.flags.has(Flags::UNBALANCED)))
-    });
+/// Share of words that `count` counts, 0 to 1.
+pub(super) fn share(sentence: &Sentence, count: impl Fn(&Counts) -> u32) -> f32 {
+    count(&sentence.counts) as f32 / words(sentence).max(1.0)
 }
 
-/// Share of words that are the speaker's "I", "we", "you", 0 to 1.
-pub(super) fn personal(document: &Document, column: &mut [f32]) {
-    fill(document, column, |sentence| {
-        sentence.counts.personal as f32 / sentence.counts.words.max(1) as f32
-    });
+/// 1 where any of `flags` is set.
+pub(super) fn flag(sentence: &Sentence, flags: Flags) -> f32 {
+    one_if(sentence.flags.has(flags))
+}
+
+/// Fills `column` from each sentence alone.
+pub(super) fn fill(document: &Document, column: &mut [f32], measure: impl Fn(&Sentence) -> f32) {
+    for (value, sentence) in column.iter_mut().zip(document.sentences()) {
+        *value = measure(sentence);
+    }
+}
+
+/// Share of words that carry a topic, 0 to 1.
+pub(super) fn term_share(document: &Document, column: &mut [f32]) {
+    for (index, value) in column.iter_mut().enumerate() {
+        let words = words(&document.sentences()[index]).max(1.0);
+        *value = document.terms(index).len() as f32 / words;
+    }
+}
+
+fn words(sentence: &Sentence) -> f32 {
+    sentence.counts.words as f32
+}
+
+fn one_if(condition: bool) -> f32 {
+    f32::from(u8::from(condition))
 }
 
 /// count / (count + 1).
 fn saturating(count: u32) -> f32 {
     count as f32 / (count as f32 + 1.0)
-}
-
-fn fill(document: &Document, column: &mut [f32], measure: impl Fn(&Sentence) -> f32) {
-    for (value, sentence) in column.iter_mut().zip(document.sentences()) {
-        *value = measure(sentence);
-    }
 }

@@ -2,8 +2,9 @@
 //!
 //! A feature is a function that fills its column; a method is a weight for each feature. A
 //! sentence's score is its row of features times the weights, plus the bias, so that every score
-//! explains itself.
+//! explains itself. The default's weights differ from document to document (see blend.rs).
 
+mod blend;
 mod centrality;
 mod classical;
 mod directed;
@@ -12,117 +13,223 @@ mod lsa;
 mod luhn;
 mod position;
 mod query;
+mod similarity;
 mod terms;
 mod textrank;
 
-use crate::document::Document;
+pub(crate) use blend::Statistic;
+pub use blend::{Blend, BlendError};
+
+use crate::document::{Document, Flags};
 use crate::matrix::TermMatrix;
 use crate::options::Method;
 use crate::stop::Stop;
 use directed::Direction;
 
-/// A measure of sentences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Feature {
+/// The features: each with its name in files of weights, and what reasons call it, where several
+/// measures of one thing go by one name.
+macro_rules! features {
+    ($($(#[$doc:meta])+ $variant:ident = $name:literal $reason:literal,)+) => {
+        /// A measure of sentences.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub(crate) enum Feature { $($(#[$doc])+ $variant,)+ }
+
+        impl Feature {
+            /// Every feature, in the order of the columns.
+            pub(crate) const ALL: &[Feature] = &[$(Feature::$variant),+];
+            /// How many there are.
+            const COUNT: usize = Feature::ALL.len();
+
+            /// The name that files of weights have.
+            pub(crate) fn name(self) -> &'static str {
+                match self { $(Feature::$variant => $name),+ }
+            }
+
+            /// The name that reasons show: what is measured, however often.
+            pub(crate) fn reason(self) -> &'static str {
+                match self { $(Feature::$variant => $reason),+ }
+            }
+        }
+    };
+}
+
+features! {
     /// 1/√rank among the document's candidates: the news habit of saying it first.
-    Position,
-    /// Minus the sentence's rank: orders as the document does.
-    Order,
+    Position = "position" "position",
+    /// 1/rank.
+    InverseRank = "inverse_rank" "position",
+    /// ln rank.
+    LogRank = "log_rank" "position",
+    /// Share of the candidates that stand before.
+    Depth = "depth" "position",
+    /// The first candidate.
+    First = "first" "position",
+    /// The second.
+    Second = "second" "position",
+    /// The last.
+    Last = "last" "position",
+    /// The last fifth.
+    Tail = "tail" "position",
+    /// Minus the sentence's index: orders as the document does.
+    Order = "order" "order",
     /// A number drawn by seed and sentence index.
-    Random,
+    Random = "random" "random",
     /// Share of the title's terms that the sentence has.
-    Title,
+    Title = "title" "title",
+    /// Share of the sentence's terms that the title has.
+    TitleShare = "title_share" "title",
     /// Share of the query's terms that the sentence has, by idf.
-    Query,
-    /// Closeness of the sentence's length to that of a full statement.
-    Length,
-    /// Mean log frequency of its terms: how much the document is about them.
-    TermFrequency,
+    Query = "query" "query",
+    /// ln(1 + words).
+    LogWords = "log_words" "length",
+    /// The same against the mean and spread of the document.
+    RelativeLogWords = "relative_log_words" "length",
+    /// Words, up to 40.
+    WordsTo40 = "words_to_40" "length",
+    /// Below six words.
+    Short = "short" "length",
+    /// Above 45 words.
+    Long = "long" "length",
     /// Centrality among similar sentences.
-    Lexrank,
-    /// Whether it states figures.
-    Numbers,
-    /// Bonus words less stigma words (Edmundson 1969).
-    Cue,
-    /// Opens with a word that points back to what is not there.
-    PointsBack,
-    /// A question, a lead-in to a list, a fragment or a piece of one.
-    Incomplete,
-    /// Quotation marks or brackets without their partner.
-    Unbalanced,
-    /// Words of the one who speaks: "I", "we", "you".
-    Personal,
-    /// Densest cluster of frequent terms.
-    Luhn,
-    /// Mean tf·idf of its terms.
-    Tfidf,
-    /// Sum of the weights of terms that stand out in the whole.
-    Centroid,
+    Lexrank = "lexrank" "centrality",
     /// Sum of similarities to all other sentences.
-    Degree,
+    Degree = "degree" "centrality",
+    /// The same against the mean and spread of the document.
+    RelativeDegree = "relative_degree" "centrality",
     /// The part of the degree that goes to sentences before it.
-    Preceding,
+    Preceding = "preceding" "centrality",
+    /// The same against the mean and spread of the document.
+    RelativePreceding = "relative_preceding" "centrality",
     /// The part of the degree that goes to sentences after it.
-    Following,
+    Following = "following" "centrality",
+    /// The same against the mean and spread of the document.
+    RelativeFollowing = "relative_following" "centrality",
     /// Centrality among sentences that share terms.
-    Textrank,
+    Textrank = "textrank" "textrank",
+    /// Similarity to the opening.
+    LeadSimilarity = "lead_similarity" "lead_similarity",
+    /// The same against the mean and spread of the document.
+    RelativeLeadSimilarity = "relative_lead_similarity" "lead_similarity",
+    /// Similarity to the sentence before.
+    PreviousSimilarity = "previous_similarity" "coherence",
+    /// Similarity to the sentence after.
+    NextSimilarity = "next_similarity" "coherence",
+    /// Mean log frequency of its terms: how much the document is about them.
+    TermFrequency = "term_frequency" "topic",
+    /// Sum of the log frequencies of its terms, long sentences held back.
+    Salience = "salience" "topic",
+    /// The same against the mean and spread of the document.
+    RelativeSalience = "relative_salience" "topic",
+    /// Share of terms that the document has three times or more.
+    FrequentShare = "frequent_share" "topic",
+    /// The same against the mean and spread of the document.
+    RelativeFrequentShare = "relative_frequent_share" "topic",
+    /// What it brings up for the first time and the document comes back to.
+    Introduced = "introduced" "topic",
+    /// The same against the mean and spread of the document.
+    RelativeIntroduced = "relative_introduced" "topic",
+    /// Phrases that the document comes back to.
+    Phrases = "phrases" "topic",
+    /// The same against the mean and spread of the document.
+    RelativePhrases = "relative_phrases" "topic",
+    /// Mean tf·idf of its terms.
+    Tfidf = "tfidf" "tfidf",
+    /// Densest cluster of frequent terms.
+    Luhn = "luhn" "luhn",
+    /// Sum of the weights of terms that stand out in the whole.
+    Centroid = "centroid" "centroid",
     /// Strength in the document's main topics.
-    Lsa,
+    Lsa = "lsa" "lsa",
+    /// Words that takeaways were made of in the articles learned from.
+    Wording = "wording" "wording",
+    /// Bonus words less stigma words (Edmundson 1969).
+    Cue = "cue" "cue",
+    /// Share of bonus words.
+    Bonus = "bonus" "wording",
+    /// Share of stigma words.
+    Stigma = "stigma" "wording",
+    /// Share of words that tell results.
+    Result = "result" "wording",
+    /// Names it seems to hold.
+    Capitals = "capitals" "names",
+    /// Share of words that are capitalised.
+    CapitalShare = "capital_share" "names",
+    /// The same against the mean and spread of the document.
+    RelativeCapitalShare = "relative_capital_share" "names",
+    /// Numbers, up to five.
+    Numbers = "numbers" "figures",
+    /// Share of words that are numbers.
+    NumberShare = "number_share" "figures",
+    /// A currency sign or "%".
+    Money = "money" "figures",
+    /// Share of quantity words.
+    Quantity = "quantity" "figures",
+    /// A quotation mark.
+    Quotes = "quotes" "quotation",
+    /// Someone else's words.
+    Reporting = "reporting" "quotation",
+    /// Quotation marks or brackets without their partner.
+    Unbalanced = "unbalanced" "form",
+    /// Words of the one who speaks: "I", "we", "you".
+    Personal = "personal" "voice",
+    /// Opens with such a word.
+    OpensPersonal = "opens_personal" "voice",
+    /// Opens with a word that points back to what is not there.
+    PointsBack = "points_back" "opening",
+    /// Opens with a word that hangs on the sentence before.
+    ConnectsBack = "connects_back" "opening",
+    /// A question.
+    Question = "question" "form",
+    /// Ends with a colon.
+    Colon = "colon" "form",
+    /// Has no terminator.
+    Unterminated = "unterminated" "form",
+    /// Round brackets.
+    Brackets = "brackets" "form",
+    /// Mean bytes of a word.
+    WordBytes = "word_bytes" "diction",
+    /// The same against the mean and spread of the document.
+    RelativeWordBytes = "relative_word_bytes" "diction",
+    /// Share of words that carry a topic.
+    TermShare = "term_share" "diction",
 }
 
 impl Feature {
-    /// Every feature, in the order of the columns.
-    pub(crate) const ALL: [Feature; 22] = [
-        Feature::Position,
-        Feature::Order,
-        Feature::Random,
-        Feature::Title,
-        Feature::Query,
-        Feature::Length,
-        Feature::TermFrequency,
-        Feature::Lexrank,
-        Feature::Numbers,
-        Feature::Cue,
-        Feature::PointsBack,
-        Feature::Incomplete,
-        Feature::Unbalanced,
-        Feature::Personal,
-        Feature::Luhn,
-        Feature::Tfidf,
-        Feature::Centroid,
-        Feature::Degree,
-        Feature::Preceding,
-        Feature::Following,
-        Feature::Textrank,
-        Feature::Lsa,
-    ];
+    /// The features that the default blend is fitted with. Those left out belong to a method of the
+    /// literature, or are given: what stems add to [`Feature::Wording`] is fitted stem by stem.
+    pub(crate) fn learned() -> impl Iterator<Item = Feature> {
+        const APART: &[Feature] = &[
+            Feature::Order,
+            Feature::Random,
+            Feature::Query,
+            Feature::Lexrank,
+            Feature::Textrank,
+            Feature::Luhn,
+            Feature::Centroid,
+            Feature::Lsa,
+            Feature::Cue,
+            Feature::Wording,
+        ];
+        let learned = |feature: &Feature| !APART.contains(feature);
+        Feature::ALL.iter().copied().filter(learned)
+    }
 
-    /// The name that reasons show.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Feature::Position => "position",
-            Feature::Order => "order",
-            Feature::Random => "random",
-            Feature::Title => "title",
-            Feature::Query => "query",
-            Feature::Length => "length",
-            Feature::TermFrequency => "term_frequency",
-            Feature::Lexrank => "lexrank",
-            Feature::Numbers => "numbers",
-            Feature::Cue => "cue",
-            Feature::PointsBack => "points_back",
-            Feature::Incomplete => "incomplete",
-            Feature::Unbalanced => "unbalanced",
-            Feature::Personal => "personal",
-            Feature::Luhn => "luhn",
-            Feature::Tfidf => "tfidf",
-            Feature::Centroid => "centroid",
-            Feature::Degree => "degree",
-            Feature::Preceding => "preceding",
-            Feature::Following => "following",
-            Feature::Textrank => "textrank",
-            Feature::Lsa => "lsa",
-        }
+    /// What a relative feature compares with the document's own mean and spread.
+    fn base(self) -> Option<Feature> {
+        Some(match self {
+            Feature::RelativeLogWords => Feature::LogWords,
+            Feature::RelativeDegree => Feature::Degree,
+            Feature::RelativePreceding => Feature::Preceding,
+            Feature::RelativeFollowing => Feature::Following,
+            Feature::RelativeLeadSimilarity => Feature::LeadSimilarity,
+            Feature::RelativeSalience => Feature::Salience,
+            Feature::RelativeFrequentShare => Feature::FrequentShare,
+            Feature::RelativeIntroduced => Feature::Introduced,
+            Feature::RelativePhrases => Feature::Phrases,
+            Feature::RelativeCapitalShare => Feature::CapitalShare,
+            Feature::RelativeWordBytes => Feature::WordBytes,
+            _ => return None,
+        })
     }
 }
 
@@ -131,43 +238,32 @@ impl Feature {
 pub(crate) struct Weights {
     /// What every sentence gets.
     pub(crate) bias: f32,
-    of: [f32; Feature::ALL.len()],
+    of: [f32; Feature::COUNT],
 }
 
 impl Weights {
     /// The weights listed, the rest zero.
-    fn of(listed: &[(Feature, f32)]) -> Weights {
-        let mut of = [0.0; Feature::ALL.len()];
-        for &(feature, weight) in listed {
+    fn of(listed: impl IntoIterator<Item = (Feature, f32)>) -> Weights {
+        let mut of = [0.0; Feature::COUNT];
+        for (feature, weight) in listed {
             of[feature as usize] = weight;
         }
         Weights { bias: 0.0, of }
     }
 
-    /// The weights of a method.
+    /// The weights of a method; none for the default, whose weights differ from document to
+    /// document (see [`Features::blend`]), and for methods that are objectives.
     pub(crate) fn of_method(method: Method, query: bool) -> Weights {
-        let mut weights = classical::weights(method).unwrap_or_else(|| match method {
-            Method::Gleaner => Weights::of(&[
-                // Set by hand until they are learned.
-                (Feature::Position, 0.8),
-                (Feature::Title, 0.4),
-                (Feature::Length, 0.4),
-                (Feature::TermFrequency, 0.6),
-                (Feature::Lexrank, 0.6),
-                (Feature::Numbers, 0.1),
-                (Feature::Cue, 0.1),
-                (Feature::PointsBack, -0.3),
-                (Feature::Incomplete, -0.6),
-                (Feature::Unbalanced, -0.5),
-                (Feature::Personal, -0.5),
-            ]),
-            // Objectives score by themselves.
-            _ => Weights::of(&[]),
-        });
+        let mut weights = classical::weights(method).unwrap_or_else(|| Weights::of([]));
         if query && !method.is_objective() {
-            weights.of[Feature::Query as usize] = 1.5;
+            weights.of[Feature::Query as usize] = QUERY_WEIGHT;
         }
         weights
+    }
+
+    /// Ones for all that the default blend is fitted with.
+    pub(crate) fn of_learned() -> Weights {
+        Weights::of(Feature::learned().map(|feature| (feature, 1.0)))
     }
 
     /// The weight of `feature`.
@@ -177,6 +273,10 @@ impl Weights {
     }
 }
 
+/// Enough that a sentence with all of the query beats any without in most methods, whose scores
+/// end at 1.
+const QUERY_WEIGHT: f32 = 1.5;
+
 /// The feature table of one document, column by column. Columns of weight zero stay unmeasured.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Features {
@@ -185,65 +285,128 @@ pub(crate) struct Features {
     centrality: centrality::Scratch,
     directed: directed::Scratch,
     lsa: lsa::Scratch,
+    pairs: terms::Pairs,
     by_term: Vec<f32>,
+    /// A column as measured, and on the scale of a blend.
+    raw: Vec<f32>,
+    scaled: Vec<f32>,
+    /// Scores, expert by expert.
+    by_expert: Vec<f64>,
+}
+
+/// What features are measured of.
+pub(crate) struct Subject<'s> {
+    /// The sentences.
+    pub(crate) document: &'s Document,
+    /// Their terms.
+    pub(crate) matrix: &'s TermMatrix,
+    /// What the blend says of stems, by the vocabulary's number; empty where it knows none.
+    pub(crate) stem_weights: &'s [f32],
+    /// Of [`Feature::Random`].
+    pub(crate) seed: u64,
 }
 
 impl Features {
     /// Measures every feature that `weights` asks for. `None` when `stop` said so.
     pub(crate) fn measure(
         &mut self,
-        document: &Document,
-        matrix: &TermMatrix,
+        subject: &Subject,
         weights: &Weights,
-        seed: u64,
         stop: &mut Stop,
     ) -> Option<()> {
-        self.sentence_count = document.sentences().len();
-        self.columns.clear();
-        self.columns
-            .resize(self.sentence_count * Feature::ALL.len(), 0.0);
-        for feature in Feature::ALL {
+        let rows = subject.document.sentences().len();
+        self.sentence_count = rows;
+        let mut columns = std::mem::take(&mut self.columns);
+        crate::matrix::refill(&mut columns, rows * Feature::COUNT, 0.0);
+        for &feature in Feature::ALL {
             if weights.get(feature) == 0.0 {
                 continue;
             }
-            let start = feature as usize * self.sentence_count;
-            let column = &mut self.columns[start..start + self.sentence_count];
-            match feature {
-                Feature::Position => position::inverse_root(document, column),
-                Feature::Order => position::order(document, column),
-                Feature::Random => position::random(seed, column),
-                Feature::Title => {
-                    terms::title(document, matrix, &mut self.by_term, column);
+            // A value costs about what eight bytes of text do.
+            stop.after(8 * rows)?;
+            let (before, column) = columns.split_at_mut(feature as usize * rows);
+            let column = &mut column[..rows];
+            match feature.base() {
+                // Bases stand before what is relative to them.
+                Some(base) if weights.get(base) != 0.0 => {
+                    column.copy_from_slice(&before[base as usize * rows..][..rows]);
                 }
-                Feature::Query => query::share(document, matrix, &mut self.by_term, column),
-                Feature::Length => form::length(document, column),
-                Feature::TermFrequency => terms::frequency(matrix, column),
-                Feature::Lexrank => {
-                    centrality::lexrank(document, matrix, &mut self.centrality, column, stop)?;
-                }
-                Feature::Numbers => form::numbers(document, column),
-                Feature::Cue => form::cue(document, column),
-                Feature::PointsBack => form::points_back(document, column),
-                Feature::Incomplete => form::incomplete(document, column),
-                Feature::Unbalanced => form::unbalanced(document, column),
-                Feature::Personal => form::personal(document, column),
-                Feature::Luhn => luhn::significance(document, matrix, column),
-                Feature::Tfidf => terms::tfidf(document, matrix, column),
-                Feature::Centroid => terms::centroid(matrix, &mut self.by_term, column),
-                Feature::Degree => directed::degree(matrix, &mut self.directed, column),
-                Feature::Preceding | Feature::Following => {
-                    let direction = if feature == Feature::Preceding {
-                        Direction::Preceding
-                    } else {
-                        Direction::Following
-                    };
-                    directed::directed(document, matrix, direction, &mut self.directed, column);
-                }
-                Feature::Textrank => {
-                    textrank::textrank(document, matrix, &mut self.centrality, column, stop)?;
-                }
-                Feature::Lsa => lsa::lsa(document, matrix, &mut self.lsa, column, stop)?,
+                base => self.fill(base.unwrap_or(feature), subject, column, stop)?,
             }
+            if feature.base().is_some() {
+                standardise(subject.document, column);
+            }
+        }
+        self.columns = columns;
+        Some(())
+    }
+
+    /// Fills the column of a feature that is not relative.
+    fn fill(
+        &mut self,
+        feature: Feature,
+        subject: &Subject,
+        column: &mut [f32],
+        stop: &mut Stop,
+    ) -> Option<()> {
+        let &Subject {
+            document,
+            matrix,
+            stem_weights,
+            seed,
+        } = subject;
+        let by_term = &mut self.by_term;
+        match feature {
+            Feature::Position => position::fill(document, column, position::inverse_root),
+            Feature::InverseRank => position::fill(document, column, position::inverse),
+            Feature::LogRank => position::fill(document, column, position::log_rank),
+            Feature::Depth => position::fill(document, column, position::depth),
+            Feature::First => position::fill(document, column, |place| position::is(1, place)),
+            Feature::Second => position::fill(document, column, |place| position::is(2, place)),
+            Feature::Last => position::fill(document, column, position::last),
+            Feature::Tail => position::fill(document, column, position::tail),
+            Feature::Order => position::order(document, column),
+            Feature::Random => position::random(seed, column),
+            Feature::Title => terms::title(document, matrix, by_term, column),
+            Feature::TitleShare => terms::title_share(document, matrix, by_term, column),
+            Feature::Query => query::share(document, matrix, by_term, column),
+            Feature::Lexrank => {
+                centrality::lexrank(document, matrix, &mut self.centrality, column, stop)?;
+            }
+            Feature::Degree => directed::degree(matrix, &mut self.directed, column),
+            Feature::Preceding => {
+                let scratch = &mut self.directed;
+                directed::directed(document, matrix, Direction::Preceding, scratch, column);
+            }
+            Feature::Following => {
+                let scratch = &mut self.directed;
+                directed::directed(document, matrix, Direction::Following, scratch, column);
+            }
+            Feature::Textrank => {
+                textrank::textrank(document, matrix, &mut self.centrality, column, stop)?;
+            }
+            Feature::LeadSimilarity => similarity::lead(document, matrix, by_term, column),
+            Feature::PreviousSimilarity => similarity::previous(matrix, by_term, column),
+            Feature::NextSimilarity => {
+                similarity::previous(matrix, by_term, column);
+                // What is like the one before is what that one is like after it; the first row
+                // has 0, which becomes the last's.
+                column.rotate_left(usize::from(!column.is_empty()));
+            }
+            Feature::TermFrequency => terms::frequency(matrix, column),
+            Feature::Salience => terms::salience_sum(document, matrix, by_term, column),
+            Feature::FrequentShare => terms::frequent_share(matrix, column),
+            Feature::Introduced => terms::introduced(document, matrix, by_term, column),
+            Feature::Phrases => terms::phrases(document, matrix, &mut self.pairs, column),
+            Feature::Tfidf => terms::tfidf(document, matrix, column),
+            Feature::Luhn => luhn::significance(document, matrix, column),
+            Feature::Centroid => terms::centroid(matrix, by_term, column),
+            Feature::Lsa => lsa::lsa(document, matrix, &mut self.lsa, column, stop)?,
+            Feature::Wording => terms::weighed(document, matrix, stem_weights, column),
+            Feature::TermShare => form::term_share(document, column),
+            _ => form::fill(document, column, |sentence| {
+                form_of(feature, sentence).unwrap_or(0.0)
+            }),
         }
         Some(())
     }
@@ -255,10 +418,85 @@ impl Features {
         &self.columns[start..start + self.sentence_count]
     }
 
+    fn column_mut(&mut self, feature: Feature) -> &mut [f32] {
+        let start = feature as usize * self.sentence_count;
+        &mut self.columns[start..start + self.sentence_count]
+    }
+
+    /// Measures the features of `blend` and scores each sentence by it; returns the weights that the
+    /// gate makes for the document. Columns are kept only where `explain` asks for them: each is
+    /// added to the scores of every expert as it is measured, so that a long document needs a number
+    /// per expert and sentence, not one per feature and sentence.
+    pub(crate) fn blend(
+        &mut self,
+        subject: &Subject,
+        blend: &Blend,
+        explain: bool,
+        scores: &mut Vec<f64>,
+        stop: &mut Stop,
+    ) -> Option<Weights> {
+        let rows = subject.document.sentences().len();
+        self.sentence_count = rows;
+        let kept = if explain { rows * Feature::COUNT } else { 0 };
+        crate::matrix::refill(&mut self.columns, kept, 0.0);
+        let mut raw = std::mem::take(&mut self.raw);
+        let mut scaled = std::mem::take(&mut self.scaled);
+        let mut by_expert = std::mem::take(&mut self.by_expert);
+        crate::matrix::refill(&mut by_expert, rows * blend.experts(), 0.0);
+        let mut moments_of = [(0.0, 0.0); Feature::COUNT];
+        let mut raw_is = None;
+        for term in blend.terms() {
+            stop.after(8 * rows)?;
+            let base = term.feature.base().unwrap_or(term.feature);
+            if raw_is != Some(base) {
+                crate::matrix::refill(&mut raw, rows, 0.0);
+                self.fill(base, subject, &mut raw, stop)?;
+                raw_is = Some(base);
+            }
+            scaled.clear();
+            scaled.extend_from_slice(&raw);
+            if base != term.feature {
+                standardise(subject.document, &mut scaled);
+            }
+            term.scale(&mut scaled);
+            moments_of[term.feature as usize] = moments(subject.document, &scaled);
+            for (weight, scores) in term.weights().iter().zip(by_expert.chunks_mut(rows.max(1))) {
+                let weight = f64::from(*weight);
+                for (score, &value) in scores.iter_mut().zip(&scaled) {
+                    *score += weight * f64::from(value);
+                }
+            }
+            if explain {
+                self.column_mut(term.feature).copy_from_slice(&scaled);
+            }
+        }
+        let shares = blend.gate(subject.document, &moments_of);
+        crate::matrix::refill(scores, rows, 0.0);
+        for (share, expert) in shares.iter().zip(by_expert.chunks(rows.max(1))) {
+            for (score, value) in scores.iter_mut().zip(expert) {
+                *score += f64::from(*share) * value;
+            }
+        }
+        let mut weights = blend.mixed(&shares);
+        if !subject.document.query_terms().is_empty() {
+            weights.of[Feature::Query as usize] = blend::QUERY_WEIGHT;
+            crate::matrix::refill(&mut raw, rows, 0.0);
+            self.fill(Feature::Query, subject, &mut raw, stop)?;
+            for (score, &value) in scores.iter_mut().zip(&raw) {
+                *score += f64::from(blend::QUERY_WEIGHT) * f64::from(value);
+            }
+            if explain {
+                self.column_mut(Feature::Query).copy_from_slice(&raw);
+            }
+        }
+        (self.raw, self.scaled, self.by_expert) = (raw, scaled, by_expert);
+        Some(weights)
+    }
+
     /// Features times weights, for each sentence.
     pub(crate) fn score(&self, weights: &Weights, scores: &mut Vec<f64>) {
         crate::matrix::refill(scores, self.sentence_count, f64::from(weights.bias));
-        for feature in Feature::ALL {
+        for &feature in Feature::ALL {
             let weight = f64::from(weights.get(feature));
             if weight != 0.0 {
                 for (score, &value) in scores.iter_mut().zip(self.column(feature)) {
@@ -267,4 +505,58 @@ impl Features {
             }
         }
     }
+}
+
+/// What one sentence alone tells; `None` for features that need the document.
+fn form_of(feature: Feature, sentence: &crate::document::Sentence) -> Option<f32> {
+    let flag = |flags| form::flag(sentence, flags);
+    Some(match feature {
+        Feature::LogWords => form::log_words(sentence),
+        Feature::WordsTo40 => form::words_to_40(sentence),
+        Feature::Short => form::short(sentence),
+        Feature::Long => form::long(sentence),
+        Feature::Cue => form::cue(sentence),
+        Feature::Bonus => form::share(sentence, |counts| counts.bonus),
+        Feature::Stigma => form::share(sentence, |counts| counts.stigma),
+        Feature::Result => form::share(sentence, |counts| counts.result),
+        Feature::Capitals => form::capitals(sentence),
+        Feature::CapitalShare => form::share(sentence, |counts| counts.capitalised),
+        Feature::Numbers => form::numbers(sentence),
+        Feature::NumberShare => form::share(sentence, |counts| counts.numbers),
+        Feature::Money => flag(Flags::MONEY),
+        Feature::Quantity => form::share(sentence, |counts| counts.quantity),
+        Feature::Quotes => flag(Flags::QUOTES),
+        Feature::Reporting => form::reporting(sentence),
+        Feature::Unbalanced => flag(Flags::UNBALANCED),
+        Feature::Personal => form::share(sentence, |counts| counts.personal),
+        Feature::OpensPersonal => flag(Flags::OPENS_PERSONAL),
+        Feature::PointsBack => flag(Flags::POINTS_BACK),
+        Feature::ConnectsBack => flag(Flags::CONNECTS_BACK),
+        Feature::Question => flag(Flags::QUESTION),
+        Feature::Colon => flag(Flags::COLON),
+        Feature::Unterminated => flag(Flags::UNTERMINATED),
+        Feature::Brackets => flag(Flags::BRACKETS),
+        Feature::WordBytes => form::word_bytes(sentence),
+        _ => return None,
+    })
+}
+
+/// Takes the mean of the candidates from `column` and divides by their spread, so that a document
+/// is measured by its own standard.
+fn standardise(document: &Document, column: &mut [f32]) {
+    let (mean, spread) = moments(document, column);
+    let scale = 1.0 / (spread + 1e-6);
+    column
+        .iter_mut()
+        .for_each(|value| *value = (*value - mean) * scale);
+}
+
+/// Mean and standard deviation over candidates; zeros where there is none.
+fn moments(document: &Document, column: &[f32]) -> (f32, f32) {
+    let candidates = || (column.iter().enumerate()).filter(|&(row, _)| document.is_candidate(row));
+    let count = candidates().count().max(1) as f32;
+    let mean = candidates().map(|(_, &value)| value).sum::<f32>() / count;
+    let square = |(_, &value): (usize, &f32)| (value - mean) * (value - mean);
+    let variance = candidates().map(square).sum::<f32>() / count;
+    (mean, variance.sqrt())
 }

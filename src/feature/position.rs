@@ -1,20 +1,70 @@
 //! Where a sentence stands. Lead bias: Edmundson 1969, "New methods in automatic extracting".
 
 use crate::document::Document;
+use crate::logarithm::ln;
 
-/// 1/√rank among the candidates of the sentence's own document, 1 for the first. Counting
-/// candidates, not sentences or paragraphs, makes the feature blind to headings and formatting.
-pub(super) fn inverse_root(document: &Document, column: &mut [f32]) {
-    let mut rank = 0;
-    let mut of_document = 0;
-    for (index, value) in column.iter_mut().enumerate() {
-        let sentence = &document.sentences()[index];
-        if sentence.document != of_document {
-            of_document = sentence.document;
-            rank = 0;
+/// A sentence's place among the candidates of its own document. Counting candidates, not sentences
+/// or paragraphs, makes every feature of place blind to headings and formatting.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// 1 for the first candidate; that of the candidate before for what is none itself.
+    rank: f32,
+    /// How many candidates the document has, at least 1.
+    of: f32,
+}
+
+/// 1/√rank, 1 for the first.
+pub(super) fn inverse_root(place: Place) -> f32 {
+    1.0 / place.rank.sqrt()
+}
+
+/// 1/rank.
+pub(super) fn inverse(place: Place) -> f32 {
+    1.0 / place.rank
+}
+
+/// Share of the candidates that stand before, 0 to 1.
+pub(super) fn depth(place: Place) -> f32 {
+    (place.rank - 1.0) / place.of
+}
+
+/// ln rank.
+pub(super) fn log_rank(place: Place) -> f32 {
+    ln(place.rank as u32)
+}
+
+/// 1 for the candidate of that rank.
+pub(super) fn is(rank: u32, place: Place) -> f32 {
+    f32::from(u8::from(place.rank == rank as f32))
+}
+
+/// 1 for the last candidate.
+pub(super) fn last(place: Place) -> f32 {
+    f32::from(u8::from(place.rank == place.of))
+}
+
+/// 1 for the last fifth of the candidates.
+pub(super) fn tail(place: Place) -> f32 {
+    f32::from(u8::from(place.rank > 0.8 * place.of))
+}
+
+/// Fills `column` from each sentence's place.
+pub(super) fn fill(document: &Document, column: &mut [f32], measure: impl Fn(Place) -> f32) {
+    let sentences = document.sentences();
+    let mut start = 0;
+    for of_document in sentences.chunk_by(|a, b| a.document == b.document) {
+        let indices = start..start + of_document.len();
+        let is_candidate = |&index: &usize| document.is_candidate(index);
+        let of = indices.clone().filter(is_candidate).count().max(1) as f32;
+        let mut rank = 0;
+        for index in indices.clone() {
+            rank += u32::from(document.is_candidate(index));
+            column[index] = measure(Place {
+                rank: rank.max(1) as f32,
+                of,
+            });
         }
-        rank += u32::from(document.is_candidate(index));
-        *value = 1.0 / (rank.max(1) as f32).sqrt();
+        start = indices.end;
     }
 }
 

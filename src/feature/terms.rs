@@ -1,7 +1,7 @@
 //! What a sentence is about: its terms' weight in the document, and what it shares with title and
 //! query.
 
-use crate::document::Document;
+use crate::document::{Document, TermId};
 use crate::logarithm::ln;
 use crate::matrix::{TermMatrix, refill};
 
@@ -80,6 +80,165 @@ pub(super) fn frequency(matrix: &TermMatrix, column: &mut [f32]) {
         *value = sum / (terms.len() as f32 + 4.0);
     }
     scale_to_one(column);
+}
+
+/// Σ ln(1 + frequency) over the words that are terms, over 1 + ln(1 + words): how much of what the
+/// document is about the sentence says, long sentences held back.
+pub(super) fn salience_sum(
+    document: &Document,
+    matrix: &TermMatrix,
+    by_term: &mut Vec<f32>,
+    column: &mut [f32],
+) {
+    let frequency = matrix.frequency();
+    by_term.clear();
+    by_term.extend((frequency.iter()).map(|&count| ln(1 + count)));
+    for (row, value) in column.iter_mut().enumerate() {
+        let terms = document.terms(row);
+        let sum: f32 = terms.iter().map(|&term| by_term[term as usize]).sum();
+        *value = sum / damp(document, row);
+    }
+}
+
+/// Share of the sentence's distinct terms that the document has three times or more.
+pub(super) fn frequent_share(matrix: &TermMatrix, column: &mut [f32]) {
+    for (row, value) in column.iter_mut().enumerate() {
+        let (terms, _) = matrix.row(row);
+        let frequent = terms
+            .iter()
+            .filter(|&&term| matrix.frequency()[term as usize] >= 3);
+        *value = frequent.count() as f32 / terms.len().max(1) as f32;
+    }
+}
+
+/// Share of the sentence's distinct terms that its document's title has, 0 to 1.
+pub(super) fn title_share(
+    document: &Document,
+    matrix: &TermMatrix,
+    by_term: &mut Vec<f32>,
+    column: &mut [f32],
+) {
+    title(document, matrix, by_term, column);
+    for (row, value) in column.iter_mut().enumerate() {
+        let of_title = document.title_terms(document.sentences()[row].document);
+        let (terms, _) = matrix.row(row);
+        *value *= of_title.len() as f32 / terms.len().max(1) as f32;
+    }
+}
+
+/// Σ ln(frequency) over terms that the text has not used before, over 1 + ln(1 + words): how much
+/// of what follows starts here.
+pub(super) fn introduced(
+    document: &Document,
+    matrix: &TermMatrix,
+    by_term: &mut Vec<f32>,
+    column: &mut [f32],
+) {
+    let frequency = matrix.frequency();
+    by_term.clear();
+    by_term.extend((frequency.iter()).map(|&count| ln(count)));
+    for (row, value) in column.iter_mut().enumerate() {
+        let mut sum = 0.0;
+        for &term in matrix.row(row).0 {
+            sum += std::mem::take(&mut by_term[term as usize]);
+        }
+        *value = sum / damp(document, row);
+    }
+}
+
+/// Σ ln(frequency) over pairs of terms that follow one another, over 1 + ln(1 + words): phrases
+/// that the document comes back to.
+pub(super) fn phrases(
+    document: &Document,
+    matrix: &TermMatrix,
+    pairs: &mut Pairs,
+    column: &mut [f32],
+) {
+    let rows = || (0..matrix.row_count()).filter(|&row| document.is_candidate(row));
+    pairs.clear(rows().map(|row| document.terms(row).len()).sum());
+    let all = rows().flat_map(|row| document.terms(row).windows(2));
+    for pair in all.take(PAIRS_MAX) {
+        pairs.count(pair[0], pair[1]);
+    }
+    for (row, value) in column.iter_mut().enumerate() {
+        let mut sum = 0.0;
+        if document.is_candidate(row) {
+            for pair in document.terms(row).windows(2) {
+                let frequency = pairs.frequency(pair[0], pair[1]);
+                // Most pairs stand alone, and ln 1 is 0.
+                if frequency > 1 {
+                    sum += ln(frequency);
+                }
+            }
+        }
+        *value = sum / damp(document, row);
+    }
+}
+
+/// Pairs counted at most, those of a megabyte of text or so: a document comes back to its phrases
+/// early, and the table stays in a processor's cache.
+const PAIRS_MAX: usize = 1 << 17;
+
+/// How often pairs of terms occur: an open-addressed table, cleared per document.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pairs {
+    /// Pair and count; a count of 0 is a free place.
+    slots: Vec<([TermId; 2], u32)>,
+}
+
+impl Pairs {
+    /// Makes room for that many pairs, and forgets those counted.
+    fn clear(&mut self, pairs: usize) {
+        let slots = (2 * pairs.min(PAIRS_MAX)).next_power_of_two().max(16);
+        refill(&mut self.slots, slots, ([0, 0], 0));
+    }
+
+    fn count(&mut self, first: TermId, second: TermId) {
+        let at = self.find([first, second]);
+        let slot = &mut self.slots[at];
+        *slot = ([first, second], slot.1 + 1);
+    }
+
+    fn frequency(&self, first: TermId, second: TermId) -> u32 {
+        self.slots[self.find([first, second])].1
+    }
+
+    /// Where the pair is, or the free place where it should be. The table is at most half full, so
+    /// there is one.
+    fn find(&self, pair: [TermId; 2]) -> usize {
+        let mask = self.slots.len() - 1;
+        let key = u64::from(pair[0]) << 32 | u64::from(pair[1]);
+        let mut at = (super::position::mix(key) as usize) & mask;
+        while self.slots[at].1 != 0 && self.slots[at].0 != pair {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+}
+
+/// Σ `weights` over the sentence's distinct terms, over the square root of their number.
+pub(super) fn weighed(
+    document: &Document,
+    matrix: &TermMatrix,
+    stem_weights: &[f32],
+    column: &mut [f32],
+) {
+    if stem_weights.is_empty() {
+        return;
+    }
+    let stems = document.stems();
+    for (row, value) in column.iter_mut().enumerate() {
+        let (terms, _) = matrix.row(row);
+        let sum: f32 = (terms.iter())
+            .map(|&term| stem_weights[stems[term as usize] as usize])
+            .sum();
+        *value = sum / (terms.len().max(1) as f32).sqrt();
+    }
+}
+
+/// 1 + ln(1 + words): what sums over words are divided by.
+fn damp(document: &Document, row: usize) -> f32 {
+    1.0 + ln(1 + document.sentences()[row].counts.words)
 }
 
 /// Divides by the largest value, so that columns compare across documents.

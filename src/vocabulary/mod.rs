@@ -54,6 +54,10 @@ pub(crate) struct Vocabulary {
     stems: Table<u32>,
     long_stems: HashMap<Box<str>, u32>,
     stem_count: u32,
+    /// All stems, one after the other in the order of their ids, and where each ends.
+    stem_text: String,
+    stem_ends: Vec<u32>,
+    stem_weights: StemWeights,
     folded: String,
     stem: String,
     keys: Vec<Key>,
@@ -61,6 +65,14 @@ pub(crate) struct Vocabulary {
 
 /// Stands for words too long for a key; no word has it, so it is never found.
 const NO_KEY: Key = Key::MAX;
+
+/// What a table of weights says of the stems seen so far.
+#[derive(Clone, Default)]
+struct StemWeights {
+    /// Which table; 0 for none.
+    table: u64,
+    of: Vec<f32>,
+}
 
 impl Vocabulary {
     /// Words that a worker keeps at most, over all its languages: some 40 MB. Beyond it vocabularies
@@ -77,6 +89,9 @@ impl Vocabulary {
             stems: Table::new(),
             long_stems: HashMap::new(),
             stem_count: 0,
+            stem_text: String::new(),
+            stem_ends: Vec::new(),
+            stem_weights: StemWeights::default(),
             folded: String::new(),
             stem: String::new(),
             keys: Vec::new(),
@@ -105,6 +120,34 @@ impl Vocabulary {
     /// How many words are remembered.
     pub(crate) fn word_count(&self) -> usize {
         self.words.len() + self.long_words.len()
+    }
+
+    /// Weighs the stems by the table of that number, 0 for no table. `weigh` looks a stem up; it is
+    /// asked once for each as long as the table stays the same.
+    pub(crate) fn weigh_stems(&mut self, table: u64, weigh: impl Fn(&str) -> f32) {
+        if self.stem_weights.table != table {
+            self.stem_weights.table = table;
+            self.stem_weights.of.clear();
+        }
+        if table == 0 {
+            return;
+        }
+        for id in self.stem_weights.of.len()..self.stem_ends.len() {
+            let weight = weigh(self.stem_of(id as u32));
+            self.stem_weights.of.push(weight);
+        }
+    }
+
+    /// The weight of each stem by its id; empty without a table.
+    pub(crate) fn stem_weights(&self) -> &[f32] {
+        &self.stem_weights.of
+    }
+
+    /// The stem of that id.
+    pub(crate) fn stem_of(&self, id: u32) -> &str {
+        let id = id as usize;
+        let start = id.checked_sub(1).map_or(0, |last| self.stem_ends[last]);
+        &self.stem_text[start as usize..self.stem_ends[id] as usize]
     }
 
     /// How many stems there are; ids lie below.
@@ -234,6 +277,8 @@ impl Vocabulary {
         let id = known.unwrap_or_else(|| {
             let id = self.stem_count;
             self.stem_count += 1;
+            self.stem_text.push_str(&stem);
+            self.stem_ends.push(self.stem_text.len() as u32);
             match key {
                 Some(key) => self.stems.insert(key, id),
                 None => {

@@ -1,0 +1,280 @@
+//! `gleaner eval`: how good summaries are, method by method, beside lead and the oracle; or how well
+//! sentence boundaries are found.
+
+use super::Failure;
+use crate::eval::quality::{self, Outcome};
+use crate::eval::{
+    Article, Faults, Interval, Vocabulary, judge, oracle, paired_gain, read_articles,
+};
+use crate::eval::{resampled_mean, segmentation};
+use crate::feature::Blend;
+use crate::options::{Budget, Method, Options};
+use clap::ValueEnum;
+use serde::Serialize;
+use std::fs::File;
+use std::io::{self, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Flags of `gleaner eval`.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// Articles with reference bullets, one JSON object a line: id, text, summary (a list)
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    data: Vec<PathBuf>,
+    /// Methods to compare, separated by commas; lead, random and the oracle are always there
+    #[arg(
+        long,
+        value_name = "NAMES",
+        value_delimiter = ',',
+        default_value = "gleaner"
+    )]
+    method: Vec<Method>,
+    /// Bullets to a summary: one number for all files, or one for each
+    #[arg(long, value_name = "N", value_delimiter = ',', default_value = "3")]
+    bullets: Vec<u32>,
+    /// Words to a summary instead, to compare at equal length
+    #[arg(long, value_name = "N", conflicts_with = "bullets")]
+    words: Option<u32>,
+    /// Weights for the method gleaner, as `gleaner train` writes them
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
+    /// The redundancy penalty of the method gleaner [default: its own]
+    #[arg(long, value_name = "X")]
+    redundancy: Option<f64>,
+    /// Score sentence boundaries instead; the data is then text and sentences (a list)
+    #[arg(long)]
+    segmentation: bool,
+    /// Show the bullets of that many articles under each table
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    show: usize,
+    /// How to write the figures
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// A table for each file
+    Text,
+    /// One object a line for each file and method
+    Json,
+}
+
+/// The figures of one method on one file; ROUGE F1 in per cent.
+#[derive(Serialize)]
+struct Row {
+    data: String,
+    method: &'static str,
+    articles: usize,
+    rouge_1: f64,
+    rouge_2: f64,
+    rouge_lsum: f64,
+    /// The mean of the three, and the 95 % bootstrap interval.
+    mean: [f64; 3],
+    /// ROUGE-1 over that of lead, paired.
+    gain_over_lead: [f64; 3],
+    words: f64,
+    documents_per_second: Option<f64>,
+    /// Per cent of bullets with each fault.
+    faults: [f64; 7],
+}
+
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    let mut output = io::stdout().lock();
+    if args.segmentation {
+        return boundaries(&args.data, &mut output);
+    }
+    if args.bullets.len() != 1 && args.bullets.len() != args.data.len() {
+        return Err(Failure::Usage(
+            "--bullets takes one number, or one for each --data".into(),
+        ));
+    }
+    let blend = args.weights.as_deref().map(read_blend).transpose()?;
+    for (index, path) in args.data.iter().enumerate() {
+        let articles = read_articles(path).map_err(|error| Failure::Input(error.to_string()))?;
+        let bullets = args.bullets[index.min(args.bullets.len() - 1)];
+        let budget = args.words.map_or(Budget::Bullets(bullets), Budget::Words);
+        let options = |method| Options {
+            method,
+            blend: blend.clone(),
+            redundancy: args.redundancy.filter(|_| method == Method::Gleaner),
+            ..Options::default()
+        };
+        let lead = quality::outcomes(&articles, budget, &options(Method::Lead));
+        let mut rows = Vec::new();
+        let mut shown = Vec::new();
+        let methods = [Method::Lead, Method::Random].into_iter();
+        let others = args.method.iter().copied();
+        let others = others.filter(|method| !matches!(method, Method::Lead | Method::Random));
+        for method in methods.chain(others) {
+            let began = Instant::now();
+            let outcomes = quality::outcomes(&articles, budget, &options(method));
+            let rate = articles.len() as f64 / began.elapsed().as_secs_f64();
+            rows.push(row(
+                path,
+                method.name(),
+                &articles,
+                &outcomes,
+                &lead,
+                Some(rate),
+            ));
+            shown = outcomes;
+        }
+        let best = oracles(&articles, bullets as usize);
+        rows.push(row(path, "oracle", &articles, &best, &lead, None));
+        match args.format {
+            Format::Text => write_table(&mut output, path, &rows)?,
+            Format::Json => {
+                for row in &rows {
+                    serde_json::to_writer(&mut output, row).map_err(io::Error::from)?;
+                    writeln!(output)?;
+                }
+            }
+        }
+        for (article, outcome) in articles.iter().zip(&shown).take(args.show) {
+            writeln!(output, "\n{}", article.id)?;
+            for bullet in &outcome.bullets {
+                writeln!(output, "• {bullet}")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads the weights of a file.
+pub(super) fn read_blend(path: &Path) -> Result<Arc<Blend>, Failure> {
+    let cannot = |error: &dyn std::fmt::Display| {
+        Failure::Input(format!("cannot read {}: {error}", path.display()))
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| cannot(&error))?;
+    Ok(Arc::new(
+        Blend::parse(&text).map_err(|error| cannot(&error))?,
+    ))
+}
+
+fn boundaries(data: &[PathBuf], output: &mut impl Write) -> Result<(), Failure> {
+    writeln!(
+        output,
+        "{:32} {:>9} {:>9} {:>9} {:>9}",
+        "data", "exact", "precision", "recall", "F1"
+    )?;
+    for path in data {
+        let cannot = |error: &dyn std::fmt::Display| {
+            Failure::Input(format!("cannot read {}: {error}", path.display()))
+        };
+        let file = File::open(path).map_err(|error| cannot(&error))?;
+        let score = segmentation::boundary_score(BufReader::new(file), |_, _, _| {})
+            .map_err(|error| cannot(&error))?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        writeln!(
+            output,
+            "{name:32} {:>9} {:>9.4} {:>9.4} {:>9.4}",
+            format!("{}/{}", score.exact, score.documents),
+            score.precision(),
+            score.recall(),
+            score.f1()
+        )?;
+    }
+    Ok(())
+}
+
+/// What the oracle takes of each article.
+fn oracles(articles: &[Article], bullets: usize) -> Vec<Outcome> {
+    let mut tokens = Vocabulary::default();
+    let options = Options::default();
+    let best = |article: &Article| {
+        let sentences = crate::sentences(&article.text, &options);
+        let body: Vec<&str> = (sentences.iter())
+            .filter(|sentence| sentence.role.is_body())
+            .map(|sentence| sentence.text.as_str())
+            .collect();
+        let body_tokens: Vec<Vec<u32>> = body.iter().map(|text| tokens.tokens(text)).collect();
+        let reference = tokens.tokens(&article.summary.join("\n"));
+        let mut picks = oracle(&body_tokens, &reference, bullets);
+        picks.sort_unstable();
+        let squeezed = |&pick: &usize| body[pick].split_whitespace().collect::<Vec<_>>().join(" ");
+        quality::score(picks.iter().map(squeezed).collect(), article)
+    };
+    articles.iter().map(best).collect()
+}
+
+fn row(
+    path: &Path,
+    method: &'static str,
+    articles: &[Article],
+    outcomes: &[Outcome],
+    lead: &[Outcome],
+    rate: Option<f64>,
+) -> Row {
+    let of = |measure: fn(&Outcome) -> f64| outcomes.iter().map(measure).collect::<Vec<f64>>();
+    let mean = |values: Vec<f64>| resampled_mean(&values, 1).mean;
+    let percent = |interval: Interval| {
+        [interval.mean, interval.low, interval.high].map(|value| 100.0 * value)
+    };
+    let one = |outcomes: &[Outcome]| outcomes.iter().map(|o| o.rouge.one).collect::<Vec<f64>>();
+    let mut faults = [0.0; 7];
+    let mut bullets = 0;
+    for (article, outcome) in articles.iter().zip(outcomes) {
+        bullets += outcome.bullets.len();
+        for found in judge(&outcome.bullets, &article.text) {
+            for (sum, fault) in faults.iter_mut().zip(found.flags()) {
+                *sum += f64::from(u8::from(fault));
+            }
+        }
+    }
+    Row {
+        data: path.display().to_string(),
+        method,
+        articles: articles.len(),
+        rouge_1: 100.0 * mean(of(|outcome| outcome.rouge.one)),
+        rouge_2: 100.0 * mean(of(|outcome| outcome.rouge.two)),
+        rouge_lsum: 100.0 * mean(of(|outcome| outcome.rouge.lsum)),
+        mean: percent(resampled_mean(&of(|outcome| outcome.rouge.mean()), 1)),
+        gain_over_lead: percent(paired_gain(&one(outcomes), &one(lead), 1)),
+        words: mean(of(|outcome| outcome.words as f64)),
+        documents_per_second: rate,
+        faults: faults.map(|count| 100.0 * count / f64::from(bullets.max(1) as u32)),
+    }
+}
+
+fn write_table(output: &mut impl Write, path: &Path, rows: &[Row]) -> io::Result<()> {
+    let articles = rows.first().map_or(0, |row| row.articles);
+    writeln!(
+        output,
+        "\n{}, {articles} articles; faults in % of bullets",
+        path.display()
+    )?;
+    write!(
+        output,
+        "{:10} {:>6} {:>6} {:>6} {:>22} {:>22} {:>6} {:>7}",
+        "method", "R-1", "R-2", "R-Lsum", "mean [95 %]", "R-1 over lead [95 %]", "words", "docs/s"
+    )?;
+    for name in Faults::NAMES {
+        write!(output, " {name:>10}")?;
+    }
+    writeln!(output)?;
+    for row in rows {
+        let interval = |[mean, low, high]: [f64; 3]| format!("{mean:.2} [{low:.2}, {high:.2}]");
+        let rate = row
+            .documents_per_second
+            .map_or("-".into(), |rate| format!("{rate:.0}"));
+        write!(
+            output,
+            "{:10} {:>6.2} {:>6.2} {:>6.2} {:>22} {:>22} {:>6.1} {rate:>7}",
+            row.method,
+            row.rouge_1,
+            row.rouge_2,
+            row.rouge_lsum,
+            interval(row.mean),
+            interval(row.gain_over_lead),
+            row.words,
+        )?;
+        for fault in row.faults {
+            write!(output, " {fault:>10.1}")?;
+        }
+        writeln!(output)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,362 @@
+//! The default method: linear experts mixed by a gate (Jacobs, Jordan, Nowlan & Hinton 1991, "Adaptive
+//! mixtures of local experts"), fitted to articles with reference bullets by `gleaner train`.
+//!
+//! Departure from the paper: it is the experts' weights that are mixed, not their answers, so that a
+//! document has one weight vector and each score is still a sum one can read. The gate looks at the
+//! document alone: means of features over its sentences, and how many there are.
+//!
+//! A blend is a small text file:
+//!
+//! ```text
+//! # where it comes from
+//! experts 2
+//! feature log_words 2.9 0.6 0.31 -0.02     name, centre, scale, a weight per expert
+//! gate mean log_words 0.4 -0.1             what of the document, a weight per expert
+//! gate log_sentences 0 0.3
+//! gate constant 0.2 0
+//! stems en
+//! revenu 0.21                              a stem and what it adds to the feature wording
+//! ```
+
+use super::{Feature, Weights};
+use crate::document::Document;
+use crate::language::Language;
+use crate::logarithm::ln;
+use std::fmt;
+use std::sync::OnceLock;
+
+/// How far from the centre a feature may be, in scales: an odd sentence sways no more than that.
+const DEVIATION_MAX: f32 = 4.0;
+
+/// More experts than any fit has had use for.
+pub(crate) const EXPERTS_MAX: usize = 32;
+
+/// Learned weights of the default method.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Blend {
+    /// Tells blends apart: a hash of the file.
+    number: u64,
+    experts: usize,
+    features: Vec<Term>,
+    gate: Vec<(Statistic, Vec<f32>)>,
+    stems_language: Language,
+    /// Sorted by stem.
+    stems: Vec<(Box<str>, f32)>,
+}
+
+/// A feature's part in the blend.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Term {
+    pub(crate) feature: Feature,
+    centre: f32,
+    scale: f32,
+    /// One per expert.
+    weights: Vec<f32>,
+}
+
+impl Term {
+    /// One per expert.
+    pub(crate) fn weights(&self) -> &[f32] {
+        &self.weights
+    }
+
+    /// Puts a measured column on the scale of the blend.
+    pub(crate) fn scale(&self, column: &mut [f32]) {
+        let scale = 1.0 / self.scale;
+        for value in column {
+            *value = Blend::clamp((*value - self.centre) * scale);
+        }
+    }
+}
+
+/// What the gate looks at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Statistic {
+    /// The mean of a feature over candidates, in scales from its centre.
+    Mean(Feature),
+    /// Its standard deviation.
+    Spread(Feature),
+    /// ln of the number of candidates.
+    LogSentences,
+    /// 1.
+    Constant,
+}
+
+/// Why a text is no blend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlendError {
+    /// Counted from 1.
+    line: usize,
+    message: String,
+}
+
+impl fmt::Display for BlendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "line {} of the weights: {}; fit them with `gleaner train`",
+            self.line, self.message
+        )
+    }
+}
+
+impl std::error::Error for BlendError {}
+
+impl Blend {
+    /// The blend that gleaner ships.
+    pub fn shipped() -> &'static Blend {
+        static SHIPPED: OnceLock<Blend> = OnceLock::new();
+        SHIPPED.get_or_init(|| match Blend::parse(include_str!("weights/default.txt")) {
+            Ok(blend) => blend,
+            Err(error) => unreachable!("a test reads the shipped weights: {error}"),
+        })
+    }
+
+    /// Reads a blend from a file's text.
+    ///
+    /// # Errors
+    ///
+    /// The first line that is not as `gleaner train` writes it.
+    pub fn parse(text: &str) -> Result<Blend, BlendError> {
+        let mut blend = Blend {
+            number: hash(text),
+            experts: 0,
+            features: Vec::new(),
+            gate: Vec::new(),
+            stems_language: Language::UNDETERMINED,
+            stems: Vec::new(),
+        };
+        let mut in_stems = false;
+        for (index, line) in text.lines().enumerate() {
+            let mut words = line.split_whitespace();
+            let read = match words.next() {
+                None => Ok(()),
+                Some(first) if first.starts_with('#') => Ok(()),
+                Some("stems") => blend.read_language(&mut words).map(|()| in_stems = true),
+                Some(stem) if in_stems => blend.read_stem(stem, &mut words),
+                Some(section) => blend.read(section, &mut words),
+            };
+            read.map_err(|message| BlendError {
+                line: index + 1,
+                message,
+            })?;
+        }
+        if blend.features.is_empty() {
+            return Err(BlendError {
+                line: text.lines().count(),
+                message: "no feature has a weight".into(),
+            });
+        }
+        blend.features.sort_by_key(|term| term.feature as usize);
+        blend.stems.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Ok(blend)
+    }
+
+    /// What each reason's features weigh: the sum of their weights' sizes, mean over experts. Largest
+    /// first.
+    pub(crate) fn reasons(&self) -> Vec<(&'static str, f32)> {
+        let mut reasons: Vec<(&'static str, f32)> = Vec::new();
+        for term in &self.features {
+            let size = term.weights.iter().map(|weight| weight.abs()).sum::<f32>();
+            let size = size / self.experts as f32;
+            let reason = term.feature.reason();
+            match reasons.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, sum)) => *sum += size,
+                None => reasons.push((reason, size)),
+            }
+        }
+        reasons.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        reasons
+    }
+
+    /// The blend without the features of a reason.
+    pub(crate) fn without(&self, reason: &str) -> Blend {
+        let mut blend = self.clone();
+        for term in &mut blend.features {
+            if term.feature.reason() == reason {
+                // Still measured, for the gate may look at it.
+                term.weights.fill(0.0);
+            }
+        }
+        blend
+    }
+
+    /// A feature in scales from its centre, as far as it may sway a score.
+    pub(crate) fn clamp(deviation: f32) -> f32 {
+        deviation.clamp(-DEVIATION_MAX, DEVIATION_MAX)
+    }
+
+    fn read<'w>(
+        &mut self,
+        section: &str,
+        words: &mut impl Iterator<Item = &'w str>,
+    ) -> Result<(), String> {
+        match section {
+            "experts" => {
+                let count = words.next().and_then(|word| word.parse().ok());
+                self.experts = (count.filter(|count| (1..=EXPERTS_MAX).contains(count)))
+                    .ok_or("expected a number of experts, 1 to 32")?;
+            }
+            "feature" => {
+                let feature = feature(words.next())?;
+                let numbers = numbers(words, self.experts + 2)?;
+                self.features.push(Term {
+                    feature,
+                    centre: numbers[0],
+                    scale: numbers[1],
+                    weights: numbers[2..].into(),
+                });
+            }
+            "gate" => {
+                let statistic = match words.next() {
+                    Some("mean") => Statistic::Mean(feature(words.next())?),
+                    Some("spread") => Statistic::Spread(feature(words.next())?),
+                    Some("log_sentences") => Statistic::LogSentences,
+                    Some("constant") => Statistic::Constant,
+                    _ => return Err("expected mean, spread, log_sentences or constant".into()),
+                };
+                self.gate.push((statistic, numbers(words, self.experts)?));
+            }
+            other => {
+                return Err(format!(
+                    "'{other}' is neither experts, feature, gate nor stems"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn read_language<'w>(
+        &mut self,
+        words: &mut impl Iterator<Item = &'w str>,
+    ) -> Result<(), String> {
+        let language = words.next().and_then(Language::from_tag);
+        self.stems_language = language.ok_or("expected the language of the stems")?;
+        Ok(())
+    }
+
+    fn read_stem<'w>(
+        &mut self,
+        stem: &str,
+        words: &mut impl Iterator<Item = &'w str>,
+    ) -> Result<(), String> {
+        self.stems.push((stem.into(), numbers(words, 1)?[0]));
+        Ok(())
+    }
+
+    /// Names the blend in summaries.
+    pub(crate) fn id(&self) -> String {
+        format!("gleaner-{:08x}", self.number >> 32)
+    }
+
+    /// A number that no other blend has, never 0.
+    pub(crate) fn number(&self) -> u64 {
+        self.number | 1
+    }
+
+    /// Whether it knows stems of `language`.
+    pub(crate) fn knows_stems_of(&self, language: Language) -> bool {
+        !self.stems.is_empty() && self.stems_language == language
+    }
+
+    /// What a stem adds to the feature wording.
+    pub(crate) fn stem_weight(&self, stem: &str) -> f32 {
+        (self.stems)
+            .binary_search_by(|(known, _)| known.as_ref().cmp(stem))
+            .map_or(0.0, |at| self.stems[at].1)
+    }
+
+    /// How many experts there are.
+    pub(crate) fn experts(&self) -> usize {
+        self.experts
+    }
+
+    /// Its features, in the order of [`Feature::ALL`].
+    pub(crate) fn terms(&self) -> &[Term] {
+        &self.features
+    }
+
+    /// The experts' weights, mixed by their `shares`.
+    pub(crate) fn mixed(&self, shares: &[f32; EXPERTS_MAX]) -> Weights {
+        Weights::of(self.features.iter().map(|term| {
+            let weights = term.weights.iter().zip(shares);
+            (
+                term.feature,
+                weights.map(|(weight, share)| weight * share).sum(),
+            )
+        }))
+    }
+
+    /// How much each expert has to say: shares that sum to 1.
+    pub(crate) fn gate(&self, document: &Document, moments: &[(f32, f32)]) -> [f32; EXPERTS_MAX] {
+        let mut all = [0.0f32; EXPERTS_MAX];
+        let shares = &mut all[..self.experts];
+        for (statistic, weights) in &self.gate {
+            let value = statistic.of(document, moments);
+            for (share, weight) in shares.iter_mut().zip(weights) {
+                *share += value * weight;
+            }
+        }
+        let most = shares.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        shares
+            .iter_mut()
+            .for_each(|share| *share = libm::expf(*share - most));
+        let sum: f32 = shares.iter().sum();
+        shares.iter_mut().for_each(|share| *share /= sum);
+        all
+    }
+}
+
+/// Scores of the blend differ by some 5 from the best sentence to the rest; a sentence with all of
+/// the query should beat any without.
+pub(super) const QUERY_WEIGHT: f32 = 8.0;
+
+impl Statistic {
+    /// Its name in files of weights.
+    pub(crate) fn name(self) -> String {
+        match self {
+            Statistic::Mean(feature) => format!("mean {}", feature.name()),
+            Statistic::Spread(feature) => format!("spread {}", feature.name()),
+            Statistic::LogSentences => "log_sentences".into(),
+            Statistic::Constant => "constant".into(),
+        }
+    }
+
+    /// Its value, from the mean and spread of each feature on the scale of the blend.
+    fn of(self, document: &Document, moments: &[(f32, f32)]) -> f32 {
+        match self {
+            Statistic::Mean(feature) => moments[feature as usize].0,
+            Statistic::Spread(feature) => moments[feature as usize].1,
+            Statistic::LogSentences => ln(document.candidate_count() as u32),
+            Statistic::Constant => 1.0,
+        }
+    }
+}
+
+fn feature(name: Option<&str>) -> Result<Feature, String> {
+    let name = name.ok_or("expected a feature")?;
+    let known = Feature::ALL.iter().find(|feature| feature.name() == name);
+    known
+        .copied()
+        .ok_or_else(|| format!("unknown feature '{name}'"))
+}
+
+/// That many numbers, none of which is infinite or no number.
+fn numbers<'w>(
+    words: &mut impl Iterator<Item = &'w str>,
+    count: usize,
+) -> Result<Vec<f32>, String> {
+    let numbers: Option<Vec<f32>> = words
+        .map(|word| word.parse().ok().filter(|number: &f32| number.is_finite()))
+        .collect();
+    numbers
+        .filter(|numbers| numbers.len() == count)
+        .ok_or_else(|| format!("expected {count} numbers after the name"))
+}
+
+/// FNV-1a (Fowler, Noll & Vo).
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
