@@ -245,8 +245,6 @@ enum Verdict {
 impl Limits {
     fn new(server: &Server, protocol: Protocol, began: Instant) -> Limits {
         let settings = &server.settings;
-        // A tenth up or down, so that connections made together don't end together (gRFC A9).
-        let tenths = 0.9 + 0.2 * (trace::random() as f64 / u64::MAX as f64);
         Limits {
             opening_bytes: match protocol {
                 Protocol::Grpc => HTTP2_OPENING_BYTES,
@@ -255,7 +253,7 @@ impl Limits {
             opened_by: began + settings.handshake_time,
             age_at: settings
                 .connection_age
-                .map(|age| began + age.mul_f64(tenths)),
+                .map(|age| began + spread(age, trace::random())),
             grace: settings.connection_age_grace,
             idle: settings.connection_idle,
             leaving: None,
@@ -304,6 +302,11 @@ impl Limits {
             None => Verdict::Wait(now + Duration::from_secs(3600)),
         }
     }
+}
+
+/// An age a tenth up or down, so that connections made together don't end together (gRFC A9).
+fn spread(age: Duration, random: u64) -> Duration {
+    age.mul_f64(0.9 + 0.2 * (random as f64 / u64::MAX as f64))
 }
 
 /// What is known of the other end of a connection.
@@ -437,5 +440,20 @@ impl AsyncWrite for Metered {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.inner).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_spread_by_a_tenth() {
+        let ages: Vec<_> = (0..1000)
+            .map(|_| spread(Duration::from_secs(1000), trace::random()).as_secs())
+            .collect();
+        let (least, most) = (ages.iter().min(), ages.iter().max());
+        assert!((900..920).contains(least.unwrap()), "{least:?}");
+        assert!((1080..=1100).contains(most.unwrap()), "{most:?}");
     }
 }

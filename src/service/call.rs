@@ -16,7 +16,7 @@ use http::{Request, Response};
 use std::convert::Infallible;
 use std::future::{Future as _, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
@@ -38,9 +38,41 @@ where
     let (ending, entered) = Ending::begin(&server, peer, &request);
     let response = match entered {
         Ok(()) => handle(&server, &ending, request).await,
-        Err(status) => status.into_http(),
+        Err(status) => {
+            if ending.method().is_unary() {
+                discard(request.into_body()).await;
+            }
+            status.into_http()
+        }
     };
     Ok(ending.with_body(response))
+}
+
+/// More of a refused message than this is not waited for.
+const DISCARD_BYTES_MAX: usize = 1 << 20;
+/// Nor is a sender that takes longer.
+const DISCARD_TIME: Duration = Duration::from_secs(1);
+
+/// Lets the message of a refused call arrive before the answer is given. Otherwise the stream has
+/// to be reset under its sender, and HTTP/2 libraries, our own included, take a thousand of those
+/// for an attack and close the connection with all other calls on it.
+async fn discard<B>(body: B)
+where
+    B: http_body::Body<Data = bytes::Bytes> + Unpin,
+{
+    let mut body = body;
+    let mut left = DISCARD_BYTES_MAX;
+    let arrival = async {
+        while let Some(Ok(frame)) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await
+        {
+            left = left.saturating_sub(frame.data_ref().map_or(0, |data| data.len()));
+            if left == 0 {
+                return;
+            }
+        }
+    };
+    // In time or not, the answer goes out now.
+    let _ = tokio::time::timeout(DISCARD_TIME, arrival).await;
 }
 
 /// The handler's answer, or that of whatever stopped it: a panic, the deadline.

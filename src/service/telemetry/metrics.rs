@@ -21,6 +21,13 @@ pub(crate) struct Method {
     pub(crate) takes: Takes,
 }
 
+impl Method {
+    /// Whether the call is one message and one answer.
+    pub(crate) fn is_unary(&self) -> bool {
+        self.kind == "unary"
+    }
+}
+
 /// What room on the server a call needs before it is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Takes {

@@ -7,9 +7,11 @@ with 1 at the first answer that is not as the contract says.
 """
 
 import json
+import os
 import pathlib
 import queue
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -161,8 +163,40 @@ def check_around(channel, info, info_pb, services):
         expect(service in listed, f"reflection lists {service}")
 
 
+def check_systemd(binary):
+    """Socket activation and readiness, with this process in the part of systemd."""
+    with tempfile.TemporaryDirectory() as folder, socket.socket() as passed:
+        passed.bind(("127.0.0.1", 0))
+        passed.listen(16)
+        told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        told.bind(f"{folder}/notify")
+        told.settimeout(10)
+        child = os.fork()
+        if child == 0:
+            os.dup2(passed.fileno(), 3)
+            os.set_inheritable(3, True)
+            os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
+            os.environ.update(NOTIFY_SOCKET=f"{folder}/notify")
+            flags = ["--listen=systemd", "--admin-listen=off", "--log-level=warn"]
+            os.execv(binary, [binary, "serve", *flags])
+        try:
+            expect(told.recv(100) == b"READY=1", "systemd is told when the server is ready")
+            with grpc.insecure_channel(f"127.0.0.1:{passed.getsockname()[1]}") as channel:
+                health = health_pb2_grpc.HealthStub(channel)
+                state = health.Check(health_pb2.HealthCheckRequest(), timeout=10).status
+                expect(state == health_pb2.HealthCheckResponse.SERVING, "the passed socket serves")
+            os.kill(child, signal.SIGTERM)
+            expect(told.recv(100) == b"STOPPING=1", "systemd is told that the server stops")
+        finally:
+            if sys.exc_info()[0]:
+                os.kill(child, signal.SIGKILL)
+            _, status = os.waitpid(child, 0)
+        expect(status == 0, "the activated server ends with 0")
+
+
 def main(binary):
     """Everything above against one server, and a drain while a health watch is open."""
+    check_systemd(binary)
     with tempfile.TemporaryDirectory() as folder:
         generate(folder)
         from gleaner.v1 import info_service_pb2, info_service_pb2_grpc

@@ -10,7 +10,7 @@ use gleaner::service::proto::health::HealthCheckRequest;
 use gleaner::service::proto::health::health_check_response::ServingStatus;
 use gleaner::service::proto::health::health_client::HealthClient;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -291,7 +291,6 @@ async fn health_does_not_lie_about_stuck_workers() {
 async fn a_storm_of_cancelled_calls_passes() {
     let running = server_with(&[("workers", "1")], unruly_engine()).await;
     let client = client(&running).await;
-    let stop = Arc::new(AtomicBool::new(false));
     for round in 0..100 {
         let calls: Vec<_> = (0..100)
             .map(|_| {
@@ -308,7 +307,6 @@ async fn a_storm_of_cancelled_calls_passes() {
             call.abort();
         }
     }
-    stop.store(true, Ordering::Relaxed);
     eventually("the end of all calls", || running.calls() == 0).await;
     assert!(client.clone().summarize(request(ARTICLE)).await.is_ok());
     eventually("room", || {
@@ -320,20 +318,21 @@ async fn a_storm_of_cancelled_calls_passes() {
     println!("{cancelled} calls cancelled on {connections} connections");
 }
 
-/// A thousand idle connections cost next to nothing and stand in nobody's way.
+/// Hundreds of idle connections stand in nobody's way; tests/stress/run.py opens a thousand and
+/// weighs them.
 #[tokio::test]
-async fn a_thousand_idle_connections_are_no_burden() {
+async fn idle_connections_are_no_burden() {
     let running = server(&[]).await;
     let mut open = Vec::new();
     for _ in 0..500 {
-        // Each end needs a file descriptor here; the named job opens all thousand and more.
+        // Both ends need a file descriptor here, and the system may not give as many.
         match endpoint(&running).connect().await {
             Ok(channel) => open.push(channel),
             Err(_) => break,
         }
     }
     println!("{} idle connections", open.len());
-    assert!(open.len() >= 400);
+    assert!(open.len() >= 100);
     let mut client = client(&running).await;
     let began = Instant::now();
     for _ in 0..50 {
