@@ -26,6 +26,7 @@ eval DATA:
 # a gigabyte of generated articles, with peak memory
 batch-large:
     tests/batch/large.sh 1000
+
 # the table and plot of docs/performance.md; GLEANER_BENCH_DATA=FILE.jsonl for real articles
 bench-report:
     cargo bench --no-default-features --bench stages
@@ -35,10 +36,6 @@ bench-report:
 ratios:
     cargo bench --no-default-features --bench ratios
     cargo bench --no-default-features --bench hostile
-
-# instruction counts against the baseline
-callgrind:
-    benches/callgrind/check.sh
 
 # side by side with other summarizers on the articles of a JSONL file
 peers file:

@@ -244,9 +244,8 @@ pub(crate) fn build<'s>(
         for block in text.blocks {
             spans.clear();
             segment::sentences(text.content, *block, language, spans);
-            for &found in spans.iter() {
-                stop.after(found.span.len())?;
-                builder.sentence(found, block.role, index as u32);
+            for group in spans.chunks(GROUP) {
+                builder.sentences(group, block.role, index as u32, stop)?;
             }
         }
     }
@@ -260,6 +259,10 @@ pub(crate) fn build<'s>(
     Some(document)
 }
 
+/// Sentences whose words are looked up at once: enough that the look-ups wait for memory together,
+/// few enough that what they brought is still in the nearest cache when it is counted.
+const GROUP: usize = 16;
+
 /// Adds the sentences of one text to a document.
 struct Builder<'b, 't> {
     text: &'b Text<'t>,
@@ -272,53 +275,71 @@ struct Builder<'b, 't> {
 }
 
 impl Builder<'_, '_> {
-    fn sentence(&mut self, found: SentenceSpan, role: Role, document: u32) {
+    fn sentences(
+        &mut self,
+        group: &[SentenceSpan],
+        role: Role,
+        document: u32,
+        stop: &mut Stop,
+    ) -> Option<()> {
+        let first = self.document.sentences.len();
+        self.words.clear();
+        for &found in group {
+            stop.after(found.span.len())?;
+            self.open(found, role, document);
+        }
+        self.words.look_up(self.text.content, self.vocabulary);
+        for nth in 0..group.len() {
+            self.close(first + nth, nth);
+        }
+        Some(())
+    }
+
+    /// Appends a sentence: what it keeps, and where its words are.
+    fn open(&mut self, found: SentenceSpan, role: Role, document: u32) {
         let content = self.text.content;
+        let Document {
+            kept, sentences, ..
+        } = &mut *self.document;
+        let kept_start = kept.len();
+        let recapitalise = trim(content, found.span, self.language, kept);
         let mut sentence = Sentence {
             span: found.span,
             role,
             document,
-            heading: self.heading,
+            kept: [kept_start as u32, kept.len() as u32],
             ..Sentence::default()
         };
         sentence.flags.set(Flags::CUT, found.cut);
-
-        let kept_start = self.document.kept.len();
-        let recapitalise = trim(content, found.span, self.language, &mut self.document.kept);
         sentence.flags.set(Flags::RECAPITALISE, recapitalise);
-        let kept = kept_start..self.document.kept.len();
+        sentence.counts.words = self.words.find(content, &kept[kept_start..]);
+        sentences.push(sentence);
+    }
 
+    /// Fills in what is known of the sentence at `index` now that the words of its group are looked
+    /// up, among which it is the `nth`.
+    fn close(&mut self, index: usize, nth: usize) {
+        let content = self.text.content;
+        let mut sentence = std::mem::take(&mut self.document.sentences[index]);
         let terms_start = self.document.terms.len();
-        let classes = self.words.read(
-            content,
-            kept.clone(),
-            self.vocabulary,
-            self.document,
-            &mut sentence,
-        );
-        form::read(
-            content,
-            &self.document.kept[kept.clone()],
-            &mut sentence.flags,
-        );
+        let classes = (self.words).count(nth, content, self.document, &mut sentence);
+        sentence.terms = [terms_start as u32, self.document.terms.len() as u32];
+        let kept = sentence.kept[0] as usize..sentence.kept[1] as usize;
+        form::read(content, &self.document.kept[kept], &mut sentence.flags);
 
-        let text = found.span.of(content);
-        if role.is_body() {
+        sentence.heading = self.heading;
+        if sentence.role.is_body() {
+            let text = sentence.span.of(content);
             if let Some(furniture) = boilerplate_role(text, sentence.counts.words, classes) {
                 sentence.role = furniture;
             }
-            let excluded = self
-                .options
-                .exclude
-                .iter()
-                .any(|pattern| pattern.is_match(text));
-            sentence.flags.set(Flags::EXCLUDED, excluded);
+            let excludes = &self.options.exclude;
+            let is_excluded = excludes.iter().any(|pattern| pattern.is_match(text));
+            sentence.flags.set(Flags::EXCLUDED, is_excluded);
         }
         if sentence.role == Role::Heading {
-            self.heading = Some(self.document.sentences.len() as u32);
+            self.heading = Some(index as u32);
         }
-        sentence.kept = [kept.start as u32, kept.end as u32];
-        sentence.terms = [terms_start as u32, self.document.terms.len() as u32];
-        self.document.sentences.push(sentence);
+        self.document.sentences[index] = sentence;
     }
 }

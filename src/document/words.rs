@@ -5,7 +5,6 @@ use crate::language::{WordClass, unspaced};
 use crate::segment;
 use crate::span::Span;
 use crate::vocabulary::{Vocabulary, Word};
-use std::ops::Range;
 
 /// A title or query says what it is about in fewer terms; longer ones would cost their square.
 const PHRASE_TERMS_MAX: usize = 256;
@@ -13,8 +12,10 @@ const PHRASE_TERMS_MAX: usize = 256;
 /// What looking words up needs beside them; kept from document to document.
 #[derive(Clone, Default)]
 pub(super) struct WordScratch {
-    /// Where the words of the sentence in hand stand; those in pairs, each pair.
+    /// Where the words of the sentences in hand stand; those in pairs, each pair.
     found: Vec<Span>,
+    /// Where the words of each of these sentences end among all.
+    ends: Vec<usize>,
     looked_up: Vec<Word>,
     stamps: Stamps,
     keeps_places: bool,
@@ -37,28 +38,51 @@ impl WordScratch {
         self.stamps.known(stem)
     }
 
-    /// Looks up the words of the `kept` spans of `sentence`: appends their terms to `document`,
-    /// counts their classes. Returns the classes met.
-    ///
-    /// Finding words, looking them up and numbering their terms are loops of their own: short
+    /// Starts on a new group of sentences.
+    pub(super) fn clear(&mut self) {
+        self.found.clear();
+        self.ends.clear();
+    }
+
+    /// Finds the words of the next sentence, in its `kept` spans; returns how many there are.
+    pub(super) fn find(&mut self, content: &str, kept: &[Span]) -> u32 {
+        let mut words = 0;
+        for span in kept {
+            let mut bigrams = Bigrams::default();
+            let text = &content[..span.end as usize];
+            segment::words_within(content, span.range(), |start, end| {
+                words += 1;
+                if let Some(start) = bigrams.term_start(text, start, end) {
+                    self.found.push(Span::new(start..end));
+                }
+            });
+        }
+        self.ends.push(self.found.len());
+        words
+    }
+
+    /// Looks up all words found. Finding, looking up and counting are loops of their own: short
     /// ones, of which a processor has several rounds under way at once.
-    pub(super) fn read(
+    pub(super) fn look_up(&mut self, content: &str, vocabulary: &mut Vocabulary) {
+        vocabulary.look_up(content, &self.found, &mut self.looked_up);
+        self.stamps.hold(vocabulary.stem_count());
+    }
+
+    /// Appends the terms of the `nth` sentence of the group to `document` and counts the classes
+    /// of its words. Returns the classes met.
+    pub(super) fn count(
         &mut self,
+        nth: usize,
         content: &str,
-        kept: Range<usize>,
-        vocabulary: &mut Vocabulary,
         document: &mut Document,
         sentence: &mut Sentence,
     ) -> WordClass {
-        let WordScratch {
-            found,
-            looked_up,
-            stamps,
-            keeps_places,
-        } = self;
+        let start = nth.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let range = start..self.ends[nth];
+        let found = &self.found[range.clone()];
+        let looked_up = &self.looked_up[range];
         let Sentence { counts, flags, .. } = sentence;
         let Document {
-            kept: spans,
             terms,
             gaps,
             places,
@@ -67,27 +91,13 @@ impl WordScratch {
         } = document;
 
         let bytes = content.as_bytes();
-        found.clear();
-        for span in &spans[kept] {
-            let mut bigrams = Bigrams::default();
-            let text = &content[..span.end as usize];
-            segment::words_within(content, span.range(), |start, end| {
-                counts.words += 1;
-                if let Some(start) = bigrams.term_start(text, start, end) {
-                    found.push(Span::new(start..end));
-                }
-            });
-        }
-
-        vocabulary.look_up(content, found, looked_up);
-
         let first_term = terms.len();
         terms.resize(first_term + found.len(), 0);
         gaps.resize(first_term + found.len(), 0);
         let mut classes = WordClass::default();
         let mut next_term = first_term;
         let mut behind_term = 0;
-        for (at, (word, &Word { stem, class })) in found.iter().zip(&*looked_up).enumerate() {
+        for (at, (word, &Word { stem, class })) in found.iter().zip(looked_up).enumerate() {
             // Written in any case and kept if it is a term: stop words come too often and too
             // irregularly to branch on.
             let is_term = stem != Word::NO_STEM;
@@ -106,21 +116,19 @@ impl WordScratch {
         }
         terms.truncate(next_term);
         gaps.truncate(next_term);
-        if *keeps_places {
-            let words = found.iter().zip(&*looked_up);
+        if self.keeps_places {
+            let words = found.iter().zip(looked_up);
             let of_terms = words.filter(|(_, word)| word.is_term());
             places.extend(of_terms.map(|(place, _)| *place));
         }
-
-        stamps.hold(vocabulary.stem_count());
         let stems_max = stems.len() + terms.len() - first_term;
         stems.resize(stems_max, 0);
         for term in &mut terms[first_term..] {
             let stem = *term;
-            *term = stamps.term(stem);
+            *term = self.stamps.term(stem);
             stems[*term as usize] = stem;
         }
-        stems.truncate(stamps.term_count as usize);
+        stems.truncate(self.stamps.term_count as usize);
         classes
     }
 
