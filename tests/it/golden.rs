@@ -1,0 +1,54 @@
+//! Samples and what becomes of them. `UPDATE_GOLDEN=1 cargo test golden` renews the files; their
+//! diff is part of the commit that changes them.
+
+use gleaner::{Budget, Options, summarize};
+use std::path::Path;
+
+/// Compares `found` with the golden file of that name under `samples/`.
+#[track_caller]
+pub fn check(golden: &str, found: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(golden);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, found).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        found, expected,
+        "{golden} differs; UPDATE_GOLDEN=1 renews it"
+    );
+}
+
+#[test]
+fn the_sample_article() {
+    let article = include_str!("../../samples/tidal-barrage.md");
+    let summary = summarize(
+        article,
+        &Options {
+            budget: Budget::Bullets(5),
+            ..Options::default()
+        },
+    );
+    let bullets: String = summary
+        .bullets
+        .iter()
+        .map(|bullet| format!("• {}\n", bullet.text))
+        .collect();
+    check("samples/tidal-barrage.bullets.txt", &bullets);
+}
+
+#[test]
+fn the_sample_articles_sentences() {
+    let article = include_str!("../../samples/tidal-barrage.md");
+    let sentences = gleaner::sentences(article, &Options::default());
+    let lines: String = sentences
+        .iter()
+        .map(|sentence| {
+            format!(
+                "{:<11} {}\n",
+                sentence.role.name(),
+                sentence.text.replace('\n', " ")
+            )
+        })
+        .collect();
+    check("samples/tidal-barrage.sentences.txt", &lines);
+}
