@@ -3,6 +3,7 @@
 //! `tests/pages` holds messy samples of our own; beside each stands what it becomes, one block a
 //! line. `UPDATE_GOLDEN=1` writes those files anew.
 
+use crate::golden;
 use gleaner::clean::{Buffers, Text, clean};
 use gleaner::{InputFormat, Role};
 use std::path::{Path, PathBuf};
@@ -113,16 +114,7 @@ fn pages_become_their_golden_blocks() {
             title + &lines(text).join("\n") + "\n"
         });
         let golden = page.with_added_extension("blocks");
-        if std::env::var_os("UPDATE_GOLDEN").is_some() {
-            std::fs::write(&golden, &found).expect("tests/pages can be written");
-        }
-        let expected = std::fs::read_to_string(&golden).unwrap_or_default();
-        assert_eq!(
-            found,
-            expected,
-            "{} (UPDATE_GOLDEN=1 renews it)",
-            golden.display()
-        );
+        golden::check(&golden, &found);
     }
 }
 
