@@ -1,8 +1,10 @@
 //! The options of a summary as flags, shared by every command that makes summaries.
 
+use crate::feature::Blend;
 use crate::language::Language;
 use crate::options::{Budget, BulletOrder, InputFormat, Method, OffsetUnit, Options};
 use clap::Args;
+use std::sync::Arc;
 
 /// What a summary should be like.
 #[derive(Args, Clone, Debug)]
@@ -74,6 +76,9 @@ pub(crate) struct SummaryArgs {
     /// Never take sentences that score less
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     min_score: Option<f64>,
+    /// Weights for the method gleaner, as `gleaner train` writes them [default: those shipped]
+    #[arg(long, value_name = "FILE", value_parser = blend)]
+    weights: Option<Arc<Blend>>,
     /// The seed of the method random
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -109,7 +114,7 @@ impl SummaryArgs {
             exclude: self.exclude.clone(),
             min_score: self.min_score,
             seed: self.seed,
-            blend: None,
+            blend: self.weights.clone(),
         };
         match options.validate() {
             Ok(()) => Ok(options),
@@ -122,6 +127,14 @@ impl SummaryArgs {
             }
         }
     }
+}
+
+/// The blend of a file of weights.
+pub(crate) fn blend(path: &str) -> Result<Arc<Blend>, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("cannot read it: {error}"))?;
+    Blend::parse(&text)
+        .map(Arc::new)
+        .map_err(|error| error.to_string())
 }
 
 /// The language of a tag.

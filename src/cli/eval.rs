@@ -38,8 +38,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", conflicts_with = "bullets")]
     words: Option<u32>,
     /// Weights for the method gleaner, as `gleaner train` writes them
-    #[arg(long, value_name = "FILE")]
-    weights: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = crate::args::blend)]
+    weights: Option<Arc<Blend>>,
     /// The redundancy penalty of the method gleaner [default: its own]
     #[arg(long, value_name = "X")]
     redundancy: Option<f64>,
@@ -91,14 +91,13 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
             "--bullets takes one number, or one for each --data".into(),
         ));
     }
-    let blend = args.weights.as_deref().map(read_blend).transpose()?;
     for (index, path) in args.data.iter().enumerate() {
         let articles = read_articles(path).map_err(|error| Failure::Input(error.to_string()))?;
         let bullets = args.bullets[index.min(args.bullets.len() - 1)];
         let budget = args.words.map_or(Budget::Bullets(bullets), Budget::Words);
         let options = |method| Options {
             method,
-            blend: blend.clone(),
+            blend: args.weights.clone(),
             redundancy: args.redundancy.filter(|_| method == Method::Gleaner),
             ..Options::default()
         };
@@ -141,17 +140,6 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// Reads the weights of a file.
-pub(super) fn read_blend(path: &Path) -> Result<Arc<Blend>, Failure> {
-    let cannot = |error: &dyn std::fmt::Display| {
-        Failure::Input(format!("cannot read {}: {error}", path.display()))
-    };
-    let text = std::fs::read_to_string(path).map_err(|error| cannot(&error))?;
-    Ok(Arc::new(
-        Blend::parse(&text).map_err(|error| cannot(&error))?,
-    ))
 }
 
 fn boundaries(data: &[PathBuf], output: &mut impl Write) -> Result<(), Failure> {

@@ -6,6 +6,8 @@ mod choices; // query, title, documents, sections, what is left out
 mod cleaning; // source text to blocks with roles, and back
 #[cfg(feature = "cli")]
 mod cli; // whole commands of the binary
+#[cfg(feature = "cli")]
+mod eval; // fitting, the weights that ship, the judge of readability
 mod golden; // samples and what becomes of them
 mod keywords; // key phrases
 mod languages; // what each language has to have, and detection
