@@ -52,9 +52,15 @@ pub(crate) struct Term {
     scale: f32,
     /// One per expert.
     weights: Vec<f32>,
+    is_in_gate: bool,
 }
 
 impl Term {
+    /// Whether the gate looks at the feature.
+    pub(crate) fn is_in_gate(&self) -> bool {
+        self.is_in_gate
+    }
+
     /// One per expert.
     pub(crate) fn weights(&self) -> &[f32] {
         &self.weights
@@ -148,6 +154,16 @@ impl Blend {
             });
         }
         blend.features.sort_by_key(|term| term.feature as usize);
+        for term in &mut blend.features {
+            let looks = |(statistic, _): &(Statistic, _)| {
+                [
+                    Statistic::Mean(term.feature),
+                    Statistic::Spread(term.feature),
+                ]
+                .contains(statistic)
+            };
+            term.is_in_gate = blend.gate.iter().any(looks);
+        }
         blend.stems.sort_by(|(a, _), (b, _)| a.cmp(b));
         Ok(blend)
     }
@@ -205,6 +221,7 @@ impl Blend {
                     centre: numbers[0],
                     scale: numbers[1],
                     weights: numbers[2..].into(),
+                    is_in_gate: false,
                 });
             }
             "gate" => {

@@ -292,6 +292,8 @@ pub(crate) struct Features {
     scaled: Vec<f32>,
     /// Scores, expert by expert.
     by_expert: Vec<f64>,
+    /// 1 for candidates, 0 for others, as [`moments`] take it.
+    is_candidate: Vec<f32>,
 }
 
 /// What features are measured of.
@@ -316,6 +318,7 @@ impl Features {
     ) -> Option<()> {
         let rows = subject.document.sentences().len();
         self.sentence_count = rows;
+        self.find_candidates(subject.document);
         let mut columns = std::mem::take(&mut self.columns);
         crate::matrix::refill(&mut columns, rows * Feature::COUNT, 0.0);
         for &feature in Feature::ALL {
@@ -334,7 +337,7 @@ impl Features {
                 base => self.fill(base.unwrap_or(feature), subject, column, stop)?,
             }
             if feature.base().is_some() {
-                standardise(subject.document, column);
+                standardise(&self.is_candidate, column);
             }
         }
         self.columns = columns;
@@ -423,10 +426,20 @@ impl Features {
         &mut self.columns[start..start + self.sentence_count]
     }
 
+    fn find_candidates(&mut self, document: &Document) {
+        let rows = 0..document.sentences().len();
+        self.is_candidate.clear();
+        self.is_candidate
+            .extend(rows.map(|row| f32::from(u8::from(document.is_candidate(row)))));
+    }
+
     /// Measures the features of `blend` and scores each sentence by it; returns the weights that the
-    /// gate makes for the document. Columns are kept only where `explain` asks for them: each is
-    /// added to the scores of every expert as it is measured, so that a long document needs a number
-    /// per expert and sentence, not one per feature and sentence.
+    /// gate makes for the document.
+    ///
+    /// Columns are kept where `explain` asks for them, and in short documents, whose scores are then
+    /// columns times mixed weights. A long document adds each column to the scores of every expert
+    /// as it is measured, so that it needs a number per expert and sentence, not one per feature and
+    /// sentence.
     pub(crate) fn blend(
         &mut self,
         subject: &Subject,
@@ -437,12 +450,15 @@ impl Features {
     ) -> Option<Weights> {
         let rows = subject.document.sentences().len();
         self.sentence_count = rows;
-        let kept = if explain { rows * Feature::COUNT } else { 0 };
-        crate::matrix::refill(&mut self.columns, kept, 0.0);
+        self.find_candidates(subject.document);
+        let keeps_columns = explain || rows <= KEPT_ROWS_MAX;
+        let kept = if keeps_columns { Feature::COUNT } else { 0 };
+        crate::matrix::refill(&mut self.columns, rows * kept, 0.0);
         let mut raw = std::mem::take(&mut self.raw);
         let mut scaled = std::mem::take(&mut self.scaled);
         let mut by_expert = std::mem::take(&mut self.by_expert);
-        crate::matrix::refill(&mut by_expert, rows * blend.experts(), 0.0);
+        let experts = if keeps_columns { 0 } else { blend.experts() };
+        crate::matrix::refill(&mut by_expert, rows * experts, 0.0);
         let mut moments_of = [(0.0, 0.0); Feature::COUNT];
         let mut raw_is = None;
         for term in blend.terms() {
@@ -456,28 +472,35 @@ impl Features {
             scaled.clear();
             scaled.extend_from_slice(&raw);
             if base != term.feature {
-                standardise(subject.document, &mut scaled);
+                standardise(&self.is_candidate, &mut scaled);
             }
             term.scale(&mut scaled);
-            moments_of[term.feature as usize] = moments(subject.document, &scaled);
+            if term.is_in_gate() {
+                moments_of[term.feature as usize] = moments(&self.is_candidate, &scaled);
+            }
+            if keeps_columns {
+                self.column_mut(term.feature).copy_from_slice(&scaled);
+                continue;
+            }
             for (weight, scores) in term.weights().iter().zip(by_expert.chunks_mut(rows.max(1))) {
                 let weight = f64::from(*weight);
                 for (score, &value) in scores.iter_mut().zip(&scaled) {
                     *score += weight * f64::from(value);
                 }
             }
-            if explain {
-                self.column_mut(term.feature).copy_from_slice(&scaled);
-            }
         }
         let shares = blend.gate(subject.document, &moments_of);
-        crate::matrix::refill(scores, rows, 0.0);
-        for (share, expert) in shares.iter().zip(by_expert.chunks(rows.max(1))) {
-            for (score, value) in scores.iter_mut().zip(expert) {
-                *score += f64::from(*share) * value;
+        let mut weights = blend.mixed(&shares);
+        if keeps_columns {
+            self.score(&weights, scores);
+        } else {
+            crate::matrix::refill(scores, rows, 0.0);
+            for (share, expert) in shares.iter().zip(by_expert.chunks(rows.max(1))) {
+                for (score, value) in scores.iter_mut().zip(expert) {
+                    *score += f64::from(*share) * value;
+                }
             }
         }
-        let mut weights = blend.mixed(&shares);
         if !subject.document.query_terms().is_empty() {
             weights.of[Feature::Query as usize] = blend::QUERY_WEIGHT;
             crate::matrix::refill(&mut raw, rows, 0.0);
@@ -541,10 +564,13 @@ fn form_of(feature: Feature, sentence: &crate::document::Sentence) -> Option<f32
     })
 }
 
+/// A megabyte of columns or so.
+const KEPT_ROWS_MAX: usize = 4096;
+
 /// Takes the mean of the candidates from `column` and divides by their spread, so that a document
 /// is measured by its own standard.
-fn standardise(document: &Document, column: &mut [f32]) {
-    let (mean, spread) = moments(document, column);
+fn standardise(is_candidate: &[f32], column: &mut [f32]) {
+    let (mean, spread) = moments(is_candidate, column);
     let scale = 1.0 / (spread + 1e-6);
     column
         .iter_mut()
@@ -552,11 +578,28 @@ fn standardise(document: &Document, column: &mut [f32]) {
 }
 
 /// Mean and standard deviation over candidates; zeros where there is none.
-fn moments(document: &Document, column: &[f32]) -> (f32, f32) {
-    let candidates = || (column.iter().enumerate()).filter(|&(row, _)| document.is_candidate(row));
-    let count = candidates().count().max(1) as f32;
-    let mean = candidates().map(|(_, &value)| value).sum::<f32>() / count;
-    let square = |(_, &value): (usize, &f32)| (value - mean) * (value - mean);
-    let variance = candidates().map(square).sum::<f32>() / count;
+fn moments(is_candidate: &[f32], column: &[f32]) -> (f32, f32) {
+    let count = sum(is_candidate, column, |_| 1.0).max(1.0);
+    let mean = sum(is_candidate, column, |value| value) / count;
+    let square = |value: f32| (value - mean) * (value - mean);
+    let variance = sum(is_candidate, column, square) / count;
     (mean, variance.sqrt())
+}
+
+/// Sum of `of` the values of candidates, in eight sums side by side, for which a processor need not
+/// wait for one another.
+#[inline]
+fn sum(is_candidate: &[f32], column: &[f32], of: impl Fn(f32) -> f32) -> f32 {
+    let mut sums = [0.0f32; 8];
+    let mut add = |values: &[f32], weights: &[f32]| {
+        for ((sum, &value), &weight) in sums.iter_mut().zip(values).zip(weights) {
+            *sum += weight * of(value);
+        }
+    };
+    let (values, weights) = (column.as_chunks::<8>(), is_candidate.as_chunks::<8>());
+    for (values, weights) in values.0.iter().zip(weights.0) {
+        add(values, weights);
+    }
+    add(values.1, weights.1);
+    sums.iter().sum()
 }

@@ -26,14 +26,21 @@ pub(super) fn lead(
                 .take(LEAD)
         };
         for row in opening() {
-            add(matrix, row, by_term);
+            matrix.add(row, 1.0, by_term);
+        }
+        for row in rows.clone() {
+            column[row] = matrix.dot(row, by_term);
+        }
+        // What rows of the opening share with none they share with the opening.
+        for row in opening() {
+            column[row] += matrix.rest(row);
         }
         // The square of the opening's length is its product with its own rows.
-        let square: f32 = opening().map(|row| dot(matrix, row, by_term)).sum();
+        let square: f32 = opening().map(|row| column[row]).sum();
         let scale = 1.0 / square.max(1e-9).sqrt();
-        for row in rows.clone() {
-            column[row] = dot(matrix, row, by_term) * scale;
-        }
+        column[rows.clone()]
+            .iter_mut()
+            .for_each(|value| *value *= scale);
         for row in opening() {
             wipe(matrix, row, by_term);
         }
@@ -46,30 +53,13 @@ pub(super) fn previous(matrix: &TermMatrix, by_term: &mut Vec<f32>, column: &mut
     refill(by_term, matrix.term_count(), 0.0);
     column.fill(0.0);
     for (row, value) in column.iter_mut().enumerate().skip(1) {
-        add(matrix, row - 1, by_term);
-        *value = dot(matrix, row, by_term);
+        matrix.add(row - 1, 1.0, by_term);
+        *value = matrix.dot(row, by_term);
         wipe(matrix, row - 1, by_term);
     }
 }
 
-fn add(matrix: &TermMatrix, row: usize, by_term: &mut [f32]) {
-    let (terms, weights) = matrix.row(row);
-    for (&term, &weight) in terms.iter().zip(weights) {
-        by_term[term as usize] += weight;
-    }
-}
-
 fn wipe(matrix: &TermMatrix, row: usize, by_term: &mut [f32]) {
-    for &term in matrix.row(row).0 {
-        by_term[term as usize] = 0.0;
-    }
-}
-
-fn dot(matrix: &TermMatrix, row: usize, by_term: &[f32]) -> f32 {
-    let (terms, weights) = matrix.row(row);
-    let mut sum = 0.0;
-    for (&term, &weight) in terms.iter().zip(weights) {
-        sum += by_term[term as usize] * weight;
-    }
-    sum
+    let (terms, _) = matrix.shared_row(row);
+    terms.iter().for_each(|&term| by_term[term as usize] = 0.0);
 }

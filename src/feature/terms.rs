@@ -156,19 +156,17 @@ pub(super) fn phrases(
 ) {
     let rows = || (0..matrix.row_count()).filter(|&row| document.is_candidate(row));
     pairs.clear(rows().map(|row| document.terms(row).len()).sum());
-    let all = rows().flat_map(|row| document.terms(row).windows(2));
-    for pair in all.take(PAIRS_MAX) {
+    let all = || rows().flat_map(|row| document.terms(row).windows(2));
+    for pair in all().take(PAIRS_MAX) {
         pairs.count(pair[0], pair[1]);
     }
+    let mut counted = 0;
     for (row, value) in column.iter_mut().enumerate() {
         let mut sum = 0.0;
         if document.is_candidate(row) {
             for pair in document.terms(row).windows(2) {
-                let frequency = pairs.frequency(pair[0], pair[1]);
-                // Most pairs stand alone, and ln 1 is 0.
-                if frequency > 1 {
-                    sum += ln(frequency);
-                }
+                sum += ln(pairs.frequency(counted, pair[0], pair[1]));
+                counted += 1;
             }
         }
         *value = sum / damp(document, row);
@@ -184,6 +182,8 @@ const PAIRS_MAX: usize = 1 << 17;
 pub(super) struct Pairs {
     /// Pair and count; a count of 0 is a free place.
     slots: Vec<([TermId; 2], u32)>,
+    /// Where each pair counted is, in the order of counting.
+    counted: Vec<u32>,
 }
 
 impl Pairs {
@@ -191,16 +191,20 @@ impl Pairs {
     fn clear(&mut self, pairs: usize) {
         let slots = (2 * pairs.min(PAIRS_MAX)).next_power_of_two().max(16);
         refill(&mut self.slots, slots, ([0, 0], 0));
+        self.counted.clear();
     }
 
     fn count(&mut self, first: TermId, second: TermId) {
         let at = self.find([first, second]);
         let slot = &mut self.slots[at];
         *slot = ([first, second], slot.1 + 1);
+        self.counted.push(at as u32);
     }
 
-    fn frequency(&self, first: TermId, second: TermId) -> u32 {
-        self.slots[self.find([first, second])].1
+    /// How often the pair occurs that was the `nth` to be counted, or would have been.
+    fn frequency(&self, nth: usize, first: TermId, second: TermId) -> u32 {
+        let known = self.counted.get(nth).map(|&at| at as usize);
+        self.slots[known.unwrap_or_else(|| self.find([first, second]))].1
     }
 
     /// Where the pair is, or the free place where it should be. The table is at most half full, so
