@@ -21,7 +21,7 @@ use std::time::Instant;
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// Articles with reference bullets, one JSON object a line: id, text, summary (a list)
-    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    #[arg(long, value_name = "FILE", num_args = 1.., required_unless_present = "segmentation")]
     data: Vec<PathBuf>,
     /// Methods to compare, separated by commas; lead, random and the oracle are always there
     #[arg(
@@ -43,9 +43,9 @@ pub(super) struct Args {
     /// The redundancy penalty of the method gleaner [default: its own]
     #[arg(long, value_name = "X")]
     redundancy: Option<f64>,
-    /// Score sentence boundaries instead; the data is then text and sentences (a list)
-    #[arg(long)]
-    segmentation: bool,
+    /// Score sentence boundaries on these instead, one JSON object a line: text, sentences (a list)
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "data")]
+    segmentation: Vec<PathBuf>,
     /// Show the bullets of that many articles under each table
     #[arg(long, value_name = "N", default_value_t = 0)]
     show: usize,
@@ -83,8 +83,8 @@ struct Row {
 
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let mut output = io::stdout().lock();
-    if args.segmentation {
-        return boundaries(&args.data, &mut output);
+    if !args.segmentation.is_empty() {
+        return boundaries(&args.segmentation, &mut output);
     }
     if args.bullets.len() != 1 && args.bullets.len() != args.data.len() {
         return Err(Failure::Usage(
