@@ -324,6 +324,8 @@ fn fold(word: &str, folded: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use std::collections::HashSet;
 
     fn of(tag: &str) -> Vocabulary {
         Vocabulary::new(Language::from_tag(tag).unwrap_or(Language::UNDETERMINED))
@@ -366,5 +368,53 @@ mod tests {
         check_no_term("ja", "橋は");
         assert!(of("zh").learn("石桥").is_term());
         assert!(of("ja").learn("石橋").is_term());
+    }
+
+    /// Stem and classes of each word, looked up slowly; no stem for what carries no topic.
+    fn naive(words: &[String]) -> Vec<(Option<String>, WordClass)> {
+        let mut classes: HashMap<&str, WordClass> = HashMap::new();
+        Language::ENGLISH.classed_words(|word, class| {
+            let known = classes.entry(word).or_default();
+            *known = known.with(class);
+        });
+        let stemmer = Stemmer::create(Algorithm::English);
+        let look_up = |word: &String| {
+            let mut folded = String::new();
+            fold(word, &mut folded);
+            let class = classes.get(folded.as_str()).copied().unwrap_or_default();
+            let is_topic = !class.has(WordClass::STOP) && folded.chars().count() > 1;
+            (is_topic.then(|| stemmer.stem(&folded).into()), class)
+        };
+        words.iter().map(look_up).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn is_a_slow_look_up(
+            words in proptest::collection::vec("[a-cA-Cst]{1,3}(ing|ED|s)?|[a-zéİ]{1,20}|The|said|however", 1..60),
+            met_before in "[a-z ]{0,400}",
+        ) {
+            let mut vocabulary = Vocabulary::new(Language::ENGLISH);
+            let mut looked_up = Vec::new();
+            let spans = |text: &str| -> Vec<Span> {
+                let offset = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+                let span = |word: &str| Span::new(offset(word)..offset(word) + word.len());
+                text.split_whitespace().map(span).collect()
+            };
+            vocabulary.look_up(&met_before, &spans(&met_before), &mut looked_up);
+            let text = words.join(" ");
+            vocabulary.look_up(&text, &spans(&text), &mut looked_up);
+            let expected = naive(&words);
+            let mut pairs = HashSet::new();
+            for (found, (stem, class)) in looked_up.iter().zip(&expected) {
+                prop_assert_eq!(found.is_term(), stem.is_some());
+                prop_assert_eq!(found.class, *class);
+                pairs.insert((found.stem, stem));
+            }
+            // Numbers and stems pair off.
+            let numbers: HashSet<u32> = pairs.iter().map(|pair| pair.0).collect();
+            let stems: HashSet<_> = pairs.iter().map(|pair| pair.1).collect();
+            prop_assert!(numbers.len() == pairs.len() && stems.len() == pairs.len());
+        }
     }
 }
