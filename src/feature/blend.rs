@@ -170,6 +170,7 @@ impl Blend {
 
     /// What each reason's features weigh: the sum of their weights' sizes, mean over experts. Largest
     /// first.
+    #[cfg(feature = "cli")] // for fitting
     pub(crate) fn reasons(&self) -> Vec<(&'static str, f32)> {
         let mut reasons: Vec<(&'static str, f32)> = Vec::new();
         for term in &self.features {
@@ -186,6 +187,7 @@ impl Blend {
     }
 
     /// The blend without the features of a reason.
+    #[cfg(feature = "cli")] // for fitting
     pub(crate) fn without(&self, reason: &str) -> Blend {
         let mut blend = self.clone();
         for term in &mut blend.features {
@@ -330,6 +332,7 @@ pub(super) const QUERY_WEIGHT: f32 = 8.0;
 
 impl Statistic {
     /// Its name in files of weights.
+    #[cfg(feature = "cli")] // for fitting
     pub(crate) fn name(self) -> String {
         match self {
             Statistic::Mean(feature) => format!("mean {}", feature.name()),

@@ -17,6 +17,7 @@ mod similarity;
 mod terms;
 mod textrank;
 
+#[cfg(feature = "cli")] // for fitting
 pub(crate) use blend::Statistic;
 pub use blend::{Blend, BlendError};
 
@@ -197,6 +198,7 @@ features! {
 impl Feature {
     /// The features that the default blend is fitted with. Those left out belong to a method of the
     /// literature, or are given: what stems add to [`Feature::Wording`] is fitted stem by stem.
+    #[cfg(feature = "cli")] // for fitting
     pub(crate) fn learned() -> impl Iterator<Item = Feature> {
         const APART: &[Feature] = &[
             Feature::Order,
@@ -262,6 +264,7 @@ impl Weights {
     }
 
     /// Ones for all that the default blend is fitted with.
+    #[cfg(feature = "cli")] // for fitting
     pub(crate) fn of_learned() -> Weights {
         Weights::of(Feature::learned().map(|feature| (feature, 1.0)))
     }
