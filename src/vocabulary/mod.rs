@@ -377,6 +377,10 @@ mod tests {
             let known = classes.entry(word).or_default();
             *known = known.with(class);
         });
+        for anchor in clean::ANCHORS {
+            let known = classes.entry(anchor).or_default();
+            *known = known.with(WordClass::BOILERPLATE);
+        }
         let stemmer = Stemmer::create(Algorithm::English);
         let look_up = |word: &String| {
             let mut folded = String::new();

@@ -295,7 +295,8 @@ async fn health_does_not_lie_about_stuck_workers() {
     );
 }
 
-/// A client that opens and cancels thousands of calls loses neither its connection nor the server.
+/// A client that opens and cancels thousands of calls is served again. The storm may cost it the
+/// connection, for floods of resets are limited, and so the first call after it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_storm_of_cancelled_calls_passes() {
     let running = server_with(&[("workers", "1")], unruly_engine()).await;
@@ -317,7 +318,12 @@ async fn a_storm_of_cancelled_calls_passes() {
         }
     }
     eventually("the end of all calls", || running.calls() == 0).await;
-    assert!(client.clone().summarize(request(ARTICLE)).await.is_ok());
+    let mut attempts_left = 10;
+    while let Err(status) = client.clone().summarize(request(ARTICLE)).await {
+        attempts_left -= 1;
+        assert!(attempts_left > 0, "not served again: {status:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     eventually("room", || {
         metric(&running, "gleaner_documents_in_flight", "") == 0.0
     })
