@@ -1,4 +1,27 @@
-//! gleaner: extractive summaries without a language model.
+//! Key takeaways of long articles, in the articles' own words, without a language model.
+//!
+//! [`summarize`] takes a text and [`Options`] and gives a [`Summary`]: a few [`Bullet`]s, each made
+//! of whole parts of the text and saying where they stand in it. Any text has a summary, and the
+//! same text has the same one on any machine.
+//!
+//! ```
+//! use gleaner::{Budget, Options, summarize};
+//!
+//! let article = "### What happens next? The council voted on Monday to close the bridge. Work \
+//!     starts in March. (example.com)";
+//! let options = Options { budget: Budget::Bullets(1), ..Options::default() };
+//! let summary = summarize(article, &options);
+//!
+//! let bullet = &summary.bullets[0];
+//! let source = &bullet.sources[0];
+//! assert_eq!(bullet.text, article[source.start as usize..source.end as usize]);
+//! assert_eq!(bullet.section.as_deref(), Some("What happens next?"));
+//! ```
+//!
+//! To summarize many, keep a [`Summarizer`] per thread. [`summarize_documents`] makes one summary of
+//! several texts, [`sentences`] shows what the engine reads. Time is linear in the length of the
+//! text. The `cli`, `batch` and `service` features add the doors that do I/O; without them the crate
+//! does none.
 
 #[cfg(feature = "cli")]
 mod args;
