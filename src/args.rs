@@ -4,6 +4,7 @@ use crate::feature::Blend;
 use crate::language::Language;
 use crate::options::{Budget, BulletOrder, InputFormat, Method, OffsetUnit, Options};
 use clap::Args;
+use std::path::Path;
 use std::sync::Arc;
 
 /// What a summary should be like.
@@ -131,6 +132,11 @@ impl SummaryArgs {
 
 /// The blend of a file of weights.
 pub(crate) fn blend(path: &str) -> Result<Arc<Blend>, String> {
+    blend_of(path.as_ref())
+}
+
+/// The same for a path that is not text.
+pub(crate) fn blend_of(path: &Path) -> Result<Arc<Blend>, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("cannot read it: {error}"))?;
     Blend::parse(&text)
         .map(Arc::new)

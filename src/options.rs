@@ -69,6 +69,16 @@ impl Default for Options {
 }
 
 impl Options {
+    /// The weight of the redundancy penalty that counts: the one asked for, or the method's own. None
+    /// counts for methods whose scores already tell what a sentence adds to those chosen.
+    pub fn redundancy_in_effect(&self) -> f64 {
+        match self.method {
+            method if method.is_objective() => 0.0,
+            Method::Gleaner => self.redundancy.unwrap_or(0.3),
+            _ => self.redundancy.unwrap_or(0.0),
+        }
+    }
+
     /// Every option that is out of range, so that a caller can mend all at once.
     ///
     /// # Errors

@@ -484,7 +484,7 @@ fn warnings(
 }
 
 /// Names the weights of `method` in summaries.
-fn weights_id(method: Method, blend: &Blend) -> String {
+pub(crate) fn weights_id(method: Method, blend: &Blend) -> String {
     match method {
         Method::Gleaner => blend.id(),
         _ => [method.name(), "-", env!("CARGO_PKG_VERSION")].concat(),

@@ -111,10 +111,7 @@ pub(crate) fn pick<'s>(
         Method::Coverage => Box::new(Coverage::new(document, matrix)),
         _ => {
             candidates.retain(|&sentence| scores[sentence as usize] >= score_min);
-            let redundancy = options.redundancy.unwrap_or(match options.method {
-                Method::Gleaner => 0.3,
-                _ => 0.0,
-            });
+            let redundancy = options.redundancy_in_effect();
             // Then there is nothing to renew.
             greedy.is_settled = redundancy == 0.0;
             let mut objective = Mmr::new(matrix, scores, redundancy, mmr);

@@ -1,6 +1,7 @@
 //! API keys: who may call what. Keys are random and kept as SHA-256 only, so that a leaked file
 //! lets nobody in; the file is read anew when it changes.
 
+use super::config::{Fault, Secret, Settings};
 use super::status;
 use super::telemetry::metrics::RIGHTS;
 use http::HeaderMap;
@@ -27,12 +28,26 @@ struct Key {
 }
 
 impl Keys {
+    /// Puts the file of keys into force, if the settings name one.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the file; the keys in force stay.
+    pub(super) fn load(&self, settings: &Settings) -> Result<(), Fault> {
+        let Some(Secret(path)) = &settings.api_keys else {
+            return Ok(());
+        };
+        let wrong = |error: &dyn std::fmt::Display| Fault::of_file("api_keys", path, error);
+        let text = std::fs::read_to_string(path).map_err(|error| wrong(&error))?;
+        self.read(&text).map_err(|error| wrong(&error))
+    }
+
     /// Puts the keys in `text` into force.
     ///
     /// # Errors
     ///
     /// The first line that is wrong; the keys in force stay.
-    pub(super) fn read(&self, text: &str) -> Result<(), String> {
+    fn read(&self, text: &str) -> Result<(), String> {
         let keys = parse(text)?;
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(keys.into());
         Ok(())

@@ -2,10 +2,11 @@
 
 use super::Server;
 use super::call::Call;
-use super::pool::{Outcome, Task};
+use super::pool::Outcome;
 use super::proto::batch_summarize_result::Result as Wire;
 use super::proto::{BatchSummarizeResult, SummarizeRequest};
 use super::status;
+use super::task::Task;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tonic::Status;

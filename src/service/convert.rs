@@ -1,10 +1,11 @@
 //! The one translation between the wire and the engine.
 
 use super::config::Settings;
+use super::methods::Methods;
 use super::proto;
 use super::status::quote;
 use crate::json::rounded;
-use crate::{Budget, BulletOrder, InputFormat, Language, Method, OffsetUnit, Options, Summary};
+use crate::{Budget, BulletOrder, InputFormat, Language, OffsetUnit, Options, Summary};
 use tonic_types::FieldViolation;
 
 /// More bytes than this are no headline.
@@ -24,6 +25,7 @@ pub(super) fn options(
     options: &proto::SummaryOptions,
     input_format: i32,
     format_field: &str,
+    methods: &Methods,
 ) -> Result<Options, Vec<FieldViolation>> {
     let mut wrong = Wrong::default();
     let mut result = Options {
@@ -43,18 +45,8 @@ pub(super) fn options(
         let description = format!("must be at most {} bytes", Options::QUERY_BYTES_MAX);
         wrong.add("options.query", description);
     }
-    match options.method.as_str() {
-        "" => {}
-        id => match id.parse::<Method>() {
-            Ok(method) => result.method = method,
-            Err(error) => {
-                let (known, id) = (error.known.join(", "), quote(id, 64));
-                wrong.add(
-                    "options.method",
-                    format!("unknown method {id}; known: {known}"),
-                );
-            }
-        },
+    if let Err(unknown) = methods.choose(&options.method, &mut result) {
+        wrong.add("options.method", unknown);
     }
     match options.language.as_str() {
         "" => {}
@@ -167,9 +159,9 @@ fn number_of<T: PartialEq>(value: T, rows: &[T]) -> i32 {
         .map_or(0, |row| row as i32 + 1)
 }
 
-/// The answer on the wire, with the options in effect.
-pub(super) fn summary(summary: Summary, options: &Options) -> proto::Summary {
-    let in_effect = in_effect(&summary, options);
+/// The answer on the wire, with the options in effect. `method` is what the request called the method.
+pub(super) fn summary(summary: Summary, method: &str, options: &Options) -> proto::Summary {
+    let in_effect = in_effect(&summary, method, options);
     proto::Summary {
         bullets: summary.bullets.into_iter().map(bullet).collect(),
         language: summary.language.tag().into(),
@@ -183,7 +175,7 @@ pub(super) fn summary(summary: Summary, options: &Options) -> proto::Summary {
     }
 }
 
-fn in_effect(summary: &Summary, options: &Options) -> proto::SummaryOptions {
+fn in_effect(summary: &Summary, method: &str, options: &Options) -> proto::SummaryOptions {
     use proto::summary_options::Budget as Wire;
     proto::SummaryOptions {
         budget: Some(match options.budget {
@@ -192,11 +184,14 @@ fn in_effect(summary: &Summary, options: &Options) -> proto::SummaryOptions {
             Budget::Chars(chars) => Wire::Chars(chars),
             Budget::Ratio(ratio) => Wire::Ratio(ratio),
         }),
-        method: summary.method.name().into(),
+        method: match method {
+            "" => summary.method.name().into(),
+            id => id.into(),
+        },
         query: options.query.clone(),
         language: summary.language.tag().into(),
         order: number_of(options.order, &ORDERS),
-        redundancy: options.redundancy,
+        redundancy: Some(options.redundancy_in_effect()),
         offset_unit: number_of(options.offset_unit, &OFFSET_UNITS),
         max_bullet_chars: options.max_bullet_chars.unwrap_or(0),
         explain: options.explain,
@@ -254,7 +249,7 @@ fn warning(warning: crate::Warning) -> proto::Warning {
 }
 
 /// What GetServerInfo answers, for ever the same.
-pub(super) fn server_info(settings: &Settings) -> proto::GetServerInfoResponse {
+pub(super) fn server_info(settings: &Settings, methods: &Methods) -> proto::GetServerInfoResponse {
     use super::status::duration;
     proto::GetServerInfoResponse {
         version: env!("CARGO_PKG_VERSION").into(),
@@ -278,13 +273,7 @@ pub(super) fn server_info(settings: &Settings) -> proto::GetServerInfoResponse {
             exclude_pattern_bytes: EXCLUDE_PATTERN_BYTES_MAX as u32,
             request_id_bytes: REQUEST_ID_BYTES_MAX as u32,
         }),
-        methods: Method::ALL
-            .iter()
-            .map(|method| proto::MethodInfo {
-                id: method.name().into(),
-                description: method.about().into(),
-            })
-            .collect(),
+        methods: methods.listed(),
         languages: Language::all()
             .map(|language| proto::LanguageInfo {
                 tag: language.tag().into(),

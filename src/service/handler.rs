@@ -5,8 +5,6 @@ use super::accept::Peer;
 use super::batch;
 use super::call::Call;
 use super::config::Settings;
-use super::convert;
-use super::pool::{Task, Text, too_long};
 use super::proto::info_service_server::InfoService;
 use super::proto::summarizer_service_server::SummarizerService;
 use super::proto::upload_document_request::Part;
@@ -17,6 +15,7 @@ use super::proto::{
 };
 use super::status;
 use super::stream::Answers;
+use super::task::{Task, Text, too_long};
 use prost::Message;
 use std::sync::{Arc, Weak};
 use tonic::{Request, Response, Status, Streaming};
@@ -31,12 +30,16 @@ pub(super) struct Handler {
 }
 
 impl Handler {
-    pub(super) fn new(server: Weak<Server>, settings: &Settings) -> Handler {
+    pub(super) fn new(
+        server: Weak<Server>,
+        settings: &Settings,
+        info: GetServerInfoResponse,
+    ) -> Handler {
         Handler {
             server,
             document_bytes_max: settings.document_bytes.0,
             compress_bytes_min: settings.compress_bytes.0,
-            info: convert::server_info(settings),
+            info,
         }
     }
 

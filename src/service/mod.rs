@@ -1,8 +1,8 @@
 //! The gRPC service: `gleaner serve`.
 //!
 //! A connection comes in by `accept`, a call passes the layers in `call` and reaches `handler`,
-//! a document waits in `pool` for a worker thread, and `convert` stands between the wire and the
-//! engine. `admission` bounds what is on the server, `drain` is the way out.
+//! a document is a `task` that waits in `pool` for a worker thread, and `convert` stands between the
+//! wire and the engine. `admission` bounds what is on the server, `drain` is the way out.
 
 mod accept;
 mod admin;
@@ -20,30 +20,35 @@ mod ending;
 mod handler;
 mod health;
 mod listen;
+mod methods;
 mod pool;
 mod reload;
 mod run;
 mod status;
 mod stream;
 mod systemd;
+mod task;
 mod telemetry;
 mod tls;
 mod web;
 
-pub use config::{Address, Bytes, LogFormat, Secret, ServeArgs, Settings};
+pub use config::{Address, Bytes, LogFormat, NamedFile, Secret, ServeArgs, Settings};
 pub use pool::{Engine, Work, engine};
 pub use run::{log_to_stderr, run};
 pub use telemetry::log::LogGuard;
 
 use accept::Protocol;
 use admission::Admission;
+use config::Fault;
 use drain::{Drain, Phase};
 use health::Health;
 use listen::Listener;
+use methods::Methods;
 use pool::Pool;
 use std::net::SocketAddr;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
+use task::Rules;
 use telemetry::metrics::{Method, Metrics, Takes};
 use telemetry::otlp::Tracer;
 use tokio::task::AbortHandle;
@@ -110,16 +115,6 @@ impl Server {
         self.pool.is_stuck(self.settings.stuck_time)
     }
 
-    /// Puts the file of API keys into force, if there is one.
-    fn read_keys(&self) -> Result<(), String> {
-        let Some(config::Secret(path)) = &self.settings.api_keys else {
-            return Ok(());
-        };
-        let wrong = |error: String| format!("api_keys: {}: {error}", path.display());
-        let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
-        self.keys.read(&text).map_err(wrong)
-    }
-
     /// Sees to what nobody else is awake for.
     async fn keep_house(self: Arc<Server>) {
         loop {
@@ -151,8 +146,8 @@ pub async fn start(settings: Settings, engine: Engine) -> Result<Running, Vec<St
     let server = prepare(settings, engine)?;
     let settings = &server.settings;
     let unbound = |name: &'static str, address: &dyn std::fmt::Display| {
-        let place = format!("{name}: cannot listen on {address}");
-        move |error: std::io::Error| vec![format!("{place}: {error}")]
+        let place = format!("cannot listen on {address}");
+        move |error| settings.told(vec![Fault::new(name, format!("{place}: {error}"))])
     };
     let listener = Listener::bind(&settings.listen).map_err(unbound("listen", &settings.listen))?;
     let tcp = |name: &'static str, address: Option<SocketAddr>| match address {
@@ -189,57 +184,63 @@ pub async fn start(settings: Settings, engine: Engine) -> Result<Running, Vec<St
     Ok(running)
 }
 
-/// Everything that can be wrong before a port is bound.
+/// All that can fail before a port is bound.
 fn prepare(settings: Settings, engine: Engine) -> Result<Arc<Server>, Vec<String>> {
-    let mut errors: Vec<_> = settings
-        .contradictions()
-        .into_iter()
-        .map(|(name, matter)| format!("{name}: {matter}"))
-        .collect();
-    let tls = tls::Tls::read(&settings).unwrap_or_else(|error| {
-        errors.push(error);
-        None
-    });
+    let mut faults = settings.contradictions();
+    let tls = usable(tls::Tls::read(&settings), &mut faults);
     let tracer = match &settings.otlp_endpoint {
         None => Tracer::default(),
-        Some(endpoint) => Tracer::start(endpoint, settings.otlp_ratio).unwrap_or_else(|error| {
-            errors.push(error);
-            Tracer::default()
-        }),
+        Some(endpoint) => usable(Tracer::start(endpoint, settings.otlp_ratio), &mut faults),
     };
-    if !errors.is_empty() {
-        return Err(errors);
+    let keys = auth::Keys::default();
+    faults.extend(keys.load(&settings).err());
+    let rules = Rules {
+        document_bytes_max: settings.document_bytes.0,
+        methods: Methods::read(&settings.weights, &mut faults),
+    };
+    if !faults.is_empty() {
+        return Err(settings.told(faults));
     }
+    let info = convert::server_info(&settings, &rules.methods);
     let metrics = Arc::new(Metrics::new());
     let workers = settings.worker_count();
-    let pool = Pool::start(
-        workers,
-        settings.document_bytes.0,
-        engine,
-        Arc::clone(&metrics),
-    )
-    .map_err(|error| vec![format!("workers: cannot start {workers} threads: {error}")])?;
+    let pool = Pool::start(workers, engine, rules, Arc::clone(&metrics)).map_err(|error| {
+        let matter = format!("cannot start {workers} threads: {error}");
+        settings.told(vec![Fault::new("workers", matter)])
+    })?;
     let drain = Arc::new(Drain::new());
     let health = Health::new(Arc::clone(&drain));
-    let server = Arc::new_cyclic(|server| Server {
+    Ok(Arc::new_cyclic(|server| Server {
         admission: Admission::new(&settings, Arc::clone(&metrics)),
-        routes: routes(server, &settings, health.clone()),
+        routes: routes(server, &settings, info, health.clone()),
         metrics,
         tracer,
         pool,
-        keys: auth::Keys::default(),
+        keys,
         tls,
         calls: call::Calls::default(),
         health,
         drain,
         tasks: TaskTracker::new(),
         settings,
-    });
-    server.read_keys().map_err(|error| vec![error])?;
-    Ok(server)
+    }))
 }
 
-fn routes(server: &Weak<Server>, settings: &Settings, health: Health) -> Routes {
+/// What was made, or its default where that was not possible: then nothing is started anyway, and
+/// the other faults are still to be found.
+fn usable<T: Default>(made: Result<T, Fault>, faults: &mut Vec<Fault>) -> T {
+    made.unwrap_or_else(|fault| {
+        faults.push(fault);
+        T::default()
+    })
+}
+
+fn routes(
+    server: &Weak<Server>,
+    settings: &Settings,
+    info: proto::GetServerInfoResponse,
+    health: Health,
+) -> Routes {
     use CompressionEncoding::{Gzip, Zstd};
     use proto::health::health_server::HealthServer;
     use proto::info_service_server::InfoServiceServer;
@@ -251,7 +252,7 @@ fn routes(server: &Weak<Server>, settings: &Settings, health: Health) -> Routes 
             $service.accept_compressed(Zstd).accept_compressed(Gzip)
         };
     }
-    let handler = Arc::new(handler::Handler::new(Weak::clone(server), settings));
+    let handler = Arc::new(handler::Handler::new(Weak::clone(server), settings, info));
     // `prepare` has seen to it that the limit fits.
     let message_bytes = usize::try_from(settings.message_bytes.0).unwrap_or(usize::MAX);
     let summarizer = SummarizerServiceServer::from_arc(Arc::clone(&handler))

@@ -5,6 +5,7 @@ use super::call::Call;
 use super::convert;
 use super::proto;
 use super::status;
+use super::task::{Rules, Task};
 use super::telemetry::metrics::{Metrics, count};
 use crate::{Options, Source, Summary};
 use std::collections::VecDeque;
@@ -13,7 +14,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tonic::Status;
-use tonic_types::FieldViolation;
 
 /// Makes the engine of one worker thread, and anew after a panic.
 pub type Engine = Arc<dyn Fn() -> Work + Send + Sync>;
@@ -25,54 +25,6 @@ pub type Work = Box<dyn FnMut(&Source<'_>, &Options, &dyn Fn() -> bool) -> Optio
 /// Scratch memory grows with the longest document seen. A worker begins with fresh memory after
 /// one longer than this, so that a few long ones don't pin many times their size for ever.
 const SCRATCH_BYTES_KEPT: usize = 2 << 20;
-
-/// One document to summarize, as it came.
-pub(super) struct Task {
-    pub(super) text: Text,
-    pub(super) title: String,
-    pub(super) input_format: i32,
-    pub(super) options: proto::SummaryOptions,
-}
-
-/// The text of a document.
-pub(super) enum Text {
-    /// From a string field.
-    String(String),
-    /// From chunks of bytes, which need not be UTF-8.
-    Bytes(Vec<u8>),
-    /// The request has no document.
-    Missing,
-}
-
-impl Text {
-    pub(super) fn len(&self) -> usize {
-        match self {
-            Text::String(text) => text.len(),
-            Text::Bytes(bytes) => bytes.len(),
-            Text::Missing => 0,
-        }
-    }
-}
-
-impl From<proto::SummarizeRequest> for Task {
-    fn from(request: proto::SummarizeRequest) -> Task {
-        let options = request.options.unwrap_or_default();
-        match request.document {
-            None => Task {
-                text: Text::Missing,
-                title: String::new(),
-                input_format: 0,
-                options,
-            },
-            Some(document) => Task {
-                text: Text::String(document.text),
-                title: document.title,
-                input_format: document.input_format,
-                options,
-            },
-        }
-    }
-}
 
 /// A summary and where the time went.
 pub(super) struct Done {
@@ -100,7 +52,7 @@ struct Shared {
     queue: Mutex<Queue>,
     more: Condvar,
     engine: Engine,
-    document_bytes_max: u64,
+    rules: Rules,
     metrics: Arc<Metrics>,
     began: Instant,
     /// Per worker: when it took its job, in milliseconds since `began`, plus one; 0 while idle.
@@ -121,15 +73,15 @@ impl Pool {
     /// When the system refuses a thread.
     pub(super) fn start(
         workers: usize,
-        document_bytes_max: u64,
         engine: Engine,
+        rules: Rules,
         metrics: Arc<Metrics>,
     ) -> std::io::Result<Pool> {
         let shared = Arc::new(Shared {
             queue: Mutex::default(),
             more: Condvar::new(),
             engine,
-            document_bytes_max,
+            rules,
             metrics,
             began: Instant::now(),
             busy_since: (0..workers).map(|_| AtomicU64::new(0)).collect(),
@@ -275,7 +227,7 @@ impl Shared {
         task: Task,
         work: &mut Work,
     ) -> Result<proto::Summary, Status> {
-        let (text, options) = self.checked(&task)?;
+        let (text, options) = task.checked(&self.rules)?;
         self.metrics.document_bytes.observe(text.len() as f64);
         let source = Source {
             text,
@@ -283,59 +235,10 @@ impl Shared {
         };
         let stop = || call.is_stopped();
         match work(&source, &options, &stop) {
-            Some(summary) => Ok(convert::summary(summary, &options)),
+            Some(summary) => Ok(convert::summary(summary, &task.options.method, &options)),
             None => Err(call.stopped().unwrap_or_else(status::cancelled)),
         }
     }
-
-    /// The text and options of a task, or everything that is wrong with it.
-    fn checked<'t>(&self, task: &'t Task) -> Result<(&'t str, Options), Status> {
-        let (document, text) = match &task.text {
-            Text::String(text) => ("document.", Ok(text.as_str())),
-            Text::Bytes(bytes) => ("header.", str_of(bytes)),
-            Text::Missing => {
-                let violation = FieldViolation::new("document", "is required");
-                return Err(status::invalid(vec![violation]));
-            }
-        };
-        let mut wrong = Vec::new();
-        let length = task.text.len() as u64;
-        if length == 0 {
-            wrong.push(FieldViolation::new("document.text", "must not be empty"));
-        } else if length > self.document_bytes_max {
-            wrong.push(too_long(length, self.document_bytes_max));
-        }
-        if task.title.len() > convert::TITLE_BYTES_MAX {
-            let description = format!("must be at most {} bytes", convert::TITLE_BYTES_MAX);
-            wrong.push(FieldViolation::new(format!("{document}title"), description));
-        }
-        let format_field = format!("{document}input_format");
-        let options = convert::options(&task.options, task.input_format, &format_field);
-        match (text, options) {
-            (Ok(text), Ok(options)) if wrong.is_empty() => Ok((text, options)),
-            (text, options) => {
-                wrong.extend(text.err());
-                wrong.extend(options.err().unwrap_or_default());
-                Err(status::invalid(wrong))
-            }
-        }
-    }
-}
-
-/// The violation of a document that is too long.
-pub(super) fn too_long(length: u64, limit: u64) -> FieldViolation {
-    let description = format!("is {length} bytes long; the limit is {limit} bytes");
-    FieldViolation::new("document.text", description)
-}
-
-fn str_of(bytes: &[u8]) -> Result<&str, FieldViolation> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let offset = error.valid_up_to();
-        FieldViolation::new(
-            "chunk",
-            format!("is not UTF-8 at byte {offset} of the text"),
-        )
-    })
 }
 
 /// The engine that gleaner ships.

@@ -1,7 +1,7 @@
 //! Files that are read anew when they change on disk: certificates and API keys.
 
 use super::Server;
-use super::config::Settings;
+use super::config::{Fault, Settings};
 use super::telemetry::metrics::count;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::PathBuf;
@@ -57,23 +57,23 @@ impl Watch {
             let keys_now = fingerprint(&self.key_paths);
             if keys_now != self.keys_seen {
                 self.keys_seen = keys_now;
-                report(&server, "api keys", server.read_keys());
+                report(&server, "api keys", server.keys.load(&server.settings));
             }
         }
     }
 }
 
-fn report(server: &Server, what: &str, outcome: Result<(), String>) {
+fn report(server: &Server, what: &str, outcome: Result<(), Fault>) {
     match outcome {
         Ok(()) => {
             count(&server.metrics.reloads, "outcome", "ok");
             tracing::info!(what, "read anew");
         }
-        Err(error) => {
+        Err(fault) => {
             count(&server.metrics.reloads, "outcome", "failed");
             tracing::error!(
                 what,
-                error,
+                error = %fault,
                 "cannot be read anew; the old ones stay in force"
             );
         }

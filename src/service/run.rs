@@ -16,12 +16,12 @@ pub fn run(args: &ServeArgs) -> ExitCode {
         return print_new_key(name);
     }
     let loaded = load(args, |name| std::env::var(name).ok());
-    let (settings, origins) = match loaded {
-        Ok(loaded) => loaded,
+    let settings = match loaded {
+        Ok(settings) => settings,
         Err(errors) => return complain(&errors, USAGE),
     };
     if args.print_config {
-        for ((name, value), origin) in settings.shown().zip(&origins) {
+        for (name, value, origin) in settings.shown() {
             println!("{name} = {value:?} # {origin}");
         }
         return ExitCode::SUCCESS;

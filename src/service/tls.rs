@@ -2,7 +2,7 @@
 //! reported and the old one kept.
 
 use super::accept::Protocol;
-use super::config::Settings;
+use super::config::{Fault, Settings};
 use super::listen::Io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -40,7 +40,7 @@ impl Tls {
     /// # Errors
     ///
     /// Which setting names a file that cannot be used, and why.
-    pub(super) fn read(settings: &Settings) -> Result<Option<Tls>, String> {
+    pub(super) fn read(settings: &Settings) -> Result<Option<Tls>, Fault> {
         let (Some(cert), Some(key)) = (&settings.tls_cert, &settings.tls_key) else {
             return Ok(None);
         };
@@ -54,7 +54,7 @@ impl Tls {
     }
 
     /// Reads the files again; connections made from now on see what is new.
-    pub(super) fn reload(&self) -> Result<(), String> {
+    pub(super) fn reload(&self) -> Result<(), Fault> {
         let configs = configs(&self.files)?;
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = configs;
         Ok(())
@@ -79,13 +79,13 @@ impl Tls {
     }
 }
 
-fn configs(files: &Files) -> Result<Configs, String> {
+fn configs(files: &Files) -> Result<Configs, Fault> {
     let certs: Vec<_> = certificates("tls_cert", &files.cert)?;
     let key = PrivateKeyDer::from_pem_file(&files.key)
-        .map_err(|error| wrong("tls_key", &files.key, &error))?;
+        .map_err(|error| Fault::of_file("tls_key", &files.key, &error))?;
     let builder = ServerConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()
-        .map_err(|error| format!("tls_cert: {error}"))?;
+        .map_err(|error| Fault::new("tls_cert", error.to_string()))?;
     let builder = match &files.client_ca {
         None => builder.with_no_client_auth(),
         Some(path) => {
@@ -93,19 +93,19 @@ fn configs(files: &Files) -> Result<Configs, String> {
             for authority in certificates("tls_client_ca", path)? {
                 roots
                     .add(authority)
-                    .map_err(|error| wrong("tls_client_ca", path, &error))?;
+                    .map_err(|error| Fault::of_file("tls_client_ca", path, &error))?;
             }
             let provider = Arc::new(default_provider());
             let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider)
                 .build()
-                .map_err(|error| wrong("tls_client_ca", path, &error))?;
+                .map_err(|error| Fault::of_file("tls_client_ca", path, &error))?;
             builder.with_client_cert_verifier(verifier)
         }
     };
     // Also checks that the key belongs to the certificate.
     let mut grpc = builder
         .with_single_cert(certs, key)
-        .map_err(|error| wrong("tls_cert", &files.cert, &error))?;
+        .map_err(|error| Fault::of_file("tls_cert", &files.cert, &error))?;
     let mut web = grpc.clone();
     grpc.alpn_protocols = vec![b"h2".to_vec()];
     web.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
@@ -115,16 +115,12 @@ fn configs(files: &Files) -> Result<Configs, String> {
     })
 }
 
-fn certificates(name: &str, path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+fn certificates(name: &'static str, path: &Path) -> Result<Vec<CertificateDer<'static>>, Fault> {
     let certs: Result<Vec<_>, _> = CertificateDer::pem_file_iter(path)
         .and_then(Iterator::collect)
-        .map_err(|error| wrong(name, path, &error));
+        .map_err(|error| Fault::of_file(name, path, &error));
     match certs {
-        Ok(certs) if certs.is_empty() => Err(wrong(name, path, &"holds no certificate")),
+        Ok(certs) if certs.is_empty() => Err(Fault::of_file(name, path, &"holds no certificate")),
         certs => certs,
     }
-}
-
-fn wrong(name: &str, path: &Path, error: &dyn std::fmt::Display) -> String {
-    format!("{name}: {}: {error}", path.display())
 }

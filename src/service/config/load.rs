@@ -1,6 +1,6 @@
 //! Where settings come from: flags, then the environment, then a file, then the defaults.
 
-use super::{ROWS, Settings};
+use super::{Form, ROWS, Row, Settings};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -46,33 +46,33 @@ impl Args for ServeArgs {
                     .value_name("NAME")
                     .help("Print a new random API key and its line for the api-keys file, and end"),
             );
-        ROWS.iter().fold(command, |command, row| {
-            let long = row.name.replace('_', "-");
-            let default = if row.default.is_empty() {
-                "none"
-            } else {
-                row.default
-            };
-            let variable = variable(row.name);
-            let mut arg = Arg::new(row.name)
-                .long(long)
-                .value_name("VALUE")
-                .help(format!(
-                    "{} [default: {default}] [env: {variable}]",
-                    row.help.trim()
-                ));
-            if row.switch {
-                arg = arg
-                    .num_args(0..=1)
-                    .require_equals(true)
-                    .default_missing_value("true");
-            }
-            command.arg(arg)
-        })
+        (ROWS.iter()).fold(command, |command, row| command.arg(flag(row)))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
         ServeArgs::augment_args(command)
+    }
+}
+
+/// The flag of a setting.
+fn flag(row: &Row) -> Arg {
+    let default = match row.default {
+        "" => "none",
+        default => default,
+    };
+    let (help, variable) = (row.help.trim(), variable(row.name));
+    let flag = Arg::new(row.name)
+        .long(row.name.replace('_', "-"))
+        .value_name("VALUE")
+        .help_heading(row.group)
+        .help(format!("{help} [default: {default}] [env: {variable}]"));
+    match row.form {
+        Form::Plain => flag,
+        Form::Switch => flag
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true"),
+        Form::List => flag.action(ArgAction::Append),
     }
 }
 
@@ -85,8 +85,9 @@ impl FromArgMatches for ServeArgs {
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
         for row in ROWS {
-            if let Some(value) = matches.get_one::<String>(row.name) {
-                self.given.push((row.name, value.clone()));
+            if let Some(values) = matches.get_many::<String>(row.name) {
+                let values: Vec<&str> = values.map(String::as_str).collect();
+                self.given.push((row.name, values.join(",")));
             }
         }
         self.config = matches.get_one::<PathBuf>("config").cloned();
@@ -113,7 +114,7 @@ impl Origin {
             Origin::Flag => format!("--{}", name.replace('_', "-")),
             Origin::Environment => variable(name),
             Origin::File(path) => format!("{name} in {}", path.display()),
-            Origin::Default => format!("the default of {name}"),
+            Origin::Default => name.into(),
         }
     }
 }
@@ -129,12 +130,11 @@ impl fmt::Display for Origin {
     }
 }
 
-/// The settings in effect with the origin of each, in the order of [`ROWS`]; or everything that is
-/// wrong with them, one line each.
+/// The settings in effect; or everything that is wrong with them, one line each.
 pub(crate) fn load(
     args: &ServeArgs,
     variables: impl Fn(&str) -> Option<String>,
-) -> Result<(Settings, Vec<Origin>), Vec<String>> {
+) -> Result<Settings, Vec<String>> {
     let mut errors = Vec::new();
     let config = args
         .config
@@ -144,7 +144,6 @@ pub(crate) fn load(
         .as_deref()
         .map_or(Vec::new(), |path| read_file(path, &mut errors));
     let mut settings = Settings::default();
-    let mut origins = Vec::with_capacity(ROWS.len());
     for row in ROWS {
         let flag = args.given.iter().find(|(name, _)| *name == row.name);
         let in_file = file.iter().find(|(name, _)| name == row.name);
@@ -152,25 +151,18 @@ pub(crate) fn load(
             (Some((_, text)), ..) => (Origin::Flag, text.clone()),
             (None, Some(text), ..) => (Origin::Environment, text),
             (None, None, Some((_, text)), Some(path)) => (Origin::File(path.clone()), text.clone()),
-            _ => (Origin::Default, row.default.into()),
+            _ => continue,
         };
         if let Err(error) = (row.set)(&mut settings, &text) {
             errors.push(format!("{}: {error}", origin.place(row.name)));
         }
-        origins.push(origin);
+        settings.origins.insert(row.name, origin);
     }
     if errors.is_empty() {
-        for (name, matter) in settings.contradictions() {
-            let origin = ROWS
-                .iter()
-                .position(|row| row.name == name)
-                .map(|row| &origins[row]);
-            let place = origin.map_or(name.to_owned(), |origin| origin.place(name));
-            errors.push(format!("{place}: {matter}"));
-        }
+        errors = settings.told(settings.contradictions());
     }
     if errors.is_empty() {
-        Ok((settings, origins))
+        Ok(settings)
     } else {
         Err(errors)
     }

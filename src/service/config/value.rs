@@ -7,10 +7,20 @@ use std::time::Duration;
 
 /// A type that a setting can have. `read` undoes `show`.
 pub(super) trait Value: Sized {
-    /// Whether the flag may stand alone, meaning "true".
-    const SWITCH: bool = false;
+    const FORM: Form = Form::Plain;
     fn read(text: &str) -> Result<Self, String>;
     fn show(&self) -> String;
+}
+
+/// How a setting's flag is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Once, with a value.
+    Plain,
+    /// Once; without a value it means "true".
+    Switch,
+    /// As often as one likes; a comma parts values too.
+    List,
 }
 
 /// A number of bytes.
@@ -20,6 +30,15 @@ pub struct Bytes(pub u64);
 /// A file whose place need not be hidden, but whose content must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Secret(pub PathBuf);
+
+/// A file under a name that callers know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedFile {
+    /// What callers call it.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
+}
 
 /// What log lines look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +133,7 @@ impl<T: Value> Value for Option<T> {
 }
 
 impl Value for bool {
-    const SWITCH: bool = true;
+    const FORM: Form = Form::Switch;
 
     fn read(text: &str) -> Result<bool, String> {
         text.parse()
@@ -158,17 +177,32 @@ impl Value for String {
     }
 }
 
-impl Value for Vec<String> {
-    fn read(text: &str) -> Result<Vec<String>, String> {
+impl<T: Value> Value for Vec<T> {
+    const FORM: Form = Form::List;
+
+    fn read(text: &str) -> Result<Vec<T>, String> {
         let items = text.split(',').map(str::trim);
-        Ok(items
-            .filter(|item| !item.is_empty())
-            .map(str::to_owned)
-            .collect())
+        items.filter(|item| !item.is_empty()).map(T::read).collect()
     }
 
     fn show(&self) -> String {
-        self.join(",")
+        self.iter().map(T::show).collect::<Vec<_>>().join(",")
+    }
+}
+
+impl Value for NamedFile {
+    fn read(text: &str) -> Result<NamedFile, String> {
+        match text.split_once('=') {
+            Some((name, path)) if !name.is_empty() && !path.is_empty() => Ok(NamedFile {
+                name: name.into(),
+                path: path.into(),
+            }),
+            _ => Err(format!("'{text}' is not NAME=FILE")),
+        }
+    }
+
+    fn show(&self) -> String {
+        format!("{}={}", self.name, self.path.display())
     }
 }
 
@@ -319,5 +353,8 @@ mod tests {
         check::<Address>("nonsense", None);
         check::<bool>("yes", None);
         check::<Secret>("/etc/keys", Some("(redacted)"));
+        check::<Vec<NamedFile>>("a=/x, b=y=z,", Some("a=/x,b=y=z"));
+        check::<Vec<NamedFile>>("a=/x,/y", None);
+        check::<Vec<NamedFile>>("=/x", None);
     }
 }

@@ -5,6 +5,7 @@
 //! a collector that is slow or gone loses spans, never calls.
 
 use super::trace::{TraceContext, random};
+use crate::service::config::Fault;
 use crate::service::proto::otlp::any_value::Value;
 use crate::service::proto::otlp::span::SpanKind;
 use crate::service::proto::otlp::status::StatusCode;
@@ -49,8 +50,11 @@ impl Tracer {
     /// # Errors
     ///
     /// When `endpoint` is no URL.
-    pub(crate) fn start(endpoint: &str, ratio: f64) -> Result<Tracer, String> {
-        let wrong = |_| format!("otlp_endpoint: '{endpoint}' is not http://HOST:PORT");
+    pub(crate) fn start(endpoint: &str, ratio: f64) -> Result<Tracer, Fault> {
+        let wrong = |_| {
+            let matter = format!("'{endpoint}' is not http://HOST:PORT");
+            Fault::new("otlp_endpoint", matter)
+        };
         let mut channel = Endpoint::from_shared(endpoint.to_owned()).map_err(wrong)?;
         if endpoint.starts_with("https:") {
             let tls = ClientTlsConfig::new();

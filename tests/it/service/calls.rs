@@ -11,10 +11,10 @@ use gleaner::service::proto::stream_summarize_response::Result as StreamResult;
 use gleaner::service::proto::summary_options::Budget;
 use gleaner::service::proto::upload_document_request::Part;
 use gleaner::service::proto::{
-    BatchSummarizeRequest, GetServerInfoRequest, StreamSummarizeRequest, SummarizeRequest,
-    SummaryOptions, UploadDocumentRequest, UploadHeader,
+    BatchSummarizeRequest, BulletOrder, GetServerInfoRequest, OffsetUnit, StreamSummarizeRequest,
+    SummarizeRequest, SummaryOptions, UploadDocumentRequest, UploadHeader,
 };
-use gleaner::{Options, summarize};
+use gleaner::{Method, Options, summarize};
 use tonic::Code;
 use tonic_types::StatusExt as _;
 
@@ -72,6 +72,51 @@ async fn summarize_gives_what_the_library_gives() {
     let again = again.unwrap().into_inner().summary.unwrap();
     assert_eq!(again.bullets, summary.bullets);
     assert_eq!(again.options, summary.options);
+}
+
+/// Every option is echoed as it took effect, and the echo asks for the same again.
+#[tokio::test]
+async fn options_are_echoed_as_they_took_effect() {
+    let running = server(&[]).await;
+    let client = client(&running).await;
+    let check = async |text: &str, options: SummaryOptions, redundancy: f64, language: &str| {
+        let mut client = client.clone();
+        let mut ask = async |options| {
+            let answer = client.summarize(request_with(text, options)).await;
+            answer.expect("a summary").into_inner().summary.unwrap()
+        };
+        let summary = ask(options).await;
+        let echo = summary.options.clone().unwrap();
+        assert_eq!(echo.budget, Some(Budget::Bullets(3)));
+        assert_eq!(
+            (echo.order(), echo.offset_unit()),
+            (BulletOrder::Document, OffsetUnit::Utf8)
+        );
+        assert_eq!(echo.redundancy, Some(redundancy), "{}", echo.method);
+        assert_eq!(echo.language, language);
+        let again = ask(echo.clone()).await;
+        assert_eq!(again.bullets, summary.bullets, "{}", echo.method);
+        assert_eq!(again.options, Some(echo));
+    };
+    let text = ARTICLE.repeat(3);
+    for method in Method::ALL {
+        let redundancy = if *method == Method::Gleaner { 0.3 } else { 0.0 };
+        let method = method.name().into();
+        let options = SummaryOptions {
+            method,
+            ..SummaryOptions::default()
+        };
+        check(&text, options, redundancy, "en").await;
+    }
+    let asked = |method: &str| SummaryOptions {
+        method: method.into(),
+        redundancy: Some(0.7),
+        ..SummaryOptions::default()
+    };
+    check(&text, asked(""), 0.7, "en").await;
+    check(&text, asked("lexrank"), 0.7, "en").await;
+    check(&text, asked("kl"), 0.0, "en").await;
+    check("12 34. 56 78.", SummaryOptions::default(), 0.3, "und").await;
 }
 
 #[tokio::test]

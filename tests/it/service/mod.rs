@@ -8,3 +8,5 @@ mod harness;
 mod limits;
 mod raw;
 mod security;
+mod settings;
+mod watching;
