@@ -164,35 +164,32 @@ impl Ending {
             (None, trace) => trace.as_ref().map(|trace| trace.trace_id),
         };
         let trace_id = trace_id.map(|id| format!("{id:032x}"));
+        // A macro, for the level of an event must be known when it is compiled.
+        macro_rules! line {
+            ($level:ident) => {
+                tracing::$level!(
+                    target: "gleaner::access",
+                    service = method.service,
+                    method = method.name,
+                    code = code_name(code),
+                    millis = millis(took),
+                    queue_millis = millis(worked.queue),
+                    compute_millis = millis(worked.compute),
+                    documents = worked.documents,
+                    key = self.key.as_deref(),
+                    peer = self.peer.address(),
+                    request_id = self.call.id,
+                    trace_id,
+                    "call"
+                )
+            };
+        }
         // Probes come every few seconds for ever; they show in the metrics.
         if method.takes == Takes::Nothing && code == Code::Ok {
-            tracing::debug!(
-                target: "gleaner::access",
-                service = method.service,
-                method = method.name,
-                code = code_name(code),
-                millis = millis(took),
-                peer = self.peer.address(),
-                request_id = self.call.id,
-                "call"
-            );
-            return;
+            line!(debug);
+        } else {
+            line!(info);
         }
-        tracing::info!(
-            target: "gleaner::access",
-            service = method.service,
-            method = method.name,
-            code = code_name(code),
-            millis = millis(took),
-            queue_millis = millis(worked.queue),
-            compute_millis = millis(worked.compute),
-            documents = worked.documents,
-            key = self.key.as_deref(),
-            peer = self.peer.address(),
-            request_id = self.call.id,
-            trace_id,
-            "call"
-        );
     }
 }
 
