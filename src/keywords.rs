@@ -58,7 +58,7 @@ pub(crate) fn keywords(
             best.push(candidate);
         }
     }
-    let surfaces = surfaces(&mut phrases, &best);
+    let surfaces = surfaces(&mut phrases, &best, stop)?;
     let most = best.first().map_or(1.0, |candidate| candidate.score);
     let keyword = |(candidate, text): (&Candidate, String)| Keyword {
         text,
@@ -66,6 +66,9 @@ pub(crate) fn keywords(
     };
     Some(best.iter().zip(surfaces).map(keyword).collect())
 }
+
+/// A tally costs about what so many bytes of text do.
+const TALLY_BYTES: usize = 16;
 
 /// A phrase that may become a keyword.
 struct Candidate {
@@ -108,18 +111,20 @@ fn candidates(
     let recurs = |phrase: &Phrase, tally: &Tally| {
         phrase[1] == NO_TERM || tally.count > 1 || tally.is_name || is_short
     };
-    let candidate = |(phrase, tally): (Phrase, Tally)| Candidate {
-        phrase,
-        score: score(matrix, &phrase, tally.count),
-        first: tally.first,
-    };
-    let kept = tallies
-        .into_iter()
-        .filter(|(phrase, tally)| recurs(phrase, tally));
-    let scored = kept
-        .map(candidate)
-        .filter(|candidate| candidate.score > 0.0);
-    Some(scored.collect())
+    let mut candidates = Vec::new();
+    for (phrase, tally) in tallies {
+        stop.after(TALLY_BYTES)?;
+        let score = score(matrix, &phrase, tally.count);
+        if recurs(&phrase, &tally) && score > 0.0 {
+            let first = tally.first;
+            candidates.push(Candidate {
+                phrase,
+                score,
+                first,
+            });
+        }
+    }
+    Some(candidates)
 }
 
 fn score(matrix: &TermMatrix, phrase: &Phrase, count: u32) -> f64 {
@@ -133,11 +138,12 @@ fn score(matrix: &TermMatrix, phrase: &Phrase, count: u32) -> f64 {
 
 /// How the document writes each phrase: its most frequent form, of equals the first. A form at the
 /// start of a sentence counts half, since its capital says little.
-fn surfaces(phrases: &mut Phrases, best: &[Candidate]) -> Vec<String> {
+fn surfaces(phrases: &mut Phrases, best: &[Candidate], stop: &mut Stop) -> Option<Vec<String>> {
     let document = phrases.document;
     let mut forms: HashMap<Phrase, Vec<(String, u32)>> = HashMap::new();
     forms.extend(best.iter().map(|candidate| (candidate.phrase, Vec::new())));
     for sentence in 0..document.sentences().len() {
+        stop.after(document.sentences()[sentence].span.len())?;
         let start = document.kept(sentence).first().map_or(0, |kept| kept.start);
         phrases.each(sentence, |phrase, places, content| {
             let Some(forms) = forms.get_mut(&phrase) else {
@@ -159,7 +165,7 @@ fn surfaces(phrases: &mut Phrases, best: &[Candidate]) -> Vec<String> {
             |best: (String, u32), next: (String, u32)| if next.1 > best.1 { next } else { best };
         forms.into_iter().reduce(more).unwrap_or_default().0
     };
-    best.iter().map(most_frequent).collect()
+    Some(best.iter().map(most_frequent).collect())
 }
 
 /// The phrases of a document's sentences.

@@ -2,6 +2,7 @@
 
 use crate::document::{Document, TermId};
 use crate::logarithm::ln;
+use crate::stop::Stop;
 
 /// One unit row of tf·idf weights per sentence, in compressed sparse rows. Sentences that cannot
 /// be bullets have empty rows: headings and boilerplate sway no score.
@@ -104,8 +105,8 @@ impl TermMatrix {
     }
 
     /// Counts the terms of `document` into rows, weighs them tf·idf and scales rows to unit
-    /// length. O(words).
-    pub(crate) fn count(&mut self, document: &Document) {
+    /// length. O(words). `None` when `stop` said so.
+    pub(crate) fn count(&mut self, document: &Document, stop: &mut Stop) -> Option<()> {
         let term_count = document.term_count();
         self.row_starts.clear();
         self.terms.clear();
@@ -116,7 +117,8 @@ impl TermMatrix {
 
         self.row_starts.push(0);
         let mut candidates = 0u32;
-        for sentence in 0..document.sentences().len() {
+        for (sentence, found) in document.sentences().iter().enumerate() {
+            stop.after(found.span.len())?;
             let row_start = self.terms.len() as u32;
             if document.is_candidate(sentence) {
                 candidates += 1;
@@ -142,11 +144,11 @@ impl TermMatrix {
                 let frequency = frequency.max(1);
                 ln(candidates + frequency) - ln(frequency)
             }));
-        self.scale();
+        self.scale(stop)
     }
 
     /// tf → tf·idf, rows to unit length; copies what they share.
-    fn scale(&mut self) {
+    fn scale(&mut self, stop: &mut Stop) -> Option<()> {
         let Shared {
             row_starts,
             terms: shared_terms,
@@ -161,6 +163,7 @@ impl TermMatrix {
         row_starts.push(0);
         for bounds in self.row_starts.windows(2) {
             let range = bounds[0] as usize..bounds[1] as usize;
+            stop.after(8 * range.len())?;
             let weights = &mut self.weights[range.clone()];
             let terms = &self.terms[range];
             let mut square = 0.0;
@@ -188,6 +191,7 @@ impl TermMatrix {
         }
         shared_terms.truncate(shared);
         shared_weights.truncate(shared);
+        Some(())
     }
 }
 

@@ -1,5 +1,13 @@
 //! A caller's word on whether to go on.
 
+/// The result of work that nobody stops.
+pub(crate) fn unstopped<T>(work: impl FnOnce(&mut Stop) -> Option<T>) -> T {
+    match work(&mut Stop::new(&|| false)) {
+        Some(result) => result,
+        None => unreachable!("only a stop ends work early, and there is none"),
+    }
+}
+
 /// Asks the caller now and then whether the work is still wanted. All the core knows of deadlines.
 pub(crate) struct Stop<'s> {
     wanted_no_more: &'s dyn Fn() -> bool,

@@ -1,6 +1,6 @@
 //! The pipeline, and the memory it works in.
 
-use crate::clean::{self, Role, Text, clean};
+use crate::clean::{self, Role, Text, clean_until};
 use crate::document::{self, Document};
 use crate::feature::{Blend, Features, Subject, Weights};
 use crate::keywords::keywords;
@@ -10,7 +10,7 @@ use crate::offset;
 use crate::options::{BulletOrder, Method, OffsetUnit, Options};
 use crate::select::{self, Limits, Picks};
 use crate::span::Span;
-use crate::stop::Stop;
+use crate::stop::{Stop, unstopped};
 use crate::summary::{Bullet, Reason, SourceSpan, Summary, Warning, WarningCode};
 use crate::vocabulary::Vocabulary;
 use crate::write;
@@ -71,14 +71,11 @@ impl Summarizer {
 
     /// The key takeaways of several documents as one.
     pub fn summarize_documents(&mut self, sources: &[Source], options: &Options) -> Summary {
-        match self.run(sources, options, &mut Stop::new(&|| false)) {
-            Some(summary) => summary,
-            None => unreachable!("only a stop ends a run early, and there is none"),
-        }
+        unstopped(|stop| self.run(sources, options, stop))
     }
 
     /// Like [`Summarizer::summarize`], but gives up with `None` once `stop` says so. It is asked
-    /// every 64 KB of text or so and every pass over the whole document.
+    /// every 64 KB of text or so in every pass over it.
     pub fn summarize_until(
         &mut self,
         source: &Source,
@@ -108,15 +105,12 @@ impl Summarizer {
             ..
         } = self;
         let mut texts = Vec::new();
-        clean_all(&sources, options, buffers, &mut texts);
+        unstopped(|stop| clean_all(&sources, options, buffers, &mut texts, stop));
         let language = language_of(&texts, options).language;
         let vocabulary = vocabulary_of(language, vocabularies);
-        let stop = &mut Stop::new(&|| false);
-        let Some(document) =
+        let document = unstopped(|stop| {
             document::build(&texts, &[], language, options, vocabulary, document, stop)
-        else {
-            unreachable!("only a stop ends a run early, and there is none");
-        };
+        });
         let mut spans = Vec::new();
         let sentence = |sentence: &document::Sentence| {
             spans.clear();
@@ -162,7 +156,7 @@ impl Summarizer {
             titles: titles_memory,
         } = self;
         let mut texts = recycled(texts_memory);
-        clean_all(sources, options, buffers, &mut texts);
+        clean_all(sources, options, buffers, &mut texts, stop)?;
         let detection = language_of(&texts, options);
         let mut titles = recycled(titles_memory);
         titles.extend(title_of_each(sources, &texts));
@@ -177,7 +171,7 @@ impl Summarizer {
             stop,
         )?;
         *titles_memory = recycled(&mut titles);
-        matrix.count(document);
+        matrix.count(document, stop)?;
         let blend = blend.filter(|blend| blend.knows_stems_of(detection.language));
         if let Some(blend) = blend {
             vocabulary.weigh_stems(blend.number(), |stem| blend.stem_weight(stem));
@@ -290,14 +284,16 @@ fn clean_all<'a>(
     options: &Options,
     buffers: &'a mut Vec<clean::Buffers>,
     texts: &mut Vec<Text<'a>>,
-) {
+    stop: &mut Stop,
+) -> Option<()> {
     if buffers.len() < sources.len() {
         buffers.resize_with(sources.len(), clean::Buffers::default);
     }
-    let each = sources.iter().zip(buffers);
-    texts.extend(
-        each.map(|(source, buffers)| clean(readable(source.text), options.input_format, buffers)),
-    );
+    for (source, buffers) in sources.iter().zip(buffers) {
+        let text = readable(source.text);
+        texts.push(clean_until(text, options.input_format, buffers, stop)?);
+    }
+    Some(())
 }
 
 /// As much of `text` as spans can point into.

@@ -7,23 +7,30 @@
 use super::plain::Layout;
 use super::{Block, Role};
 use crate::span::Span;
+use crate::stop::Stop;
 
 /// Finds the cues in the blocks of `layout`, which get parted where a heading stands in them.
-/// `scratch` is overwritten.
-pub(super) fn read(source: &str, layout: &mut Layout, scratch: &mut Vec<Block>) {
+/// `scratch` is overwritten. `None` when `stop` said so.
+pub(super) fn read(
+    source: &str,
+    layout: &mut Layout,
+    scratch: &mut Vec<Block>,
+    stop: &mut Stop,
+) -> Option<()> {
     if !marks(source.as_bytes(), 0).any(|at| is_cue(source.as_bytes(), at)) {
-        return;
+        return Some(());
     }
     std::mem::swap(&mut layout.blocks, scratch);
     layout.blocks.clear();
     for block in scratch.drain(..) {
         match block.role {
             Role::Code | Role::Table | Role::Boilerplate => layout.blocks.push(block),
-            _ => Parter::new(source, block, layout).part(),
+            _ => Parter::new(source, block, layout).part(stop)?,
         }
     }
     // Emphasis inside a joined line, and the join, may have been noted in another order.
     layout.cuts.sort_unstable();
+    Some(())
 }
 
 fn marks(bytes: &[u8], from: usize) -> impl Iterator<Item = usize> {
@@ -72,9 +79,10 @@ impl<'a> Parter<'a> {
         &self.source[..self.end()]
     }
 
-    fn part(mut self) {
+    fn part(mut self, stop: &mut Stop) -> Option<()> {
         let text = self.text();
         while let Some(mark) = marks(text.as_bytes(), self.at).next() {
+            stop.after(mark + 1 - self.at)?;
             self.at = mark + 1;
             if is_cue(text.as_bytes(), mark) {
                 match text.as_bytes()[mark] {
@@ -85,6 +93,7 @@ impl<'a> Parter<'a> {
             }
         }
         self.close(self.end());
+        Some(())
     }
 
     /// Ends the block under way at `end`.

@@ -6,11 +6,17 @@
 use super::copy::Copier;
 use super::{Role, line, plain};
 use crate::span::Span;
+use crate::stop::Stop;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
-/// Writes the blocks of `source` with `copier`, the title to `title`.
-pub(super) fn read(source: &str, copier: Copier, title: &mut String) {
+/// Writes the blocks of `source` with `copier`, the title to `title`; `None` when `stop` said so.
+pub(super) fn read(
+    source: &str,
+    copier: Copier,
+    title: &mut String,
+    stop: &mut Stop,
+) -> Option<()> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -27,10 +33,14 @@ pub(super) fn read(source: &str, copier: Copier, title: &mut String) {
         number: None,
         strong: 0,
     };
+    let mut at = 0;
     for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
+        stop.after(range.end.saturating_sub(at))?;
+        at = range.start;
         reader.event(event, range);
     }
     reader.close();
+    Some(())
 }
 
 /// What the events so far have opened.

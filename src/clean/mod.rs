@@ -19,6 +19,7 @@ pub use map::SourceMap;
 use crate::language::WordClass;
 use crate::options::InputFormat;
 use crate::span::Span;
+use crate::stop::{Stop, unstopped};
 use copy::Copier;
 
 /// What part a block or a sentence plays in its document.
@@ -103,16 +104,26 @@ pub struct Buffers {
 
 /// Cleans `source`. Costs one pass over it; reads at most [`Span::MAX_END`] bytes.
 pub fn clean<'a>(source: &'a str, format: InputFormat, buffers: &'a mut Buffers) -> Text<'a> {
+    unstopped(|stop| clean_until(source, format, buffers, stop))
+}
+
+/// The same; `None` when `stop` said so.
+pub(crate) fn clean_until<'a>(
+    source: &'a str,
+    format: InputFormat,
+    buffers: &'a mut Buffers,
+    stop: &mut Stop,
+) -> Option<Text<'a>> {
     let source = &source[..source.floor_char_boundary(Span::MAX_END)];
     buffers.content.clear();
     buffers.map.clear();
     buffers.layout.clear();
     buffers.title.clear();
     match format {
-        InputFormat::Markdown => clean_markdown(source, buffers),
-        InputFormat::Html => clean_html(source, buffers),
-        InputFormat::Auto if starts_like_html(source) => clean_html(source, buffers),
-        InputFormat::Auto | InputFormat::Plain => clean_plain(source, buffers),
+        InputFormat::Markdown => clean_markdown(source, buffers, stop),
+        InputFormat::Html => clean_html(source, buffers, stop),
+        InputFormat::Auto if starts_like_html(source) => clean_html(source, buffers, stop),
+        InputFormat::Auto | InputFormat::Plain => clean_plain(source, buffers, stop),
     }
 }
 
@@ -165,7 +176,7 @@ fn starts_like_html(source: &str) -> bool {
             .any(|first| name.eq_ignore_ascii_case(first))
 }
 
-fn clean_plain<'a>(source: &'a str, buffers: &'a mut Buffers) -> Text<'a> {
+fn clean_plain<'a>(source: &'a str, buffers: &'a mut Buffers, stop: &mut Stop) -> Option<Text<'a>> {
     let Buffers {
         content,
         map,
@@ -173,23 +184,27 @@ fn clean_plain<'a>(source: &'a str, buffers: &'a mut Buffers) -> Text<'a> {
         scratch,
         ..
     } = buffers;
-    plain::read(source, layout);
-    cue::read(source, layout, scratch);
+    plain::read(source, layout, stop)?;
+    cue::read(source, layout, scratch, stop)?;
     let is_copied = !layout.cuts.is_empty();
     if is_copied {
-        assemble(source, layout, content, map);
+        assemble(source, layout, content, map, stop)?;
     }
     let content = if is_copied { content } else { source };
     finish(content, &mut layout.blocks);
-    Text {
+    Some(Text {
         content,
         blocks: &layout.blocks,
         map,
         title: plain::title(content, &layout.blocks),
-    }
+    })
 }
 
-fn clean_markdown<'a>(source: &'a str, buffers: &'a mut Buffers) -> Text<'a> {
+fn clean_markdown<'a>(
+    source: &'a str,
+    buffers: &'a mut Buffers,
+    stop: &mut Stop,
+) -> Option<Text<'a>> {
     let Buffers {
         content,
         map,
@@ -198,11 +213,11 @@ fn clean_markdown<'a>(source: &'a str, buffers: &'a mut Buffers) -> Text<'a> {
         ..
     } = buffers;
     let copier = Copier::new(source, content, map, &mut layout.blocks);
-    markdown::read(source, copier, title);
-    copied(buffers)
+    markdown::read(source, copier, title, stop)?;
+    Some(copied(buffers))
 }
 
-fn clean_html<'a>(source: &'a str, buffers: &'a mut Buffers) -> Text<'a> {
+fn clean_html<'a>(source: &'a str, buffers: &'a mut Buffers, stop: &mut Stop) -> Option<Text<'a>> {
     let Buffers {
         content,
         map,
@@ -212,8 +227,8 @@ fn clean_html<'a>(source: &'a str, buffers: &'a mut Buffers) -> Text<'a> {
         ..
     } = buffers;
     let copier = Copier::new(source, content, map, &mut layout.blocks);
-    html::read(source, copier, title, page);
-    copied(buffers)
+    html::read(source, copier, title, page, stop)?;
+    Some(copied(buffers))
 }
 
 /// What a copier has written.
@@ -228,9 +243,20 @@ fn copied(buffers: &mut Buffers) -> Text<'_> {
 }
 
 /// Writes the blocks of `source` without the cuts to `content`, where the blocks then point to.
-fn assemble(source: &str, layout: &mut plain::Layout, content: &mut String, map: &mut SourceMap) {
+fn assemble(
+    source: &str,
+    layout: &mut plain::Layout,
+    content: &mut String,
+    map: &mut SourceMap,
+    stop: &mut Stop,
+) -> Option<()> {
+    let mut wanted = Some(());
     let mut cuts = layout.cuts.iter().copied().peekable();
     layout.blocks.retain_mut(|block| {
+        wanted = wanted.and_then(|()| stop.after(block.span.len()));
+        if wanted.is_none() {
+            return false;
+        }
         if !content.is_empty() {
             content.push('\n');
         }
@@ -254,6 +280,7 @@ fn assemble(source: &str, layout: &mut plain::Layout, content: &mut String, map:
         block.span = Span::new(start..content.len()).trimmed(content);
         !block.span.is_empty()
     });
+    wanted
 }
 
 /// What holds for any format once blocks have roles.
@@ -285,3 +312,51 @@ pub(crate) fn boilerplate_role(sentence: &str, words: u32, classes: WordClass) -
 
 /// Sentences of at most this many words are looked at whatever the words.
 const WORDS_SHORT: u32 = 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    /// Cleaning half a MiB looks often enough in each of its `passes`, and heeds what it sees.
+    fn check(format: InputFormat, unit: &str, passes: usize) {
+        let source = unit.repeat((1 << 19) / unit.len());
+        let asked = Cell::new(0);
+        let asks_until = |last: usize| {
+            asked.set(0);
+            let stop = || {
+                asked.set(asked.get() + 1);
+                asked.get() > last
+            };
+            let buffers = &mut Buffers::default();
+            clean_until(&source, format, buffers, &mut Stop::new(&stop)).is_some()
+        };
+        assert!(asks_until(usize::MAX), "nobody said to stop");
+        let asks = asked.get();
+        assert!(asks >= 6 * passes, "{asks} looks in half a MiB of {unit:?}");
+        for last in [0, asks / 2, asks - 1] {
+            assert!(!asks_until(last), "{unit:?} went on after look {last}");
+            assert_eq!(asked.get(), last + 1, "looked again after being told");
+        }
+    }
+
+    /// Every pass over a text looks at the caller's stop every 64 KB or so, whatever it holds.
+    #[test]
+    fn a_stop_is_heeded_while_cleaning() {
+        use InputFormat::{Html, Markdown, Plain};
+        let prose = "The council voted to build the bridge. Work starts in May.";
+        check(Plain, &format!("{prose}\n\n"), 3);
+        check(Plain, &format!("{prose}\n"), 3);
+        check(Plain, &format!("## Part\n{prose} **And** so on.\n\n"), 5);
+        check(Plain, &format!("{prose} **And** so on. "), 1);
+        check(Plain, "-----\n", 2);
+        check(Markdown, &format!("{prose}\n\n"), 1);
+        check(Markdown, &format!("- *{prose}*\n"), 1);
+        check(Markdown, "<!-- hidden -->\n\n", 1);
+        check(Html, &format!("<p>{prose}</p>\n"), 2);
+        check(Html, "<br>", 1);
+        check(Html, "&amp;", 1);
+        check(Html, "<!-- hidden -->", 1);
+        check(Html, "<script>hidden</script>", 1);
+    }
+}

@@ -9,6 +9,7 @@ use super::furniture::{SHORT_BYTES, furniture, is_shouted};
 use super::line::{self, Line, Mark};
 use super::{Block, Role};
 use crate::span::Span;
+use crate::stop::Stop;
 
 /// What plain text consists of.
 #[derive(Clone, Debug, Default)]
@@ -25,23 +26,26 @@ impl Layout {
     }
 }
 
-/// Appends the blocks of `source` to `layout`, and the cuts in them.
-pub(super) fn read(source: &str, layout: &mut Layout) {
+/// Appends the blocks of `source` to `layout`, and the cuts in them; `None` when `stop` said so.
+pub(super) fn read(source: &str, layout: &mut Layout, stop: &mut Stop) -> Option<()> {
     let mut reader = Reader {
         source,
-        shape: Shape::of(source),
+        shape: Shape::of(source, stop)?,
         layout,
         last: None,
         signature: None,
         code: Code::Outside,
     };
+    // Blank lines are passed over in one go, and a text may have nothing else.
+    stop.now()?;
     for line in line::lines(source) {
+        stop.after(line.text.len())?;
         reader.line(line);
     }
     let Reader {
         shape, signature, ..
     } = reader;
-    settle(source, shape, signature, layout);
+    settle(source, shape, signature, layout, stop)
 }
 
 /// How the lines of a text are laid out.
@@ -56,11 +60,12 @@ struct Shape {
 }
 
 impl Shape {
-    fn of(source: &str) -> Shape {
+    fn of(source: &str, stop: &mut Stop) -> Option<Shape> {
         let mut lengths = [0u32; LENGTHS];
         let (mut lines, mut pairs, mut open, mut spoken) = (0u32, 0u32, 0u32, 0u32);
         let mut before: Option<Line> = None;
         for line in line::lines(source) {
+            stop.after(line.text.len())?;
             if let Some(before) = before
                 && before.is_next_to(&line)
             {
@@ -73,12 +78,12 @@ impl Shape {
             before = Some(line);
         }
         let width = percentile_90(&lengths, lines);
-        Shape {
+        Some(Shape {
             // In wrapped prose most lines end and begin in mid-sentence; else hardly any do.
             is_wrapped: open * 3 > pairs && (WIDTH_MIN..LENGTHS - 1).contains(&width),
             width,
             is_transcript: lines >= 4 && spoken * 5 > lines * 2,
-        }
+        })
     }
 }
 
@@ -267,7 +272,13 @@ fn runs_on(text: &str) -> bool {
 const RUNNING_WORDS_MIN: usize = 5;
 
 /// Gives each block its last role, by its wording and by what follows it.
-fn settle(source: &str, shape: Shape, signature: Option<usize>, layout: &mut Layout) {
+fn settle(
+    source: &str,
+    shape: Shape,
+    signature: Option<usize>,
+    layout: &mut Layout,
+    stop: &mut Stop,
+) -> Option<()> {
     let blocks = &mut layout.blocks;
     if let Some(first) = signature
         && blocks.len() - first <= SIGNATURE_LINES_MAX
@@ -281,6 +292,7 @@ fn settle(source: &str, shape: Shape, signature: Option<usize>, layout: &mut Lay
     for index in (0..blocks.len()).rev() {
         let block = blocks[index];
         let text = block.span.of(source);
+        stop.after(text.len())?;
         let is_alone = stands_alone(source, blocks, index);
         if matches!(block.role, Role::Body | Role::ListItem) {
             let is_utterance = shape.is_transcript && line::has_speaker(text);
@@ -304,6 +316,7 @@ fn settle(source: &str, shape: Shape, signature: Option<usize>, layout: &mut Lay
             _ => After::Other,
         };
     }
+    Some(())
 }
 
 /// A signature is no longer than this.
@@ -421,8 +434,12 @@ fn is_label(block: Block, text: &str, after: After) -> bool {
         && block.role == Role::Body
         && !line::is_terminated(text)
         && line::starts_like_heading(text)
-        && text.split_whitespace().count() <= 4
+        // Not counted, for a text may be one line.
+        && text.split_whitespace().nth(LABEL_WORDS_MAX).is_none()
 }
+
+/// Labels are no longer than this.
+const LABEL_WORDS_MAX: usize = 4;
 
 /// Whether a block reads as running text.
 fn is_prose(text: &str) -> bool {

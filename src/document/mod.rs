@@ -243,7 +243,7 @@ pub(crate) fn build<'s>(
         };
         for block in text.blocks {
             spans.clear();
-            segment::sentences(text.content, *block, language, spans);
+            segment::sentences_until(text.content, *block, language, spans, stop)?;
             for group in spans.chunks(GROUP) {
                 builder.sentences(group, block.role, index as u32, stop)?;
             }
@@ -255,7 +255,8 @@ pub(crate) fn build<'s>(
         (document.title_ends).push(document.title_terms.len() as u32);
     }
     words.known_terms(&options.query, vocabulary, &mut document.query_terms);
-    words.near_terms(&options.query, texts, vocabulary, &mut document.query_terms);
+    let terms = &mut document.query_terms;
+    words.near_terms(&options.query, texts, vocabulary, terms, stop)?;
     Some(document)
 }
 

@@ -5,6 +5,7 @@ use super::words::WordScratch;
 use crate::clean::Text;
 use crate::segment;
 use crate::span::Span;
+use crate::stop::Stop;
 use crate::vocabulary::{Vocabulary, Word};
 
 /// Query words looked for at most; each costs a comparison with every word of the document.
@@ -21,14 +22,16 @@ impl WordScratch {
         texts: &[Text],
         vocabulary: &mut Vocabulary,
         terms: &mut Vec<TermId>,
-    ) {
+        stop: &mut Stop,
+    ) -> Option<()> {
         let missing = self.missing(query, vocabulary);
         if missing.is_empty() {
-            return;
+            return Some(());
         }
         for text in texts {
             let mut near: Vec<Span> = Vec::new();
             for block in text.blocks {
+                stop.after(block.span.len())?;
                 segment::words_within(text.content, block.span.range(), |start, end| {
                     let word = &text.content[start..end];
                     if missing.iter().any(|missing| is_near(missing, word)) {
@@ -47,6 +50,7 @@ impl WordScratch {
                 }
             }
         }
+        Some(())
     }
 
     /// The words of `query` that would be terms, had the document any of that stem: in lower case.

@@ -403,7 +403,9 @@ impl Features {
             Feature::Salience => terms::salience_sum(document, matrix, by_term, column),
             Feature::FrequentShare => terms::frequent_share(matrix, column),
             Feature::Introduced => terms::introduced(document, matrix, by_term, column),
-            Feature::Phrases => terms::phrases(document, matrix, &mut self.pairs, column),
+            Feature::Phrases => {
+                terms::phrases(document, matrix, &mut self.pairs, column, stop)?;
+            }
             Feature::Tfidf => terms::tfidf(document, matrix, column),
             Feature::Luhn => luhn::significance(document, matrix, column),
             Feature::Centroid => terms::centroid(matrix, by_term, column),

@@ -4,6 +4,7 @@
 use crate::document::{Document, TermId};
 use crate::logarithm::ln;
 use crate::matrix::{TermMatrix, refill};
+use crate::stop::Stop;
 
 /// Share of the terms of its document's title that the sentence has, 0 to 1.
 pub(super) fn title(
@@ -147,13 +148,14 @@ pub(super) fn introduced(
 }
 
 /// Σ ln(frequency) over pairs of terms that follow one another, over 1 + ln(1 + words): phrases
-/// that the document comes back to.
+/// that the document comes back to. `None` when `stop` said so.
 pub(super) fn phrases(
     document: &Document,
     matrix: &TermMatrix,
     pairs: &mut Pairs,
     column: &mut [f32],
-) {
+    stop: &mut Stop,
+) -> Option<()> {
     let rows = || (0..matrix.row_count()).filter(|&row| document.is_candidate(row));
     pairs.clear(rows().map(|row| document.terms(row).len()).sum());
     let all = || rows().flat_map(|row| document.terms(row).windows(2));
@@ -162,6 +164,7 @@ pub(super) fn phrases(
     }
     let mut counted = 0;
     for (row, value) in column.iter_mut().enumerate() {
+        stop.after(8 * document.terms(row).len())?;
         let mut sum = 0.0;
         if document.is_candidate(row) {
             for pair in document.terms(row).windows(2) {
@@ -171,6 +174,7 @@ pub(super) fn phrases(
         }
         *value = sum / damp(document, row);
     }
+    Some(())
 }
 
 /// Pairs counted at most, those of a megabyte of text or so: a document comes back to its phrases

@@ -2,6 +2,7 @@
 
 use super::SentenceSpan;
 use crate::span::Span;
+use crate::stop::Stop;
 
 /// A unit that no terminator ends is cut beyond this: some 65 English words, twice a long
 /// sentence. It is mostly speech or lists without punctuation.
@@ -15,24 +16,25 @@ const SENTENCE_BYTES_MAX: usize = 1000;
 const PIECE_BYTES_MAX: usize = 400;
 const PIECE_BYTES_MIN: usize = PIECE_BYTES_MAX / 4;
 
-/// Appends the unit `text[start..end]`, in pieces if it is too long; `base` is where `text` starts
-/// in clean text. `ended` says whether a terminator ends it.
+/// Appends the unit `text[start..]`, in pieces if it is too long; `base` is where `text` starts in
+/// clean text. `ended` says whether a terminator ends it. `None` when `stop` said so.
 #[inline]
 pub(super) fn push(
     text: &str,
     start: usize,
-    end: usize,
     ended: bool,
     base: usize,
     sentences: &mut Vec<SentenceSpan>,
-) {
+    stop: &mut Stop,
+) -> Option<()> {
+    let end = text.len();
     let bytes_max = if ended {
         SENTENCE_BYTES_MAX
     } else {
         OPEN_UNIT_BYTES_MAX
     };
     if end - start > bytes_max {
-        return push_pieces(text, start, end, base, sentences);
+        return push_pieces(text, start, base, sentences, stop);
     }
     let span = Span::new(base + start..base + end);
     sentences.push(SentenceSpan {
@@ -40,19 +42,22 @@ pub(super) fn push(
         cut: false,
         continues: false,
     });
+    stop.after(end - start)
 }
 
 #[cold]
 fn push_pieces(
     text: &str,
     mut start: usize,
-    end: usize,
     base: usize,
     sentences: &mut Vec<SentenceSpan>,
-) {
+    stop: &mut Stop,
+) -> Option<()> {
+    let end = text.len();
     while start < end {
         let unit = &text[start..end];
         let length = piece_bytes(unit);
+        stop.after(length)?;
         let piece = unit[..length].trim_end();
         let next = end - unit[length..].trim_start().len();
         sentences.push(SentenceSpan {
@@ -62,6 +67,7 @@ fn push_pieces(
         });
         start = next;
     }
+    Some(())
 }
 
 /// How much of `unit` the next piece takes: up to the best inner boundary, the last among equals.

@@ -18,6 +18,7 @@ pub use words::{words, words_within};
 use crate::clean::{Block, Role};
 use crate::language::Language;
 use crate::span::Span;
+use crate::stop::{Stop, unstopped};
 use splitter::Splitter;
 use table::Table;
 
@@ -42,11 +43,59 @@ pub fn sentences(
     language: Language,
     sentences: &mut Vec<SentenceSpan>,
 ) {
+    unstopped(|stop| sentences_until(content, block, language, sentences, stop));
+}
+
+/// The same; `None` when `stop` said so.
+pub(crate) fn sentences_until(
+    content: &str,
+    block: Block,
+    language: Language,
+    sentences: &mut Vec<SentenceSpan>,
+    stop: &mut Stop,
+) -> Option<()> {
     let text = block.span.of(content);
     let base = block.span.start as usize;
-    let splitter = Splitter::new(text, base, Table::of(language), sentences);
+    let splitter = Splitter::new(text, base, Table::of(language), sentences, stop);
     match block.role {
         Role::Table | Role::Code => splitter.run_lines(),
         _ => splitter.run(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    /// A block of a MiB is left off when the caller says so, however its sentences end.
+    #[test]
+    fn a_stop_is_heeded_within_a_block() {
+        let check = |unit: &str, role: Role| {
+            let content = unit.repeat((1 << 20) / unit.len());
+            let span = Span::new(0..content.len());
+            let asked = Cell::new(0);
+            let sentences_after = |looks: usize| {
+                asked.set(0);
+                let stop = || {
+                    asked.set(asked.get() + 1);
+                    asked.get() > looks
+                };
+                let mut sentences = Vec::new();
+                let block = Block { span, role };
+                let stop = &mut Stop::new(&stop);
+                let done =
+                    sentences_until(&content, block, Language::ENGLISH, &mut sentences, stop);
+                (sentences.len(), done.is_some())
+            };
+            let (all, done) = sentences_after(usize::MAX);
+            assert!(done && asked.get() >= 12, "{} looks", asked.get());
+            let (some, done) = sentences_after(3);
+            assert!(!done && some < all / 2, "{some} of {all} sentences");
+            assert_eq!(asked.get(), 4);
+        };
+        check("The council voted to build the bridge. ", Role::Body);
+        check("and then the council voted to build it ", Role::Body);
+        check("x = 1\n", Role::Code);
     }
 }

@@ -12,7 +12,7 @@ use super::stop::{self, Next, Stop};
 use super::table::{Flags, Table};
 use super::{SentenceSpan, cut};
 
-pub(super) struct Splitter<'a, 's> {
+pub(super) struct Splitter<'a, 's, 'c> {
     text: &'a str,
     /// Where `text` starts in clean text.
     base: usize,
@@ -25,18 +25,22 @@ pub(super) struct Splitter<'a, 's> {
     open_brackets: usize,
     bracket: usize,
     sentences: &'s mut Vec<SentenceSpan>,
+    caller: &'s mut crate::stop::Stop<'c>,
+    /// Whether the caller wants no more.
+    is_stopped: bool,
 }
 
 /// Corner brackets that do not close within this are taken to be forgotten.
 const QUOTATION_BYTES_MAX: usize = 600;
 
-impl<'a, 's> Splitter<'a, 's> {
+impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
     pub(super) fn new(
         text: &'a str,
         base: usize,
         table: &'static Table,
         sentences: &'s mut Vec<SentenceSpan>,
-    ) -> Splitter<'a, 's> {
+        caller: &'s mut crate::stop::Stop<'c>,
+    ) -> Splitter<'a, 's, 'c> {
         Splitter {
             text,
             base,
@@ -46,24 +50,35 @@ impl<'a, 's> Splitter<'a, 's> {
             open_brackets: 0,
             bracket: 0,
             sentences,
+            caller,
+            is_stopped: false,
         }
     }
 
-    pub(super) fn run(mut self) {
+    /// `None` when the caller said to stop.
+    pub(super) fn run(mut self) -> Option<()> {
         for at in Candidates::new(self.text) {
             if at >= self.resume {
                 self.candidate(at);
             }
+            if self.is_stopped {
+                return None;
+            }
         }
         self.end_sentence(self.text.len(), false);
+        (!self.is_stopped).then_some(())
     }
 
     /// The same for text of which every line stands alone: code, tables.
-    pub(super) fn run_lines(mut self) {
+    pub(super) fn run_lines(mut self) -> Option<()> {
         for at in memchr::memchr_iter(b'\n', self.text.as_bytes()) {
             self.end_sentence(at, true);
+            if self.is_stopped {
+                return None;
+            }
         }
         self.end_sentence(self.text.len(), false);
+        (!self.is_stopped).then_some(())
     }
 
     #[inline]
@@ -86,7 +101,16 @@ impl<'a, 's> Splitter<'a, 's> {
         let trimmed = self.text[self.start..end.max(self.start)].trim_end().len();
         if trimmed > 0 {
             let end = self.start + trimmed;
-            cut::push(self.text, self.start, end, ended, self.base, self.sentences);
+            let text = &self.text[..end];
+            let pushed = cut::push(
+                text,
+                self.start,
+                ended,
+                self.base,
+                self.sentences,
+                self.caller,
+            );
+            self.is_stopped |= pushed.is_none();
         }
         self.start = skip_white(self.text, end.max(self.start));
         self.resume = self.resume.max(self.start);

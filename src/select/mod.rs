@@ -53,6 +53,9 @@ pub(crate) struct Picks {
 /// each. Summaries are shorter; for longer ones the order is settled and time stays linear.
 pub(crate) const EXACT_PICKS_MAX: usize = 64;
 
+/// A gain costs at most about what so many bytes of text do.
+const GAIN_BYTES: usize = 100;
+
 /// What selection needs beside the scores; kept from document to document.
 #[derive(Clone, Default)]
 pub(crate) struct Scratch {
@@ -120,6 +123,7 @@ pub(crate) fn pick<'s>(
         }
     };
     for &sentence in &*candidates {
+        stop.after(GAIN_BYTES)?;
         scores[sentence as usize] = objective.gain(sentence as usize);
     }
     greedy.gain_min = score_min;
@@ -226,10 +230,11 @@ impl Greedy<'_> {
         let mut purse = Purse::new(self.limits.budget, candidates.len());
         let mut open = std::mem::take(self.open);
         open.clear();
-        open.extend(candidates.iter().map(|&sentence| Open {
-            gain: objective.gain(sentence as usize),
-            sentence,
-        }));
+        for &sentence in candidates {
+            stop.after(GAIN_BYTES)?;
+            let gain = objective.gain(sentence as usize);
+            open.push(Open { gain, sentence });
+        }
         // A heap, since few of many are wanted: making one costs a pass, and so does renewing it.
         let mut open = BinaryHeap::from(open);
         while !purse.is_empty()
@@ -249,9 +254,9 @@ impl Greedy<'_> {
             }
             self.exact_picks_left -= 1;
             objective.take(sentence as usize);
-            stop.now()?;
             let mut renewed = open.into_vec();
             for open in &mut renewed {
+                stop.after(GAIN_BYTES)?;
                 open.gain = objective.gain(open.sentence as usize);
             }
             open = renewed.into();

@@ -11,6 +11,7 @@ mod tokens;
 use super::Role;
 use super::copy::Copier;
 use crate::span::Span;
+use crate::stop::Stop;
 use element::{Hint, Kind};
 use tokens::{Attributes, Tokens};
 
@@ -49,8 +50,14 @@ struct Container {
 /// Deeper elements do not count as elements of their own.
 const DEPTH_MAX: usize = 256;
 
-/// Writes the blocks of `source` with `copier`, the title to `title`.
-pub(super) fn read(source: &str, copier: Copier, title: &mut String, scratch: &mut Scratch) {
+/// Writes the blocks of `source` with `copier`, the title to `title`; `None` when `stop` said so.
+pub(super) fn read(
+    source: &str,
+    copier: Copier,
+    title: &mut String,
+    scratch: &mut Scratch,
+    stop: &mut Stop,
+) -> Option<()> {
     scratch.traits.clear();
     scratch.containers.clear();
     scratch.containers.push(Container {
@@ -70,7 +77,7 @@ pub(super) fn read(source: &str, copier: Copier, title: &mut String, scratch: &m
         after_break: false,
         has_title: false,
     };
-    tokens::read(source, &mut reader);
+    tokens::read(source, &mut reader, stop)?;
     reader.close();
     let Reader {
         copier,
@@ -78,8 +85,9 @@ pub(super) fn read(source: &str, copier: Copier, title: &mut String, scratch: &m
         scratch,
         ..
     } = reader;
-    settle::settle(copier.content, copier.blocks, scratch);
+    settle::settle(copier.content, copier.blocks, scratch, stop)?;
     settle::title(copier.content, copier.blocks, title);
+    Some(())
 }
 
 /// Where in the page the reader is: what the open elements say together.

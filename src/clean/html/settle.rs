@@ -3,14 +3,21 @@
 use super::{Container, Scratch, Traits};
 use crate::clean::plain::line_role;
 use crate::clean::{Block, Role, line};
+use crate::stop::Stop;
 
-/// Gives every block its last role.
-pub(super) fn settle(content: &str, blocks: &mut [Block], scratch: &mut Scratch) {
+/// Gives every block its last role; `None` when `stop` said so.
+pub(super) fn settle(
+    content: &str,
+    blocks: &mut [Block],
+    scratch: &mut Scratch,
+    stop: &mut Stop,
+) -> Option<()> {
     let Scratch { traits, containers } = scratch;
     let main = main_container(content, blocks, traits, containers);
     let mut after_related = false;
     for (block, traits) in blocks.iter_mut().zip(traits.iter()) {
         let text = block.span.of(content);
+        stop.after(text.len())?;
         let is_in_main = is_inside(containers, traits.container, main);
         block.role = settled(*block, text, *traits, is_in_main);
         if block.role == Role::Heading {
@@ -27,6 +34,7 @@ pub(super) fn settle(content: &str, blocks: &mut [Block], scratch: &mut Scratch)
     if !blocks.iter().any(|block| block.role.is_body()) {
         rescue(content, blocks, traits);
     }
+    Some(())
 }
 
 const HALF: u8 = 128;

@@ -5,8 +5,8 @@
 //! present position is the source of the text emitted now.
 
 use crate::span::Span;
+use crate::stop::Stop;
 use html5gum::{Emitter, Error, State, naive_next_state};
-use std::convert::Infallible;
 use std::ops::Range;
 
 /// Takes what the tokenizer finds.
@@ -33,8 +33,8 @@ pub(super) struct Attributes {
 /// Longer hints are cut.
 const HINT_BYTES_MAX: usize = 400;
 
-/// Runs the tokenizer over `source`.
-pub(super) fn read(source: &str, tokens: &mut impl Tokens) {
+/// Runs the tokenizer over `source`; `None` when `stop` said so.
+pub(super) fn read(source: &str, tokens: &mut impl Tokens, stop: &mut Stop) -> Option<()> {
     let emitter = SpanEmitter {
         source,
         tokens,
@@ -47,11 +47,19 @@ pub(super) fn read(source: &str, tokens: &mut impl Tokens) {
         attribute: Vec::new(),
         value: Vec::new(),
         attributes: Attributes::default(),
+        stop,
+        is_stopped: false,
     };
-    let Ok(()) = html5gum::Tokenizer::new_with_emitter(source, emitter).finish();
+    match html5gum::Tokenizer::new_with_emitter(source, emitter).next() {
+        None => Some(()),
+        Some(Ok(Stopped)) => None,
+    }
 }
 
-struct SpanEmitter<'a, T> {
+/// The only token: all others go to [`Tokens`] at once.
+struct Stopped;
+
+struct SpanEmitter<'a, 's, T> {
     source: &'a str,
     tokens: &'a mut T,
     /// How many bytes the tokenizer has read.
@@ -67,9 +75,18 @@ struct SpanEmitter<'a, T> {
     attribute: Vec<u8>,
     value: Vec<u8>,
     attributes: Attributes,
+    stop: &'a mut Stop<'s>,
+    is_stopped: bool,
 }
 
-impl<T: Tokens> SpanEmitter<'_, T> {
+impl<T: Tokens> SpanEmitter<'_, '_, T> {
+    /// All up to the present position has been taken.
+    fn consume(&mut self) {
+        let bytes = self.position.saturating_sub(self.consumed);
+        self.is_stopped |= self.stop.after(bytes).is_none();
+        self.consumed = self.position;
+    }
+
     /// Takes the attribute that was read, if it says anything.
     fn flush_attribute(&mut self) {
         let value = String::from_utf8_lossy(&self.value);
@@ -109,8 +126,8 @@ impl<T: Tokens> SpanEmitter<'_, T> {
     }
 }
 
-impl<T: Tokens> Emitter for SpanEmitter<'_, T> {
-    type Token = Infallible;
+impl<T: Tokens> Emitter for SpanEmitter<'_, '_, T> {
+    type Token = Stopped;
 
     #[inline]
     fn move_position(&mut self, offset: isize) {
@@ -123,7 +140,7 @@ impl<T: Tokens> Emitter for SpanEmitter<'_, T> {
         }
         let mut start = self.consumed;
         let end = self.position;
-        self.consumed = end;
+        self.consume();
         let bytes = self.source.as_bytes();
         // The tokenizer skips the line feed of "\r\n", and gives a line feed for the "\r".
         let is_after_return = start > 0 && bytes[start - 1] == b'\r';
@@ -169,7 +186,7 @@ impl<T: Tokens> Emitter for SpanEmitter<'_, T> {
     fn emit_current_tag(&mut self) -> Option<State> {
         self.flush_run();
         self.flush_attribute();
-        self.consumed = self.position;
+        self.consume();
         if self.is_end {
             self.last_start.clear();
             self.tokens.end_tag(&self.name);
@@ -206,11 +223,11 @@ impl<T: Tokens> Emitter for SpanEmitter<'_, T> {
     }
 
     fn emit_current_comment(&mut self) {
-        self.consumed = self.position;
+        self.consume();
     }
 
     fn emit_current_doctype(&mut self) {
-        self.consumed = self.position;
+        self.consume();
     }
 
     fn emit_eof(&mut self) {
@@ -221,8 +238,8 @@ impl<T: Tokens> Emitter for SpanEmitter<'_, T> {
     fn should_emit_errors(&mut self) -> bool {
         false
     }
-    fn pop_token(&mut self) -> Option<Infallible> {
-        None
+    fn pop_token(&mut self) -> Option<Stopped> {
+        self.is_stopped.then_some(Stopped)
     }
     fn init_comment(&mut self) {}
     fn push_comment(&mut self, _: &[u8]) {}
