@@ -1,8 +1,9 @@
 //! Blocks → sentences → words.
 //!
 //! Sentence ends are found by own rules on candidates (`scan`): what stands at the candidate and
-//! behind it (`stop`), the rules (`rules`), and the words they know (`table`). The walk that
-//! joins them is `splitter`; units that come out too long are cut in `cut`.
+//! behind it (`stop`), the rules (`rules`), and the words they know (`table`); the usual end is told
+//! without them (`usual`). The walk that joins them is `splitter`; units that come out too long are
+//! cut in `cut`.
 
 mod chars;
 mod cut;
@@ -11,6 +12,7 @@ mod scan;
 mod splitter;
 mod stop;
 mod table;
+mod usual;
 mod words;
 
 pub use words::{words, words_within};

@@ -10,6 +10,7 @@ use super::rules;
 use super::scan::Candidates;
 use super::stop::{self, Next, Stop};
 use super::table::{Flags, Table};
+use super::usual::Usual;
 use super::{SentenceSpan, cut};
 
 pub(super) struct Splitter<'a, 's, 'c> {
@@ -83,17 +84,38 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
 
     #[inline]
     fn candidate(&mut self, at: usize) {
+        let bytes = self.text.as_bytes();
+        match bytes[at..] {
+            [b'.', ..] => match Usual::read(bytes, self.start, at, self.table) {
+                Usual::End { end, next } => self.end_plainly(end, next),
+                Usual::Inside => {}
+                Usual::Unknown => self.by_rules(at),
+            },
+            // Dashes and quotation marks: they come often and mean nothing here.
+            [0xE2, 0x80, 0x90..=0x9F, ..] => {}
+            _ => self.by_rules(at),
+        }
+    }
+
+    #[inline(never)]
+    fn by_rules(&mut self, at: usize) {
         match self.text.as_bytes()[at] {
             b'\n' => self.line_end(at),
             b')' => self.list_marker(at),
-            _ => {
-                if let Some(stop) = Stop::read(self.text, at) {
-                    self.stop(stop);
-                } else {
-                    self.mark(at);
-                }
-            }
+            _ => match Stop::read(self.text, at) {
+                Some(stop) => self.stop(stop),
+                None => self.mark(at),
+            },
         }
+    }
+
+    /// Ends the sentence in hand at `end`, where no white space stands before, and starts the next
+    /// one at `next`.
+    #[inline]
+    fn end_plainly(&mut self, end: usize, next: usize) {
+        cut::push(self.text, self.start, end, true, self.base, self.sentences);
+        (self.start, self.resume) = (next, next);
+        self.open_brackets = 0;
     }
 
     /// Ends the sentence in hand at `end`; the next one starts behind the gap there.
@@ -345,5 +367,101 @@ impl SpacedEllipsis {
             dots += 1;
         }
         (dots >= 3).then_some(SpacedEllipsis { stop, dots, end })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+    use proptest::prelude::*;
+
+    /// The sentences of `text`, with the short way for the usual or by the rules alone.
+    fn sentences(text: &str, language: Language, is_short_way: bool) -> Vec<SentenceSpan> {
+        let mut sentences = Vec::new();
+        let mut splitter = Splitter::new(text, 0, Table::of(language), &mut sentences);
+        for at in Candidates::new(text) {
+            if at >= splitter.resume {
+                match is_short_way {
+                    true => splitter.candidate(at),
+                    false => splitter.by_rules(at),
+                }
+            }
+        }
+        splitter.end_sentence(text.len(), false);
+        sentences
+    }
+
+    const PIECES: &[&str] = &[
+        "a",
+        "I",
+        "b.",
+        "Mr.",
+        "approx.",
+        "etc.",
+        "No.",
+        "Smith.",
+        "mill.",
+        "themselves.",
+        "Ph.D.",
+        "xiv.",
+        "IV.",
+        "éa.",
+        "x1a.",
+        "12.",
+        "3.5",
+        "U.S.",
+        "example.com",
+        "said",
+        "The",
+        "the",
+        "“The",
+        "\"The",
+        "'The",
+        "\"",
+        "”",
+        "’",
+        ".\"",
+        ".”",
+        "?",
+        "!",
+        "...",
+        "…",
+        ")",
+        "1)",
+        "2)",
+        "2.",
+        "[3]",
+        ":)",
+        "「",
+        "」",
+        "。",
+        "\n",
+        "\u{a0}",
+        " ",
+        "-",
+        "–",
+        "•",
+        "Ça",
+        "(",
+        "».",
+        "iPad",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+        #[test]
+        fn the_short_way_ends_where_the_rules_do(
+            pieces in proptest::collection::vec((0..PIECES.len(), " ?"), 1..40),
+            language in 0..Language::all().count(),
+        ) {
+            let text: String = pieces.iter().map(|(at, gap)| PIECES[*at].to_owned() + gap).collect();
+            let language = Language::all().nth(language).unwrap();
+            prop_assert_eq!(
+                sentences(&text, language, true),
+                sentences(&text, language, false),
+                "{:?} in {:?}", text, language
+            );
+        }
     }
 }

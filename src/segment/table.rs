@@ -45,6 +45,8 @@ pub(super) struct Table {
     slots: Box<[(u128, Flags)]>,
     /// Whether a number with a full stop may be an ordinal ("3. Mai").
     pub(super) ordinal_stop: bool,
+    /// Whether no word that is written with a full stop ends in eight letters of ASCII or more.
+    pub(super) is_short: bool,
 }
 
 impl Table {
@@ -71,12 +73,20 @@ impl Table {
         let mut table = Table {
             slots: vec![(0, Flags::NONE); capacity].into(),
             ordinal_stop: words.ordinal_stop,
+            is_short: true,
         };
         for (list, flag) in lists {
             for key in list.split_whitespace().filter_map(fold) {
                 let slot = table.slot(key);
                 let flags = table.slots[slot].1;
                 table.slots[slot] = (key, Flags(flags.0 | flag.0));
+            }
+            let is_long = |word: &str| {
+                let letters = word.bytes().rev().take_while(u8::is_ascii_alphabetic);
+                letters.count() >= 8
+            };
+            if Flags::ABBREVIATED.has(flag) && list.split_whitespace().any(is_long) {
+                table.is_short = false;
             }
         }
         table
@@ -85,7 +95,13 @@ impl Table {
     /// The flags of `word`, in whatever case it is written.
     #[inline]
     pub(super) fn flags(&self, word: &str) -> Flags {
-        fold(word).map_or(Flags::NONE, |key| self.slots[self.slot(key)].1)
+        fold(word).map_or(Flags::NONE, |key| self.flags_of(key))
+    }
+
+    /// The flags of the lower-case word whose bytes, the first one lowest, are `key`.
+    #[inline]
+    pub(super) fn flags_of(&self, key: u128) -> Flags {
+        self.slots[self.slot(key)].1
     }
 
     /// Where `key` is, or the free slot where it would go.

@@ -1,0 +1,103 @@
+//! The usual sentence end, told from a few bytes and without the rules.
+//!
+//! Nine full stops of ten in prose stand behind a word in lower case and before a gap and a capital:
+//! then all that the rules ask is whether the word is an abbreviation. Here that is asked of eight
+//! bytes held in one number. What is the least bit unusual is left to the rules, which say the same
+//! of what is decided here (see the test).
+
+use super::table::{Flags, Table};
+
+/// What the bytes around a full stop say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Usual {
+    /// A sentence ends at `end`, and the next one starts at `next`.
+    End { end: usize, next: usize },
+    /// The full stop stands within a figure or an address: "3.5", "example.com".
+    Inside,
+    /// A case for the rules.
+    Unknown,
+}
+
+impl Usual {
+    /// What is to be said of the full stop at `stop` in the sentence that starts at `start`.
+    #[inline]
+    pub(super) fn read(bytes: &[u8], start: usize, stop: usize, table: &Table) -> Usual {
+        let (end, next) = match &bytes[stop + 1..] {
+            [b' ', b'A'..=b'Z', ..] => (stop + 1, stop + 2),
+            [b'a'..=b'z' | b'0'..=b'9', ..] => return Usual::Inside,
+            rest => match gap(rest) {
+                Some((closed, next)) => (stop + 1 + closed, stop + 1 + next),
+                None => return Usual::Unknown,
+            },
+        };
+        // The byte before the word is looked at too.
+        if stop - start <= WORD_BYTES || !ends_like_sentence(bytes, stop, table) {
+            return Usual::Unknown;
+        }
+        Usual::End { end, next }
+    }
+}
+
+/// Where in `rest`, which starts behind a full stop, the gap starts and where it ends, if quotation
+/// marks stand at it: `." Next`, `. “Next`.
+fn gap(rest: &[u8]) -> Option<(usize, usize)> {
+    let closed = match rest {
+        [b'"', ..] => 1,
+        [0xE2, 0x80, 0x9D, ..] => 3, // ”
+        _ => 0,
+    };
+    match &rest[closed..] {
+        [b' ', b'A'..=b'Z' | b'"', ..] | [b' ', 0xE2, 0x80, 0x9C, ..] => {}
+        _ => return None,
+    }
+    let next = closed + 1;
+    let opened = match rest[next] {
+        b'"' => 1,
+        0xE2 => 3, // “
+        _ => 0,
+    };
+    let starts = rest.get(next + opened).is_some_and(u8::is_ascii_uppercase);
+    starts.then_some((closed, next))
+}
+
+/// Words as long as this are no abbreviations where [`Table::is_short`] says so.
+const WORD_BYTES: usize = 8;
+
+/// Whether before `stop` stands a word of two letters or more, the last in lower case, that is
+/// no abbreviation. A sentence ends behind it, whether a quotation mark closes or not.
+#[inline]
+fn ends_like_sentence(bytes: &[u8], stop: usize, table: &Table) -> bool {
+    let Some(last) = bytes[..stop].last_chunk() else {
+        return false;
+    };
+    let word = u64::from_le_bytes(*last);
+    let length = letters_at_end(word);
+    if !bytes[stop - 1].is_ascii_lowercase() || length < 2 {
+        return false;
+    }
+    if length == WORD_BYTES {
+        return table.is_short;
+    }
+    // What the word may go on with: a figure, an inner full stop, a letter beyond ASCII.
+    let before = bytes[stop - 1 - length];
+    if before == b'.' || before >= 0x80 || before.is_ascii_digit() {
+        return false;
+    }
+    let key = (word | LOWER) >> (8 * (WORD_BYTES - length));
+    !table.flags_of(key.into()).has(Flags::ABBREVIATED)
+}
+
+const ONES: u64 = u64::MAX / 0xFF;
+const HIGH: u64 = ONES << 7;
+/// The bit that letters in lower case have and capitals have not.
+const LOWER: u64 = ONES << 5;
+
+/// How many of the last of eight bytes are ASCII letters.
+#[inline]
+fn letters_at_end(bytes: u64) -> usize {
+    let seven = (bytes | LOWER) & !HIGH;
+    let from_a = seven + ONES * (0x80 - b'a' as u64);
+    let beyond_z = seven + ONES * (0x7F - b'z' as u64);
+    let others = (!from_a | beyond_z | bytes) & HIGH;
+    others.leading_zeros() as usize / 8
+}
