@@ -1,7 +1,9 @@
-//! Bytes → bitmaps: which of 64 bytes are of a class.
+//! Bytes → bitmaps: which of 64 bytes are of a class, which bytes of a text.
 //!
 //! Bit i stands for byte i. With SSE2, which every x86-64 has, 64 bytes cost some 30 to 100
 //! instructions and no branch; elsewhere a byte table gives the same bits one by one.
+
+use crate::span::Span;
 
 /// As many bytes as a bitmap has bits.
 pub(crate) type Chunk = [u8; CHUNK_BYTES];
@@ -58,19 +60,79 @@ pub(crate) fn word_bits(chunk: &Chunk) -> WordBits {
     }
 }
 
-/// Which bytes might end a sentence: . ! ? ; ) line feeds, and all beyond ASCII.
+/// Which bytes might end a sentence: . ! ? ; ) line feeds, and the first bytes of characters beyond
+/// ASCII among which there are terminators.
 #[inline(always)]
 pub(crate) fn stop_bits(chunk: &Chunk) -> u64 {
     use lanes::*;
-    bits(&quarters(chunk), |lane| or(lane, one_of(lane, b".!?;)\n")))
+    let quads = quarters(chunk);
+    let stops = bits(&quads, |lane| one_of(lane, b".!?;)\n"));
+    // Most chunks of many a text hold nothing beyond ASCII.
+    if bits(&quads, |lane| lane) == 0 {
+        return stops;
+    }
+    let leads = b"\xCD\xD6\xD8\xDB\xE0\xE1\xE2\xE3\xEF";
+    stops | bits(&quads, |lane| one_of(lane, leads))
 }
 
-/// Which bytes might open or close something or be a sign of money: " ( ) [ ] $ % and the first
-/// bytes of “ ” € £ ¥.
+/// Where in a text something might open or close, or a sign of money stand: a bit for each of
+/// " ( ) [ ] $ % and the first bytes of “ ” € £ ¥ and others. Made once and asked for each sentence,
+/// many of which have none.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Marks {
+    bits: Vec<u64>,
+}
+
+impl Marks {
+    /// Those of `text`, in place of what was here.
+    pub(crate) fn read(&mut self, text: &str) {
+        self.bits.clear();
+        self.bits.reserve(text.len() / CHUNK_BYTES + 1);
+        let mut at = 0;
+        while at < text.len() {
+            let (chunk, _) = chunk(text.as_bytes(), at, text.len());
+            self.bits.push(mark_bits(&chunk));
+            at += CHUNK_BYTES;
+        }
+    }
+
+    /// The places in `span` of the text read last, ascending.
+    #[inline]
+    pub(crate) fn within(&self, span: Span) -> impl Iterator<Item = usize> {
+        let Span { start, end } = span;
+        let (first, behind) = (start as usize / CHUNK_BYTES, end as usize / CHUNK_BYTES);
+        let until_end = (1 << (end as usize % CHUNK_BYTES)) - 1;
+        let mut at = first;
+        let word = move |at: usize| {
+            let bits = self.bits.get(at).copied().unwrap_or(0);
+            bits & if at == behind { until_end } else { u64::MAX }
+        };
+        let mut left = word(at) & u64::MAX << (start as usize % CHUNK_BYTES);
+        std::iter::from_fn(move || {
+            while left == 0 {
+                at += 1;
+                if at > behind {
+                    return None;
+                }
+                left = word(at);
+            }
+            let found = at * CHUNK_BYTES + left.trailing_zeros() as usize;
+            left &= left - 1;
+            Some(found)
+        })
+    }
+}
+
 #[inline(always)]
-pub(crate) fn pair_bits(chunk: &Chunk) -> u64 {
+fn mark_bits(chunk: &Chunk) -> u64 {
     use lanes::*;
-    bits(&quarters(chunk), |lane| one_of(lane, b"\"()[]$%\xC2\xE2"))
+    // Of two bytes that differ in one bit, one comparison with that bit set finds both: (), $% and
+    // "#, of which the second does no harm, and the two first bytes.
+    let last_bit = every(1);
+    bits(&quarters(chunk), |lane| {
+        let ascii = or(one_of(or(lane, last_bit), b"#%)"), one_of(lane, b"[]"));
+        or(ascii, one_of(lower(lane), b"\xE2"))
+    })
 }
 
 /// Sixteen bytes at a time. A byte's highest bit says whether it is of the class.
@@ -157,7 +219,7 @@ mod lanes {
     }
 
     #[inline(always)]
-    fn every(byte: u8) -> __m128i {
+    pub(super) fn every(byte: u8) -> __m128i {
         // SAFETY: SSE2.
         unsafe { _mm_set1_epi8(byte as i8) }
     }
@@ -206,6 +268,11 @@ mod scalar {
         a | b
     }
 
+    #[inline(always)]
+    pub(super) fn every(byte: u8) -> u8 {
+        byte
+    }
+
     /// No hint.
     #[inline(always)]
     pub(crate) fn prefetch<T>(_: &T) {}
@@ -222,6 +289,21 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn marks_are_found_within_a_span(
+            text in "[a(\"%“é ]{0,300}", start in 0u32..200, length in 0u32..200,
+        ) {
+            let end = (start + length).min(text.len() as u32);
+            let span = Span { start: start.min(end), end };
+            let mut marks = Marks::default();
+            marks.read("(((");
+            marks.read(&text);
+            let expected: Vec<usize> = (span.range())
+                .filter(|at| matches!(text.as_bytes()[*at], b'(' | b'"' | b'%' | 0xE2))
+                .collect();
+            prop_assert_eq!(marks.within(span).collect::<Vec<_>>(), expected);
+        }
+
         #[test]
         fn lanes_do_what_bytes_do(bytes in proptest::collection::vec(any::<u8>(), CHUNK_BYTES)) {
             let chunk: Chunk = bytes.try_into().unwrap();

@@ -58,7 +58,19 @@ impl Span {
     }
 
     /// The span without white space at either end of what it covers in `text`.
+    #[inline]
     pub fn trimmed(self, text: &str) -> Span {
+        // Most spans have no white space to lose.
+        if let [first, .., last] = text.as_bytes()[self.range()]
+            && first.is_ascii_graphic()
+            && last.is_ascii_graphic()
+        {
+            return self;
+        }
+        self.trimmed_of_white(text)
+    }
+
+    fn trimmed_of_white(self, text: &str) -> Span {
         let covered = self.of(text);
         let start = self.start as usize + (covered.len() - covered.trim_start().len());
         Span::new(start..start + covered.trim().len())

@@ -5,20 +5,182 @@
 //! hedges, negations and conditions stay, and so does every quotation mark.
 
 use crate::language::Language;
+use crate::scan::Marks;
 use crate::span::Span;
+use std::sync::OnceLock;
 
-/// Appends to `kept` the spans of `sentence` (a span of `content`) that a bullet keeps: ascending,
-/// disjoint, no white space at their ends, at least one. Returns whether the sentence's first word
-/// was among what was left out, so that the next one must be upper-cased.
-pub fn trim(content: &str, sentence: Span, language: Language, kept: &mut Vec<Span>) -> bool {
-    let sentence = sentence.trimmed(content);
+/// What trimming knows of a language.
+pub struct Trimmer {
+    /// Sorted by the class of their first letter.
+    lead_ins: Vec<LeadIn>,
+    /// Where the lead-ins of each class end.
+    class_ends: [usize; CLASSES],
+    /// Whether "3. Oktober" is a date, not the third item.
+    ordinal_stop: bool,
+}
+
+/// An opening that a sentence can do without.
+struct LeadIn {
+    phrase: &'static str,
+    /// Its first bytes, and which bits of them a text that starts with it has too. None beyond
+    /// ASCII, where a letter can change more than one byte with its case.
+    head: u32,
+    mask: u32,
+}
+
+impl LeadIn {
+    fn new(phrase: &'static str) -> LeadIn {
+        let mask = match phrase.len() {
+            _ if !phrase.is_ascii() => 0,
+            length @ 0..4 => (1 << (8 * length)) - 1,
+            _ => u32::MAX,
+        };
+        LeadIn {
+            phrase,
+            head: head(phrase) & mask,
+            mask,
+        }
+    }
+}
+
+impl Trimmer {
+    /// What there is to know of `language`; found out at its first use.
+    pub fn of(language: Language) -> &'static Trimmer {
+        static TRIMMERS: OnceLock<Box<[OnceLock<Trimmer>]>> = OnceLock::new();
+        let trimmers = TRIMMERS.get_or_init(|| Language::all().map(|_| OnceLock::new()).collect());
+        trimmers[language.index()].get_or_init(|| Trimmer::new(language))
+    }
+
+    fn new(language: Language) -> Trimmer {
+        let mut phrases = language.lead_ins().to_vec();
+        let class = |phrase: &&str| class(phrase.as_bytes()[0]);
+        phrases.sort_by_key(class);
+        let mut class_ends = [0; CLASSES];
+        for (index, end) in class_ends.iter_mut().enumerate() {
+            *end = phrases.partition_point(|phrase| class(phrase) <= index);
+        }
+        Trimmer {
+            lead_ins: phrases.into_iter().map(LeadIn::new).collect(),
+            class_ends,
+            ordinal_stop: language.boundary_words().ordinal_stop,
+        }
+    }
+
+    /// Appends to `kept` the spans of `sentence` (a span of `content`) that a bullet keeps:
+    /// ascending, disjoint, no white space at their ends, at least one. Returns whether the
+    /// sentence's first word was among what was left out, so that the next one must be upper-cased.
+    /// `marks` are those of `content`.
+    pub(crate) fn trim(
+        &self,
+        content: &str,
+        sentence: Span,
+        marks: &Marks,
+        kept: &mut Vec<Span>,
+    ) -> bool {
+        let sentence = sentence.trimmed(content);
+        let is_bracket = |at: &usize| matches!(content.as_bytes()[*at], b'(' | b'[');
+        let has_brackets = marks.within(sentence).any(|mark| is_bracket(&mark));
+        let head = self.opening(sentence.of(content), has_brackets);
+        if head == 0 && !has_brackets {
+            kept.push(sentence);
+            return false;
+        }
+        let before = kept.len();
+        let brackets = marks.within(sentence).filter(is_bracket);
+        keep_between(content, sentence, head, brackets, kept);
+        if kept[before..].iter().all(|span| span.len() < 2) {
+            // Nothing that could be read is left: then it was not an ornament after all.
+            kept.truncate(before);
+            kept.push(sentence);
+            return false;
+        }
+        head > 0
+    }
+
+    /// Bytes at the start of `text` that a bullet does not need, white space after them included.
+    fn opening(&self, text: &str, has_brackets: bool) -> usize {
+        let mut skipped = list_mark(text, self.ordinal_stop);
+        skipped += dateline(&text[skipped..], has_brackets).unwrap_or(0);
+        // "And in addition, …" has two of them.
+        for _ in 0..2 {
+            match self.lead_in(&text[skipped..]) {
+                0 => break,
+                length => skipped += length,
+            }
+        }
+        skipped
+    }
+
+    /// The length of an opening that merely adds, and of the white space after it.
+    fn lead_in(&self, text: &str) -> usize {
+        let Some(&first) = text.as_bytes().first() else {
+            return 0;
+        };
+        let class = class(first);
+        let start = class
+            .checked_sub(1)
+            .map_or(0, |before| self.class_ends[before]);
+        let head = head(text);
+        let lead_ins = &self.lead_ins[start..self.class_ends[class]];
+        let fits = lead_ins
+            .iter()
+            .filter(|lead_in| head & lead_in.mask == lead_in.head);
+        for LeadIn { phrase, .. } in fits {
+            if let Some(end) = prefix_ignoring_case(text, phrase)
+                && let Some(length) = lead_in_end(text, end)
+            {
+                return length;
+            }
+        }
+        0
+    }
+}
+
+/// The classes of first letters: those of ASCII, all others, and what is none.
+const CLASSES: usize = 28;
+
+#[inline]
+fn class(byte: u8) -> usize {
+    match byte | LOWER {
+        letter @ b'a'..=b'z' => usize::from(letter - b'a'),
+        0x80.. => 26,
+        _ => 27,
+    }
+}
+
+/// The bit that ASCII letters in lower case have and capitals have not.
+const LOWER: u8 = 0x20;
+
+/// The first four bytes of `text`, the first one lowest, ASCII letters in lower case.
+#[inline]
+fn head(text: &str) -> u32 {
+    let bytes = match text.as_bytes().first_chunk() {
+        Some(first) => *first,
+        None => {
+            let mut padded = [0; 4];
+            padded[..text.len()].copy_from_slice(text.as_bytes());
+            padded
+        }
+    };
+    u32::from_le_bytes(bytes) | u32::from_le_bytes([LOWER; 4])
+}
+
+/// Appends what is between `head` and the end of `sentence` to `kept`, but for marks and tags in
+/// the `brackets`.
+fn keep_between(
+    content: &str,
+    sentence: Span,
+    head: usize,
+    brackets: impl Iterator<Item = usize>,
+    kept: &mut Vec<Span>,
+) {
     let text = sentence.of(content);
-    let head = opening(text, language);
-    let before = kept.len();
     let mut start = head;
     let mut at = head;
-    while let Some(found) = memchr::memchr2(b'(', b'[', &text.as_bytes()[at..]) {
-        let mark = at + found;
+    for mark in brackets.map(|mark| mark - sentence.start as usize) {
+        if mark < at {
+            continue;
+        }
         at = match mark_end(text, mark) {
             Some(end) => {
                 keep(content, sentence, start..mark, kept);
@@ -29,13 +191,6 @@ pub fn trim(content: &str, sentence: Span, language: Language, kept: &mut Vec<Sp
         };
     }
     keep(content, sentence, start..text.len(), kept);
-    if kept[before..].iter().all(|span| span.len() < 2) {
-        // Nothing that could be read is left: then it was not an ornament after all.
-        kept.truncate(before);
-        kept.push(sentence);
-        return false;
-    }
-    head > 0
 }
 
 /// Appends to `bullet` the text of a bullet: the `kept` spans of `content`, joined by one space
@@ -48,7 +203,8 @@ pub fn write(content: &str, kept: &[Span], capitalize: bool, bullet: &mut String
         if index > 0 && has_space_between(content, kept[index - 1], *span) {
             bullet.push(' ');
         }
-        for (index, word) in span.of(content).split_whitespace().enumerate() {
+        let text = span.of(content);
+        for (index, word) in text.split_whitespace().enumerate() {
             if index > 0 {
                 bullet.push(' ');
             }
@@ -91,22 +247,8 @@ fn upper_case_first(text: &mut String, at: usize) {
     }
 }
 
-/// Bytes at the start of `text` that a bullet does not need, white space after them included.
-fn opening(text: &str, language: Language) -> usize {
-    let mut skipped = list_mark(text, language);
-    skipped += dateline(&text[skipped..]).unwrap_or(0);
-    // "And in addition, …" has two of them.
-    for _ in 0..2 {
-        match lead_in(&text[skipped..], language) {
-            0 => break,
-            length => skipped += length,
-        }
-    }
-    skipped
-}
-
 /// The length of "• ", "- ", "2) " or "2. " at the start of `text`, 0 if there is none.
-fn list_mark(text: &str, language: Language) -> usize {
+fn list_mark(text: &str, ordinal_stop: bool) -> usize {
     let mark = match text.as_bytes() {
         [b'-' | b'*' | b'+', b' ', ..] => 1,
         [0xE2, ..] if text.starts_with(['•', '‣', '▪', '◦', '●', '■', '–']) => 3,
@@ -114,8 +256,7 @@ fn list_mark(text: &str, language: Language) -> usize {
             let digits = text.bytes().take_while(u8::is_ascii_digit).count();
             match text.as_bytes().get(digits) {
                 Some(b')') if digits <= 3 => digits + 1,
-                // "3. Oktober" is a date, not the third item.
-                Some(b'.') if digits <= 2 && !language.boundary_words().ordinal_stop => digits + 1,
+                Some(b'.') if digits <= 2 && !ordinal_stop => digits + 1,
                 _ => return 0,
             }
         }
@@ -134,24 +275,6 @@ fn list_mark(text: &str, language: Language) -> usize {
 
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '“' | '‘' | '«' | '„' | '「' | '『')
-}
-
-/// The length of an opening that merely adds, and of the white space after it.
-fn lead_in(text: &str, language: Language) -> usize {
-    let Some(first) = text.bytes().next() else {
-        return 0;
-    };
-    for phrase in language.lead_ins() {
-        let start = phrase.as_bytes()[0];
-        // A non-ASCII first letter changes its last byte, or more, with its case.
-        if (start == first.to_ascii_lowercase() || !start.is_ascii() && !first.is_ascii())
-            && let Some(end) = prefix_ignoring_case(text, phrase)
-            && let Some(length) = lead_in_end(text, end)
-        {
-            return length;
-        }
-    }
-    0
 }
 
 /// Where what follows a lead-in of `end` bytes starts, if the sentence can do without the lead-in.
@@ -192,7 +315,7 @@ const LEANING: &[&str] = &[
 
 /// The length of a dateline at the start of `text` ("(CNN)", "LONDON (Reuters) — ", "KABUL,
 /// Afghanistan — ") and of the white space after it.
-fn dateline(text: &str) -> Option<usize> {
+fn dateline(text: &str, has_brackets: bool) -> Option<usize> {
     let bytes = text.as_bytes();
     let is_shouted = match bytes {
         [b'(', ..] => return agency_end(text, 0),
@@ -202,6 +325,9 @@ fn dateline(text: &str) -> Option<usize> {
     };
     let window = &bytes[..bytes.len().min(DATELINE_BYTES_MAX)];
     if !is_shouted {
+        if !has_brackets {
+            return None;
+        }
         let mark = memchr::memchr(b'(', window)?;
         return (is_place(&text[..mark])).then(|| agency_end(text, mark))?;
     }
@@ -407,7 +533,9 @@ mod tests {
     fn check(sentence: &str, expected: &str) {
         let mut kept = Vec::new();
         let span = Span::new(0..sentence.len());
-        let capitalize = trim(sentence, span, Language::ENGLISH, &mut kept);
+        let mut marks = Marks::default();
+        marks.read(sentence);
+        let capitalize = Trimmer::of(Language::ENGLISH).trim(sentence, span, &marks, &mut kept);
         let mut bullet = String::new();
         write(sentence, &kept, capitalize, &mut bullet);
         assert_eq!(bullet, expected, "{sentence:?} keeps {kept:?}");

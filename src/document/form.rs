@@ -1,29 +1,38 @@
 //! The form of a sentence: how it ends, whether what it opens it closes.
 
 use super::Flags;
-use crate::scan::{self, CHUNK_BYTES};
+use crate::scan::Marks;
 use crate::span::Span;
 
 /// Reads the flags of form off the `kept` spans of a sentence.
-pub(super) fn read(content: &str, kept: &[Span], flags: &mut Flags) {
+pub(super) fn read(content: &str, kept: &[Span], marks: &Marks, flags: &mut Flags) {
     let mut pairs = Pairs::default();
     for span in kept {
-        pairs.read(content.as_bytes(), *span);
+        let bytes = &content.as_bytes()[..span.end as usize];
+        for mark in marks.within(*span) {
+            pairs.mark(&bytes[mark..]);
+        }
     }
-    flags.set(Flags::QUOTES, pairs.quotes);
-    flags.set(Flags::UNBALANCED, !pairs.balanced());
-    flags.set(Flags::MONEY, pairs.money);
-    flags.set(Flags::BRACKETS, pairs.brackets);
+    pairs.set(flags);
     if let Some(last) = kept.last() {
-        let end = last.of(content).trim_end_matches(is_closer);
-        let terminator = end.chars().next_back().unwrap_or(' ');
-        flags.set(
-            Flags::QUESTION,
-            matches!(terminator, '?' | '？' | '؟' | ';'),
-        );
-        flags.set(Flags::COLON, matches!(terminator, ':' | '：'));
-        flags.set(Flags::UNTERMINATED, !is_terminator(terminator));
+        match content.as_bytes()[last.range()] {
+            // As most sentences end.
+            [.., b'.'] | [.., b'.', b'"'] => {}
+            _ => set_end(last.of(content), flags),
+        }
     }
+}
+
+/// Sets the flags of how `text` ends.
+fn set_end(text: &str, flags: &mut Flags) {
+    let end = text.trim_end_matches(is_closer);
+    let terminator = end.chars().next_back().unwrap_or(' ');
+    flags.set(
+        Flags::QUESTION,
+        matches!(terminator, '?' | '？' | '؟' | ';'),
+    );
+    flags.set(Flags::COLON, matches!(terminator, ':' | '：'));
+    flags.set(Flags::UNTERMINATED, !is_terminator(terminator));
 }
 
 /// Whether `c` may stand behind the terminator of a sentence.
@@ -75,26 +84,13 @@ struct Pairs {
 }
 
 impl Pairs {
-    #[inline]
-    fn read(&mut self, bytes: &[u8], span: Span) {
-        let end = span.end as usize;
-        let mut at = span.start as usize;
-        while at < end {
-            let (chunk, mask) = scan::chunk(bytes, at, end);
-            let mut found = scan::pair_bits(&chunk) & mask;
-            while found != 0 {
-                self.mark(&bytes[at + found.trailing_zeros() as usize..end]);
-                found &= found - 1;
-            }
-            at += CHUNK_BYTES;
-        }
-        self.quotes |= self.straight > 0;
-    }
-
     /// Takes the mark in that `bytes` start with.
     fn mark(&mut self, bytes: &[u8]) {
         match bytes {
-            [b'"', ..] => self.straight += 1,
+            [b'"', ..] => {
+                self.straight += 1;
+                self.quotes = true;
+            }
             [b'(', ..] => {
                 self.round += 1;
                 self.brackets = true;
@@ -117,6 +113,13 @@ impl Pairs {
             _ => {}
         }
         self.closed_early |= self.round < 0 || self.square < 0;
+    }
+
+    fn set(&self, flags: &mut Flags) {
+        flags.set(Flags::QUOTES, self.quotes);
+        flags.set(Flags::UNBALANCED, !self.balanced());
+        flags.set(Flags::MONEY, self.money);
+        flags.set(Flags::BRACKETS, self.brackets);
     }
 
     fn balanced(&self) -> bool {

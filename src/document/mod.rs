@@ -9,10 +9,11 @@ mod words;
 use crate::clean::{Role, Text, boilerplate_role};
 use crate::language::Language;
 use crate::options::Options;
+use crate::scan::Marks;
 use crate::segment::{self, SentenceSpan};
 use crate::span::Span;
 use crate::stop::Stop;
-use crate::trim::trim;
+use crate::trim::Trimmer;
 use crate::vocabulary::Vocabulary;
 use words::WordScratch;
 
@@ -203,6 +204,7 @@ impl Document {
 pub(crate) struct Scratch {
     document: Document,
     spans: Vec<SentenceSpan>,
+    marks: Marks,
     words: WordScratch,
 }
 
@@ -219,6 +221,7 @@ pub(crate) fn build<'s>(
     let Scratch {
         document,
         spans,
+        marks,
         words,
     } = scratch;
     document.sentences.clear();
@@ -231,10 +234,13 @@ pub(crate) fn build<'s>(
     document.title_ends.clear();
     document.query_terms.clear();
     words.begin(options.keywords > 0);
+    let trimmer = Trimmer::of(language);
     for (index, text) in texts.iter().enumerate() {
+        marks.read(text.content);
         let mut builder = Builder {
             text,
-            language,
+            marks,
+            trimmer,
             options,
             vocabulary,
             document,
@@ -267,7 +273,8 @@ const GROUP: usize = 16;
 /// Adds the sentences of one text to a document.
 struct Builder<'b, 't> {
     text: &'b Text<'t>,
-    language: Language,
+    marks: &'b Marks,
+    trimmer: &'static Trimmer,
     options: &'b Options,
     vocabulary: &'b mut Vocabulary,
     document: &'b mut Document,
@@ -303,7 +310,7 @@ impl Builder<'_, '_> {
             kept, sentences, ..
         } = &mut *self.document;
         let kept_start = kept.len();
-        let recapitalise = trim(content, found.span, self.language, kept);
+        let recapitalise = (self.trimmer).trim(content, found.span, self.marks, kept);
         let mut sentence = Sentence {
             span: found.span,
             role,
@@ -326,7 +333,8 @@ impl Builder<'_, '_> {
         let classes = (self.words).count(nth, content, self.document, &mut sentence);
         sentence.terms = [terms_start as u32, self.document.terms.len() as u32];
         let kept = sentence.kept[0] as usize..sentence.kept[1] as usize;
-        form::read(content, &self.document.kept[kept], &mut sentence.flags);
+        let kept = &self.document.kept[kept];
+        form::read(content, kept, self.marks, &mut sentence.flags);
 
         sentence.heading = self.heading;
         if sentence.role.is_body() {

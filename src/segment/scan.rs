@@ -35,12 +35,10 @@ impl Iterator for Candidates<'_> {
     #[inline]
     fn next(&mut self) -> Option<usize> {
         loop {
-            while self.left != 0 {
+            if self.left != 0 {
                 let candidate = self.at + self.left.trailing_zeros() as usize;
                 self.left &= self.left - 1;
-                if CANDIDATE[self.bytes[candidate] as usize] {
-                    return Some(candidate);
-                }
+                return Some(candidate);
             }
             self.at += CHUNK_BYTES;
             if self.at >= self.bytes.len() {
@@ -52,15 +50,3 @@ impl Iterator for Candidates<'_> {
         }
     }
 }
-
-static CANDIDATE: [bool; 256] = {
-    let mut candidate = [false; 256];
-    // The last twelve start what `script::mark` knows.
-    let starts = b".!?;)\n\xC2\xCD\xD6\xD8\xDB\xE0\xE1\xE2\xE3\xEF";
-    let mut i = 0;
-    while i < starts.len() {
-        candidate[starts[i] as usize] = true;
-        i += 1;
-    }
-    candidate
-};
