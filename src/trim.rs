@@ -204,6 +204,10 @@ pub fn write(content: &str, kept: &[Span], capitalize: bool, bullet: &mut String
             bullet.push(' ');
         }
         let text = span.of(content);
+        if is_evenly_spaced(text) {
+            bullet.push_str(text);
+            continue;
+        }
         for (index, word) in text.split_whitespace().enumerate() {
             if index > 0 {
                 bullet.push(' ');
@@ -214,6 +218,32 @@ pub fn write(content: &str, kept: &[Span], capitalize: bool, bullet: &mut String
     if capitalize {
         upper_case_first(bullet, first);
     }
+}
+
+/// Whether single spaces are surely all the white space there is in `text`, which has none at its
+/// ends. Looks at every byte and its neighbours without a branch, which compilers make vector code
+/// of; so it knows dashes and quotation marks, and takes a few other characters for white space.
+fn is_evenly_spaced(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let Some(count) = bytes.len().checked_sub(2) else {
+        return true;
+    };
+    let is_odd = |first: u8, second: u8, third: u8| {
+        // White space starts with C2, E1, E2 or E3; U+2010 to U+2027 are dashes and marks.
+        let is_mark = (second == 0x80) & (0x90..0xA8).contains(&third);
+        (second < b' ')
+            | (first == b' ') & (second == b' ')
+            | (first == 0xC2)
+            | (first == 0xE1)
+            | (first == 0xE2) & !is_mark
+            | (first == 0xE3)
+    };
+    let neighbours = bytes[1..].iter().zip(&bytes[2..]);
+    let triples = bytes[..count].iter().zip(neighbours);
+    let odd = triples.fold(0, |odd, (&first, (&second, &third))| {
+        odd | u8::from(is_odd(first, second, third))
+    });
+    odd == 0
 }
 
 fn keep(content: &str, sentence: Span, range: std::ops::Range<usize>, kept: &mut Vec<Span>) {
@@ -539,6 +569,26 @@ mod tests {
         let mut bullet = String::new();
         write(sentence, &kept, capitalize, &mut bullet);
         assert_eq!(bullet, expected, "{sentence:?} keeps {kept:?}");
+    }
+
+    /// Runs of white space become one space, whatever they are made of and wherever they stand.
+    #[test]
+    fn white_space_becomes_one_space() {
+        let white = (char::MIN..=char::MAX).filter(|c| c.is_whitespace());
+        let others = "éÀ一中“”–—…€‐„я";
+        for odd in white.chain(others.chars()) {
+            for text in [
+                format!("a{odd}b"),
+                format!("The mill{odd}closed in the spring of the year."),
+                format!("The mill closed in the spring of the year{odd}b"),
+                format!("The {odd} mill {odd}closed."),
+            ] {
+                let mut bullet = String::new();
+                write(&text, &[Span::new(0..text.len())], false, &mut bullet);
+                let words: Vec<&str> = text.split_whitespace().collect();
+                assert_eq!(bullet, words.join(" "), "{text:?}");
+            }
+        }
     }
 
     #[track_caller]
