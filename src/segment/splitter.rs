@@ -113,7 +113,7 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
     /// one at `next`.
     #[inline]
     fn end_plainly(&mut self, end: usize, next: usize) {
-        cut::push(self.text, self.start, end, true, self.base, self.sentences);
+        self.push(end, true);
         (self.start, self.resume) = (next, next);
         self.open_brackets = 0;
     }
@@ -122,21 +122,19 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
     fn end_sentence(&mut self, end: usize, ended: bool) {
         let trimmed = self.text[self.start..end.max(self.start)].trim_end().len();
         if trimmed > 0 {
-            let end = self.start + trimmed;
-            let text = &self.text[..end];
-            let pushed = cut::push(
-                text,
-                self.start,
-                ended,
-                self.base,
-                self.sentences,
-                self.caller,
-            );
-            self.is_stopped |= pushed.is_none();
+            self.push(self.start + trimmed, ended);
         }
         self.start = skip_white(self.text, end.max(self.start));
         self.resume = self.resume.max(self.start);
         self.open_brackets = 0;
+    }
+
+    /// Appends the sentence in hand, which ends at `end`.
+    #[inline]
+    fn push(&mut self, end: usize, ended: bool) {
+        let (text, start) = (&self.text[..end], self.start);
+        let pushed = cut::push(text, start, ended, self.base, self.sentences, self.caller);
+        self.is_stopped |= pushed.is_none();
     }
 
     /// Cleaning parts blocks where lines were broken on purpose, so that a line end inside one is
@@ -379,7 +377,8 @@ mod tests {
     /// The sentences of `text`, with the short way for the usual or by the rules alone.
     fn sentences(text: &str, language: Language, is_short_way: bool) -> Vec<SentenceSpan> {
         let mut sentences = Vec::new();
-        let mut splitter = Splitter::new(text, 0, Table::of(language), &mut sentences);
+        let caller = &mut crate::stop::Stop::new(&|| false);
+        let mut splitter = Splitter::new(text, 0, Table::of(language), &mut sentences, caller);
         for at in Candidates::new(text) {
             if at >= splitter.resume {
                 match is_short_way {
