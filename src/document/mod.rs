@@ -8,14 +8,14 @@ mod words;
 
 use crate::clean::{Role, Text, boilerplate_role};
 use crate::language::Language;
-use crate::options::Options;
+use crate::options::{Method, Options};
 use crate::scan::Marks;
 use crate::segment::{self, SentenceSpan};
 use crate::span::Span;
 use crate::stop::Stop;
 use crate::trim::Trimmer;
 use crate::vocabulary::Vocabulary;
-use words::WordScratch;
+use words::{Keeps, WordScratch};
 
 /// A term of one document, numbered in order of first appearance.
 pub(crate) type TermId = u32;
@@ -113,6 +113,7 @@ pub(crate) struct Document {
     sentences: Vec<Sentence>,
     kept: Vec<Span>,
     terms: Vec<TermId>,
+    /// As long as `terms`, or empty.
     gaps: Vec<u8>,
     /// As long as `terms`, or empty.
     places: Vec<Span>,
@@ -146,11 +147,12 @@ impl Document {
     }
 
     /// For each of [`Document::terms`], how many words that are no terms stand between it and the
-    /// term before, or the start of the sentence; 255 stands for more, too.
+    /// term before, or the start of the sentence; 255 stands for more, too. Known only under
+    /// [`Method::Luhn`], else empty.
     #[inline]
     pub(crate) fn gaps(&self, sentence: usize) -> &[u8] {
         let [start, end] = self.sentences[sentence].terms;
-        &self.gaps[start as usize..end as usize]
+        self.gaps.get(start as usize..end as usize).unwrap_or(&[])
     }
 
     /// Where each of [`Document::terms`] stands in the clean text. Known only where
@@ -233,8 +235,11 @@ pub(crate) fn build<'s>(
     document.title_terms.clear();
     document.title_ends.clear();
     document.query_terms.clear();
-    words.begin(options.keywords > 0);
     let trimmer = Trimmer::of(language);
+    words.begin(Keeps {
+        gaps: options.method == Method::Luhn,
+        places: options.keywords > 0,
+    });
     for (index, text) in texts.iter().enumerate() {
         marks.read(text.content);
         let mut builder = Builder {
@@ -268,7 +273,7 @@ pub(crate) fn build<'s>(
 
 /// Sentences whose words are looked up at once: enough that the look-ups wait for memory together,
 /// few enough that what they brought is still in the nearest cache when it is counted.
-const GROUP: usize = 16;
+const GROUP: usize = 6;
 
 /// Adds the sentences of one text to a document.
 struct Builder<'b, 't> {

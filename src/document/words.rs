@@ -18,14 +18,23 @@ pub(super) struct WordScratch {
     ends: Vec<usize>,
     looked_up: Vec<Word>,
     stamps: Stamps,
-    keeps_places: bool,
+    keeps: Keeps,
+}
+
+/// What to keep of the words of a document that few ask for.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Keeps {
+    /// [`Document::gaps`].
+    pub(super) gaps: bool,
+    /// [`Document::places`].
+    pub(super) places: bool,
 }
 
 impl WordScratch {
-    /// Starts on a new document, of which to keep [`Document::places`] or not.
-    pub(super) fn begin(&mut self, keeps_places: bool) {
+    /// Starts on a new document.
+    pub(super) fn begin(&mut self, keeps: Keeps) {
         self.stamps.begin();
-        self.keeps_places = keeps_places;
+        self.keeps = keeps;
     }
 
     /// How many terms the document has so far.
@@ -93,30 +102,30 @@ impl WordScratch {
         let bytes = content.as_bytes();
         let first_term = terms.len();
         terms.resize(first_term + found.len(), 0);
-        gaps.resize(first_term + found.len(), 0);
         let mut classes = WordClass::default();
+        let mut initials = 0u64;
         let mut next_term = first_term;
-        let mut behind_term = 0;
-        for (at, (word, &Word { stem, class })) in found.iter().zip(looked_up).enumerate() {
+        for (at, (word, known)) in found.iter().zip(looked_up).enumerate() {
             // Written in any case and kept if it is a term: stop words come too often and too
             // irregularly to branch on.
-            let is_term = stem != Word::NO_STEM;
-            terms[next_term] = stem;
-            gaps[next_term] = (at - behind_term).min(usize::from(u8::MAX)) as u8;
-            next_term += usize::from(is_term);
-            behind_term = if is_term { at + 1 } else { behind_term };
-
-            let initial = bytes[word.start as usize];
-            counts.numbers += u32::from(initial.is_ascii_digit());
-            counts.capitalised += u32::from(at > 0 && initial.is_ascii_uppercase());
-            if class != WordClass::default() && class != WordClass::STOP {
-                count_classes(class, at == 0, counts, flags);
-                classes = classes.with(class);
+            terms[next_term] = known.stem;
+            next_term += usize::from(known.is_term());
+            initials += INITIALS[bytes[word.start as usize] as usize];
+            if known.class.is_telling() {
+                count_classes(known.class, at == 0, counts, flags);
+                classes = classes.with(known.class);
             }
         }
         terms.truncate(next_term);
-        gaps.truncate(next_term);
-        if self.keeps_places {
+        counts.numbers = initials as u32;
+        counts.capitalised = (initials >> 32) as u32;
+        if let Some(first) = found.first() {
+            counts.capitalised -= u32::from(bytes[first.start as usize].is_ascii_uppercase());
+        }
+        if self.keeps.gaps {
+            gaps.extend(gaps_of(looked_up));
+        }
+        if self.keeps.places {
             let words = found.iter().zip(looked_up);
             let of_terms = words.filter(|(_, word)| word.is_term());
             places.extend(of_terms.map(|(place, _)| *place));
@@ -165,6 +174,32 @@ impl WordScratch {
             }
         }
     }
+}
+
+/// What a word's first byte counts for: 1 for a digit, 1 in the upper half for an ASCII capital.
+static INITIALS: [u64; 256] = {
+    let mut initials = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        initials[byte] =
+            (byte as u8).is_ascii_digit() as u64 | ((byte as u8).is_ascii_uppercase() as u64) << 32;
+        byte += 1;
+    }
+    initials
+};
+
+/// See [`Document::gaps`].
+fn gaps_of(words: &[Word]) -> impl Iterator<Item = u8> {
+    let mut gap = 0u8;
+    words.iter().filter_map(move |word| {
+        let before = gap;
+        gap = if word.is_term() {
+            0
+        } else {
+            gap.saturating_add(1)
+        };
+        word.is_term().then_some(before)
+    })
 }
 
 /// Notes what classes other than stop words mean for a sentence. Out of line, since few words have

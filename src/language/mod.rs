@@ -52,6 +52,8 @@ pub(crate) struct BoundaryWords {
 pub(crate) struct WordClass(u16);
 
 impl WordClass {
+    /// None.
+    pub(crate) const NONE: WordClass = WordClass(0);
     /// Too frequent to carry a topic.
     pub(crate) const STOP: WordClass = WordClass(1);
     /// Opens a sentence by pointing back: "he", "this", "they".
@@ -78,6 +80,12 @@ impl WordClass {
     #[inline]
     pub(crate) const fn has(self, other: WordClass) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// Whether there is any class but [`WordClass::STOP`].
+    #[inline]
+    pub(crate) const fn is_telling(self) -> bool {
+        self.0 & !WordClass::STOP.0 != 0
     }
 
     /// The classes of both.

@@ -22,38 +22,54 @@ pub fn words(text: &str, word: impl FnMut(usize, usize)) {
 #[inline]
 pub fn words_within(text: &str, part: Range<usize>, mut word: impl FnMut(usize, usize)) {
     let bytes = &text.as_bytes()[..part.end];
-    let mut runs = Runs {
-        start: None,
-        wide: false,
-        before: Neighbour::default(),
-    };
+    let mut runs = Runs::default();
     // Runs that start before it have been dealt with.
     let mut resume = part.start;
-    let mut run = |start: usize, end: usize, wide: bool| {
-        if start < resume {
-            return;
-        }
-        if wide || bytes[start] == b'_' {
-            resume = rare_run(text, &part, start..end, &mut word);
-        } else {
-            word(start, end);
-        }
-    };
     let mut at = part.start;
     while at < part.end {
         let (chunk, mask) = scan::chunk(text.as_bytes(), at, part.end);
+        let bits = scan::word_bits(&chunk);
         let after = Neighbour::of(bytes.get(at + CHUNK_BYTES).copied());
-        runs.read(at, scan::word_bits(&chunk), mask, after, &mut run);
+        let inside = runs.inside(&bits, mask, after);
+        let rare = (bits.wide | bits.underscores) & mask;
+        if rare == 0 && !runs.is_rare && resume <= runs.start.unwrap_or(at) {
+            runs.read(at, inside, 0, &mut |start, end, _| word(start, end));
+        } else {
+            let mut run = either_run(text, &part, &mut resume, &mut word);
+            runs.read(at, inside, rare, &mut run);
+        }
         at += CHUNK_BYTES;
     }
     if let Some(start) = runs.start {
-        run(start, part.end, runs.wide);
+        either_run(text, &part, &mut resume, &mut word)(start, part.end, runs.is_rare);
     }
 }
+
+/// Deals with a run, rare or not, unless it starts before `resume`.
+#[inline]
+fn either_run<'r>(
+    text: &'r str,
+    part: &'r Range<usize>,
+    resume: &'r mut usize,
+    word: &'r mut impl FnMut(usize, usize),
+) -> impl FnMut(usize, usize, bool) {
+    move |start, end, is_rare| {
+        if start < *resume {
+            return;
+        }
+        if is_rare {
+            *resume = rare_run(text, part, start..end, word);
+        } else {
+            word(start, end);
+        }
+    }
+}
+
 /// The run of word bytes that a chunk ends in, and what else the next chunk must know.
+#[derive(Default)]
 struct Runs {
     start: Option<usize>,
-    wide: bool,
+    is_rare: bool,
     before: Neighbour,
 }
 
@@ -76,17 +92,9 @@ impl Neighbour {
 }
 
 impl Runs {
-    /// Calls `run` with the start and end of each run that ends in the chunk at `at`, and whether
-    /// it holds bytes beyond ASCII.
+    /// Which bytes are inside words, of those in `mask`.
     #[inline(always)]
-    fn read(
-        &mut self,
-        at: usize,
-        bits: WordBits,
-        mask: u64,
-        after: Neighbour,
-        run: &mut impl FnMut(usize, usize, bool),
-    ) {
+    fn inside(&mut self, bits: &WordBits, mask: u64, after: Neighbour) -> u64 {
         let wide = bits.wide & mask;
         let letters = bits.letters & mask | wide;
         let digits = bits.digits & mask | wide;
@@ -96,23 +104,34 @@ impl Runs {
         let joins_digits = bits.join_digits
             & (digits << 1 | self.before.digit)
             & (digits >> 1 | after.digit << 63);
-        let word = letters | digits | bits.underscores & mask | joins_letters | joins_digits;
         self.before = Neighbour {
             letter: letters >> 63,
             digit: digits >> 63,
         };
+        letters | digits | bits.underscores & mask | joins_letters | joins_digits
+    }
 
-        let shifted = word << 1 | u64::from(self.start.is_some());
-        let mut starts = word & !shifted;
-        let mut ends = !word & shifted;
+    /// Calls `run` with the start and end of each run that ends in the chunk at `at`, and whether
+    /// any of its bytes is `rare`.
+    #[inline(always)]
+    fn read(
+        &mut self,
+        at: usize,
+        inside: u64,
+        rare: u64,
+        run: &mut impl FnMut(usize, usize, bool),
+    ) {
+        let shifted = inside << 1 | u64::from(self.start.is_some());
+        let mut starts = inside & !shifted;
+        let mut ends = !inside & shifted;
         if let Some(start) = self.start {
             if ends == 0 {
-                self.wide |= wide != 0;
+                self.is_rare |= rare != 0;
                 return;
             }
             let end = lowest(ends);
-            let is_wide = self.wide | (wide & (end - 1) != 0);
-            run(start, at + end.trailing_zeros() as usize, is_wide);
+            let is_rare = self.is_rare | (rare & (end - 1) != 0);
+            run(start, at + end.trailing_zeros() as usize, is_rare);
             ends ^= end;
         }
         while ends != 0 {
@@ -120,13 +139,13 @@ impl Runs {
             run(
                 at + start.trailing_zeros() as usize,
                 at + end.trailing_zeros() as usize,
-                wide & (end - start) != 0,
+                rare & (end - start) != 0,
             );
             starts ^= start;
             ends ^= end;
         }
         self.start = (starts != 0).then(|| at + starts.trailing_zeros() as usize);
-        self.wide = wide & lowest(starts).wrapping_neg() != 0;
+        self.is_rare = rare & lowest(starts).wrapping_neg() != 0;
     }
 }
 

@@ -27,6 +27,12 @@ impl Word {
     /// The stem of stop words and of single letters.
     pub(crate) const NO_STEM: u32 = u32::MAX;
 
+    /// Stands for a word yet to be learned.
+    const NEW: Word = Word {
+        stem: u32::MAX - 1,
+        class: WordClass::NONE,
+    };
+
     /// Whether the word counts as a term.
     #[inline]
     pub(crate) fn is_term(self) -> bool {
@@ -60,11 +66,11 @@ pub(crate) struct Vocabulary {
     stem_weights: StemWeights,
     folded: String,
     stem: String,
-    keys: Vec<Key>,
+    /// The text in hand, ASCII letters in lower case.
+    lower: Vec<u8>,
+    /// Keys of its words, and their hashes.
+    keys: Vec<(Key, u64)>,
 }
-
-/// Stands for words too long for a key; no word has it, so it is never found.
-const NO_KEY: Key = Key::MAX;
 
 /// What a table of weights says of the stems seen so far.
 #[derive(Clone, Default)]
@@ -94,6 +100,7 @@ impl Vocabulary {
             stem_weights: StemWeights::default(),
             folded: String::new(),
             stem: String::new(),
+            lower: Vec::new(),
             keys: Vec::new(),
         };
         let mut classed: HashMap<&str, WordClass> = HashMap::new();
@@ -156,30 +163,42 @@ impl Vocabulary {
         self.stem_count as usize
     }
 
-    /// Stems and classes of the `words` of `text`, in any case, one by one into `looked_up`.
+    /// Stems and classes of the `words` of `text`, in any case, one by one into `looked_up`. Words
+    /// stand in the order of the text.
     ///
     /// All keys are made, and their slots asked for, before the first is searched: so look-ups wait
     /// for memory together.
     pub(crate) fn look_up(&mut self, text: &str, words: &[Span], looked_up: &mut Vec<Word>) {
-        let mut keys = std::mem::take(&mut self.keys);
-        keys.clear();
-        keys.extend(words.iter().map(|word| {
-            if word.len() > KEY_BYTES {
-                return NO_KEY;
-            }
-            let key = table::key(text.as_bytes(), word.start as usize, word.end as usize);
-            self.words.prefetch(key);
-            key
-        }));
         looked_up.clear();
-        looked_up.extend(
-            keys.iter()
-                .zip(words)
-                .map(|(&key, word)| match self.words.find(key) {
-                    Some(known) => known,
-                    None => self.learn(word.of(text)),
-                }),
+        let (Some(first), Some(last)) = (words.first(), words.last()) else {
+            return;
+        };
+        let mut keys = std::mem::take(&mut self.keys);
+        let (start, end) = (first.start as usize, last.end as usize);
+        self.lower.clear();
+        (self.lower).extend(
+            text.as_bytes()[start..end]
+                .iter()
+                .map(u8::to_ascii_lowercase),
         );
+        // So that what stands behind any word can be read.
+        self.lower.extend([0; KEY_BYTES]);
+        keys.clear();
+        let (lower, known) = (self.lower.as_slice(), &self.words);
+        keys.extend(words.iter().map(move |word| {
+            let bytes = lower[word.start as usize - start..].first_chunk();
+            let key = table::key(bytes.unwrap_or(&[0; KEY_BYTES]), word.len());
+            let hash = table::hash(key);
+            known.prefetch(hash);
+            (key, hash)
+        }));
+        let find = |&(key, hash): &(Key, u64)| known.find_hashed(key, hash).unwrap_or(Word::NEW);
+        looked_up.extend(keys.iter().map(find));
+        for (known, word) in looked_up.iter_mut().zip(words) {
+            if known.stem == Word::NEW.stem {
+                *known = self.learn(word.of(text));
+            }
+        }
         self.keys = keys;
     }
 
@@ -188,19 +207,14 @@ impl Vocabulary {
     fn learn(&mut self, word: &str) -> Word {
         let mut folded = std::mem::take(&mut self.folded);
         fold(word, &mut folded);
-        let was_searched = word.is_ascii() && word.len() <= KEY_BYTES;
-        let known = if was_searched {
-            None
-        } else {
-            self.known(&folded)
-        };
+        let known = self.known(&folded);
         let known = known.unwrap_or_else(|| self.take_in(&folded, WordClass::default()));
-        if !word.is_ascii() && word.len() <= KEY_BYTES {
+        if !word.is_ascii()
+            && let Some(key) = table::key_of(&word.to_ascii_lowercase())
+            && self.words.find(key).is_none()
+        {
             // Next time it is found as it is written.
-            let key = table::key(word.as_bytes(), 0, word.len());
-            if self.words.find(key).is_none() {
-                self.words.insert(key, known);
-            }
+            self.words.insert(key, known);
         }
         self.folded = folded;
         known
