@@ -9,6 +9,7 @@ mod phrases;
 pub(crate) use phrases::ANCHORS;
 
 use super::Role;
+use crate::scan::{self, CHUNK_BYTES};
 use memchr::memmem::Finder;
 use phrases::{
     DATE_WORDS, DAYS, FORMULAS, LETTER_OPENERS, MONTHS, OPENERS, REQUEST_OBJECTS, REQUESTS,
@@ -35,60 +36,88 @@ pub(crate) fn furniture(text: &str) -> Option<Role> {
     }
     let (mut small, mut large);
     let buffer: &mut [u8] = if text.len() <= SHORT_BYTES {
-        small = [0; SHORT_BYTES];
+        small = [0; CHUNK_BYTES];
         &mut small
     } else {
-        large = [0; BYTES_MAX];
+        large = [0; BYTES_MAX.next_multiple_of(CHUNK_BYTES)];
         &mut large
     };
-    let folded = fold(text, buffer);
+    fold(text, buffer);
+    let cues = Cues::read(buffer, text.len());
+    let folded = &buffer[..text.len()];
     let letters = text.chars().filter(|c| c.is_alphanumeric()).take(2).count();
     if letters < 2 || is_only_a_mark(text) {
         return Some(Role::Boilerplate);
     }
     by_opener(folded)
-        .or_else(|| has_anchor(folded).then(|| by_anchor(folded))?)
+        .or_else(|| cues.has_anchor.then(|| by_anchor(folded, &cues))?)
         .or_else(|| is_byline(text).then_some(Role::Byline))
-        .or_else(|| is_date(folded).then_some(Role::Byline))
+        .or_else(|| (cues.has_digit && is_date(folded)).then_some(Role::Byline))
         .or_else(|| (is_shouted(text) && words(text) <= 6).then_some(Role::Heading))
 }
 
-/// `text` with ASCII letters in lower case and white space as spaces.
-fn fold<'b>(text: &str, buffer: &'b mut [u8]) -> &'b [u8] {
-    let folded = &mut buffer[..text.len()];
+/// Writes `text` to `folded` with ASCII letters in lower case and white space as spaces. Without a
+/// branch, which compilers make vector code of.
+fn fold(text: &str, folded: &mut [u8]) {
     for (to, from) in folded.iter_mut().zip(text.bytes()) {
-        *to = match from {
-            b'\n' | b'\r' | b'\t' => b' ',
-            byte => byte.to_ascii_lowercase(),
-        };
+        let lower = from.to_ascii_lowercase();
+        let is_white = (from == b'\n') | (from == b'\r') | (from == b'\t');
+        *to = if is_white { b' ' } else { lower };
     }
-    folded
 }
 
 /// The role of a text that holds an anchor.
-fn by_anchor(folded: &[u8]) -> Option<Role> {
+fn by_anchor(folded: &[u8], cues: &Cues) -> Option<Role> {
     // Only ASCII bytes were folded, and to ASCII ones.
     let folded = std::str::from_utf8(folded).ok()?;
-    by_formula(folded)
+    let formula = match cues.may_have_formula {
+        true => by_formula(folded),
+        false => None,
+    };
+    formula
         .or_else(|| by_request(folded))
         .or_else(|| is_caption(folded).then_some(Role::Caption))
         .or_else(|| is_figure_label(folded).then_some(Role::Caption))
 }
 
-/// Whether one of [`ANCHORS`] may be in `folded`: the four bytes that each word starts with are
-/// looked up in a table of bits. Spares most lines the search for every formula.
-fn has_anchor(folded: &[u8]) -> bool {
-    let mut in_word = false;
-    for (at, byte) in folded.iter().enumerate() {
-        if is_letter(*byte) && !in_word {
-            let slot = slot(&folded[at..]);
-            if ANCHOR_BITS[slot / 64] & (1 << (slot % 64)) != 0 {
-                return true;
+/// What the bytes that the words of a text start with give away; spares most texts the search for
+/// every phrase.
+#[derive(Default)]
+struct Cues {
+    /// Whether one of [`ANCHORS`] may be there.
+    has_anchor: bool,
+    /// Whether one of [`FORMULAS`] may be there.
+    may_have_formula: bool,
+    has_digit: bool,
+}
+
+impl Cues {
+    /// Reads the first `length` bytes of `folded`, behind which there is room for a chunk.
+    fn read(folded: &[u8], length: usize) -> Cues {
+        /// Chunks overlap, so that each has the heads of all words that start in its stride.
+        const STRIDE: usize = CHUNK_BYTES - HEAD_BYTES;
+        let (mut cues, mut has_digit, mut in_word) = (0, false, 0);
+        for at in (0..length).step_by(STRIDE) {
+            let (chunk, mask) = scan::chunk(folded, at, length);
+            let bits = scan::word_bits(&chunk);
+            has_digit |= bits.digits != 0;
+            let letters = (bits.letters | bits.wide) & mask;
+            let mut starts = letters & !(letters << 1 | in_word) & ((1 << STRIDE) - 1);
+            in_word = letters >> (STRIDE - 1) & 1;
+            while starts != 0 {
+                let start = starts.trailing_zeros() as usize;
+                let mut head = [0; HEAD_BYTES];
+                head.copy_from_slice(&chunk[start..start + HEAD_BYTES]);
+                cues |= CUES[slot(head, (letters >> start).trailing_ones() as usize)];
+                starts &= starts - 1;
             }
         }
-        in_word = is_letter(*byte);
+        Cues {
+            has_anchor: cues & ANCHOR != 0,
+            may_have_formula: cues & FORMULA != 0,
+            has_digit,
+        }
     }
-    false
 }
 
 const fn is_letter(byte: u8) -> bool {
@@ -97,27 +126,53 @@ const fn is_letter(byte: u8) -> bool {
 
 const SLOTS: usize = 4096;
 
-/// Where words that start like `word` are noted.
-const fn slot(word: &[u8]) -> usize {
+/// So many first letters of a word count.
+const HEAD_BYTES: usize = 4;
+
+/// Where words of `letters` letters that start like `head` are noted.
+#[inline]
+const fn slot(head: [u8; HEAD_BYTES], letters: usize) -> usize {
     let mut hash: u32 = 0;
     let mut at = 0;
-    while at < 4 && at < word.len() && is_letter(word[at]) {
-        hash = (hash ^ word[at] as u32).wrapping_mul(0x0100_0193);
+    while at < HEAD_BYTES {
+        let next = (hash ^ head[at] as u32).wrapping_mul(0x0100_0193);
+        hash = if at < letters { next } else { hash };
         at += 1;
     }
     (hash >> 16) as usize % SLOTS
 }
 
-/// One bit for the slot of each anchor.
-static ANCHOR_BITS: [u64; SLOTS / 64] = {
-    let mut bits = [0; SLOTS / 64];
+/// The slot of a word.
+const fn slot_of(word: &str) -> usize {
+    let word = word.as_bytes();
+    let mut head = [0; HEAD_BYTES];
+    let mut letters = 0;
+    while letters < HEAD_BYTES && letters < word.len() && is_letter(word[letters]) {
+        head[letters] = word[letters];
+        letters += 1;
+    }
+    slot(head, letters)
+}
+
+/// An anchor starts so.
+const ANCHOR: u8 = 1;
+/// The rarest word of a formula starts so.
+const FORMULA: u8 = 2;
+
+/// What words start like those of a slot.
+static CUES: [u8; SLOTS] = {
+    let mut cues = [0; SLOTS];
     let mut index = 0;
     while index < ANCHORS.len() {
-        let slot = slot(ANCHORS[index].as_bytes());
-        bits[slot / 64] |= 1 << (slot % 64);
+        cues[slot_of(ANCHORS[index])] |= ANCHOR;
         index += 1;
     }
-    bits
+    index = 0;
+    while index < FORMULAS.len() {
+        cues[slot_of(FORMULAS[index].1)] |= FORMULA;
+        index += 1;
+    }
+    cues
 };
 
 fn words(text: &str) -> usize {
@@ -194,8 +249,10 @@ fn starts_with(text: &[u8], phrase: &[u8]) -> bool {
 fn by_formula(folded: &str) -> Option<Role> {
     // Making a searcher costs more than searching a sentence.
     static FINDERS: LazyLock<Vec<(Finder, Role)>> = LazyLock::new(|| {
-        let finder = |&(formula, role): &(&'static str, Role)| (Finder::new(formula), role);
-        FORMULAS.iter().map(finder).collect()
+        let formulas = FORMULAS.iter();
+        formulas
+            .map(|(formula, _, role)| (Finder::new(*formula), *role))
+            .collect()
     });
     FINDERS
         .iter()
@@ -242,9 +299,10 @@ fn is_byline(text: &str) -> bool {
         && !text.ends_with(['!', '?'])
 }
 
-/// Nothing but a date and time: "3 May 2015", "Published 12:01 GMT, Tue May 3".
+/// Nothing but a date and time: "3 May 2015", "Published 12:01 GMT, Tue May 3". Asked of texts with
+/// a digit.
 fn is_date(folded: &[u8]) -> bool {
-    if folded.len() > 80 || !folded.iter().any(u8::is_ascii_digit) {
+    if folded.len() > 80 {
         return false;
     }
     let folded = std::str::from_utf8(folded).unwrap_or("");
@@ -273,9 +331,12 @@ fn is_caption(folded: &str) -> bool {
     if starts_with(folded.as_bytes(), b"pictured") {
         return words(folded) <= 30;
     }
-    let Some((label, rest)) = folded.split_once(": ") else {
+    let Some(colon) = memchr::memchr_iter(b':', folded.as_bytes())
+        .find(|colon| folded.as_bytes().get(colon + 1) == Some(&b' '))
+    else {
         return false;
     };
+    let (label, rest) = (&folded[..colon], &folded[colon + 2..]);
     // Daily papers put a label before the caption: "Tragedy: Mr Doe, pictured (left), …".
     words(label) <= 4
         && rest.contains("pictured")
@@ -369,6 +430,7 @@ pub(super) fn is_shouted(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[track_caller]
     fn check(text: &str, expected: Role) {
@@ -384,6 +446,29 @@ mod tests {
     #[track_caller]
     fn prose(text: &str) {
         assert_eq!(furniture(text), None, "{text:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn cues_are_those_of_every_word(text in "[a-c é3-]{0,70}(photo|rights|x| ){0,3}[a-c é-]{0,200}") {
+            let mut buffer = [0; 512];
+            fold(&text, &mut buffer);
+            let cues = Cues::read(&buffer, text.len());
+            let words = text.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic());
+            let expected = words.filter(|word| !word.is_empty()).fold(0, |cues, word| cues | CUES[slot_of(word)]);
+            prop_assert_eq!(cues.has_anchor, expected & ANCHOR != 0);
+            prop_assert_eq!(cues.may_have_formula, expected & FORMULA != 0);
+            prop_assert_eq!(cues.has_digit, text.contains('3'));
+        }
+    }
+
+    #[test]
+    fn every_formula_has_its_rarest_word() {
+        for (formula, word, _) in FORMULAS {
+            // The first word of a formula may stand at the end of another one.
+            let mut words = formula.split(|c: char| !c.is_alphanumeric()).skip(1);
+            assert!(words.any(|found| found == *word), "{formula}");
+        }
     }
 
     #[test]
