@@ -1,5 +1,6 @@
 //! How connections begin and end: caps, age, idleness, silence, and the drain.
 
+use super::frames::{Event, Frames};
 use super::harness::{
     ARTICLE, PATIENCE, channel, client, endpoint, eventually, metric, request, server, server_with,
     unruly_engine,
@@ -10,7 +11,6 @@ use gleaner::service::proto::health::HealthCheckRequest;
 use gleaner::service::proto::health::health_check_response::ServingStatus;
 use gleaner::service::proto::health::health_client::HealthClient;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -198,47 +198,49 @@ async fn connections_are_capped_and_idle_ones_go() {
     );
 }
 
-/// A drain under load: whatever was let in is answered.
+/// A drain under load, seen frame by frame: every call that came in before the server left is
+/// answered, and those behind it were not even looked at, so that clients may send them again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_call_let_in_is_lost_by_a_drain() {
     let running = Arc::new(server_with(&[("drain_delay", "100ms")], unruly_engine()).await);
-    let (answered, refused) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let mut callers = Vec::new();
-    for _ in 0..8 {
-        let mut client = client(&running).await;
-        let (answered, refused) = (Arc::clone(&answered), Arc::clone(&refused));
-        callers.push(tokio::spawn(async move {
-            loop {
-                match client.summarize(request("!sleep 3")).await {
-                    Ok(_) => answered.fetch_add(1, Ordering::Relaxed),
-                    // A new connection was refused: this call never came in.
-                    Err(status) if status.code() == Code::Unavailable => {
-                        refused.fetch_add(1, Ordering::Relaxed);
-                        return;
-                    }
-                    // The connection was closed before the client had sent it, or while it was
-                    // sending. Had the server begun it, the counts below would differ.
-                    Err(status) if matches!(status.code(), Code::Cancelled | Code::Internal) => 0,
-                    Err(status) => panic!("a call was lost: {status:?}"),
-                };
+    let load = |mut frames: Frames| async move {
+        let message = raw::frame(&request("!sleep 3"));
+        let (mut calls, mut answered, mut last) = (0, Vec::new(), None);
+        loop {
+            // Sixteen at a time, up to the moment when the server says which was the last.
+            while last.is_none() && calls < answered.len() as u32 + 16 {
+                frames.begin(2 * calls + 1);
+                frames.finish(2 * calls + 1, &message);
+                calls += 1;
             }
-        }));
+            frames.send().await;
+            match frames.event().await {
+                Event::Answered(call) => answered.push(call),
+                Event::Leaves(call, 0) => last = Some(call),
+                Event::Closed => return (answered, last.expect("GOAWAY comes first")),
+                event => panic!("{event:?}"),
+            }
+        }
+    };
+    let mut loads = Vec::new();
+    for _ in 0..4 {
+        loads.push(tokio::spawn(load(Frames::connect(&running).await)));
     }
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let clean = running.drain().await;
-    for caller in callers {
-        caller.await.expect("no call lost");
+    assert!(running.drain().await, "nothing had to be cut");
+    let mut answered_in_all = 0;
+    for load in loads {
+        let (mut answered, last) = load.await.expect("nothing but answers");
+        answered.sort();
+        let let_in: Vec<u32> = (1..=last).step_by(2).collect();
+        assert!(let_in.len() > 16, "load, then the drain");
+        assert_eq!(answered, let_in, "each call up to the last has its answer");
+        answered_in_all += answered.len();
     }
-    assert!(clean);
-    assert_eq!(refused.load(Ordering::Relaxed), 8);
-    let ok = metric(&running, "grpc_server_handled_total", "grpc_code=\"OK\"");
-    assert_eq!(
-        ok as usize,
-        answered.load(Ordering::Relaxed),
-        "all answers arrived"
-    );
-    let started = metric(&running, "grpc_server_started_total", "");
-    assert_eq!(started, ok, "and nothing else was let in");
+    let count = |name: &str, part: &str| metric(&running, name, part) as usize;
+    let handled = count("grpc_server_handled_total", "grpc_code=\"OK\"");
+    assert_eq!(handled, answered_in_all, "all of them summaries");
+    assert_eq!(count("grpc_server_started_total", ""), handled);
 }
 
 /// A call that outlasts the drain's limit is cut, and the drain ends.
@@ -295,42 +297,73 @@ async fn health_does_not_lie_about_stuck_workers() {
     );
 }
 
-/// A client that opens and cancels thousands of calls is served again. The storm may cost it the
-/// connection, for floods of resets are limited, and so the first call after it.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+/// A client may cancel calls by the ten thousand, as many at once as it may have open: it keeps its
+/// connection, and leaves no work and no room taken behind.
+#[tokio::test]
 async fn a_storm_of_cancelled_calls_passes() {
     let running = server_with(&[("workers", "1")], unruly_engine()).await;
-    let client = client(&running).await;
-    for round in 0..100 {
-        let calls: Vec<_> = (0..100)
-            .map(|_| {
-                let mut client = client.clone();
-                tokio::spawn(async move { client.summarize(request("!sleep 50")).await })
-            })
-            .collect();
-        if round % 2 == 0 {
-            tokio::task::yield_now().await;
-        } else {
-            tokio::time::sleep(Duration::from_millis(1)).await;
+    let mut frames = Frames::connect(&running).await;
+    let slow = raw::frame(&request("!sleep 20000"));
+    let mut call = 1;
+    for _ in 0..50 {
+        let crowd: Vec<u32> = (0..200).map(|nth| call + 2 * nth).collect();
+        for &call in &crowd {
+            frames.begin(call);
+            frames.finish(call, &slow);
         }
-        for call in &calls {
-            call.abort();
+        crowd.iter().for_each(|&call| frames.cancel(call));
+        frames.ping();
+        frames.send().await;
+        loop {
+            match frames.event().await {
+                Event::Pong => break,
+                // What a cancelled call is answered does not matter.
+                Event::Answered(_) | Event::Reset(_) => {}
+                event => panic!("{event:?} after {call} calls"),
+            }
         }
+        call += 400;
     }
+    frames.begin(call);
+    frames.finish(call, &raw::frame(&request(ARTICLE)));
+    frames.send().await;
+    assert_eq!(frames.event().await, Event::Answered(call));
     eventually("the end of all calls", || running.calls() == 0).await;
-    let mut attempts_left = 10;
-    while let Err(status) = client.clone().summarize(request(ARTICLE)).await {
-        attempts_left -= 1;
-        assert!(attempts_left > 0, "not served again: {status:?}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
+    let count = |name: &str, part: &str| metric(&running, name, part);
+    eventually("room", || count("gleaner_documents_in_flight", "") == 0.0).await;
+    let [started, cancelled] = [
+        count("grpc_server_started_total", ""),
+        count("grpc_server_handled_total", "Canceled"),
+    ];
+    assert_eq!(started, cancelled + 1.0);
+    println!("{cancelled} of 10000 calls were begun before they were cancelled");
+}
+
+/// A flood of resets beyond that is an attack (CVE-2023-44487), and costs the connection.
+#[tokio::test]
+async fn a_flood_of_resets_is_cut_off() {
+    let running = server(&[]).await;
+    let mut frames = Frames::connect(&running).await;
+    for nth in 0..5000 {
+        frames.begin(2 * nth + 1);
+        frames.cancel(2 * nth + 1);
     }
-    eventually("room", || {
-        metric(&running, "gleaner_documents_in_flight", "") == 0.0
-    })
-    .await;
-    let connections = metric(&running, "gleaner_connections_accepted_total", "");
-    let cancelled = metric(&running, "grpc_server_handled_total", "Canceled");
-    println!("{cancelled} calls cancelled on {connections} connections");
+    frames.send().await;
+    const ENHANCE_YOUR_CALM: u32 = 11;
+    loop {
+        match frames.event().await {
+            Event::Leaves(_, code) => break assert_eq!(code, ENHANCE_YOUR_CALM),
+            Event::Closed => panic!("GOAWAY says why"),
+            _ => {}
+        }
+    }
+    assert!(
+        client(&running)
+            .await
+            .summarize(request(ARTICLE))
+            .await
+            .is_ok()
+    );
 }
 
 /// Hundreds of idle connections stand in nobody's way; tests/stress/run.py opens a thousand and

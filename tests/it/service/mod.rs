@@ -4,6 +4,7 @@
 
 mod calls;
 mod connections;
+mod frames;
 mod harness;
 mod limits;
 mod raw;

@@ -12,7 +12,6 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
 use tempfile::TempDir;
 use tonic::Code;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
@@ -86,48 +85,64 @@ fn trusting(authority: &Authority) -> ClientTlsConfig {
     ClientTlsConfig::new().ca_certificate(Certificate::from_pem(authority.pem()))
 }
 
-/// T14: certificates are swapped under load and no call fails; a bad pair changes nothing.
+/// T14: certificates are swapped again and again under load, of old connections and of new ones, and
+/// no call fails; a bad pair changes nothing; a pair by another authority is what new peers see.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn certificates_are_swapped_under_load() {
+    const SWAPS: usize = 12;
+    const CALLS_BETWEEN: usize = 40;
     let authority = Arc::new(Authority::new());
     let settings = authority.settings(&[("reload_interval", "20ms")]);
     let running = Arc::new(start(settings, engine()).await.unwrap());
     let stop = Arc::new(AtomicBool::new(false));
     let calls = Arc::new(AtomicUsize::new(0));
-    let mut callers = Vec::new();
-    for _ in 0..4 {
+    // Callers that connect anew after so many calls.
+    let call = |calls_each: usize| {
         let (authority, running) = (Arc::clone(&authority), Arc::clone(&running));
         let (stop, calls) = (Arc::clone(&stop), Arc::clone(&calls));
-        callers.push(tokio::spawn(async move {
+        async move {
             while !stop.load(Ordering::Relaxed) {
-                // A new connection, and with it a handshake, for every few calls.
-                let channel = connect(&running, trusting(&authority))
-                    .await
-                    .expect("a handshake");
-                let mut client = SummarizerServiceClient::new(channel);
-                for _ in 0..3 {
-                    client
-                        .summarize(request(ARTICLE))
-                        .await
-                        .expect("no call fails");
+                let channel = connect(&running, trusting(&authority)).await;
+                let mut client = SummarizerServiceClient::new(channel.expect("a handshake"));
+                for _ in 0..calls_each {
+                    let answer = client.summarize(request(ARTICLE)).await;
+                    answer.expect("no call fails");
                     calls.fetch_add(1, Ordering::Relaxed);
+                    if stop.load(Ordering::Relaxed) {
+                        return;
+                    }
                 }
             }
-        }));
-    }
+        }
+    };
+    let callers = [1, 3, 3, usize::MAX].map(|calls_each| tokio::spawn(call(calls_each)));
     let reloads = |outcome: &str| metric(&running, "gleaner_reloads_total", outcome);
-    for swap in 1..=5 {
+    let more_calls = async || {
+        let before = calls.load(Ordering::Relaxed);
+        let enough = || calls.load(Ordering::Relaxed) >= before + CALLS_BETWEEN;
+        eventually("more calls", enough).await;
+    };
+    for swap in 1..=SWAPS {
         authority.put_pair();
-        eventually("a reload", || reloads("ok") >= f64::from(swap)).await;
+        eventually("a reload", || reloads("ok") >= swap as f64).await;
+        more_calls().await;
     }
     std::fs::write(authority.path("cert.pem"), "no certificate").unwrap();
     eventually("a failed reload", || reloads("failed") >= 1.0).await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    more_calls().await;
     stop.store(true, Ordering::Relaxed);
     for caller in callers {
         caller.await.expect("no call failed");
     }
-    println!("{} calls over five swaps", calls.load(Ordering::Relaxed));
+    println!("{} calls over {SWAPS} swaps", calls.load(Ordering::Relaxed));
+
+    let stranger = Authority::new();
+    let (certificate, key) = stranger.sign();
+    std::fs::write(authority.path("key.pem"), key).unwrap();
+    std::fs::write(authority.path("cert.pem"), certificate).unwrap();
+    eventually("the last reload", || reloads("ok") > SWAPS as f64).await;
+    assert!(connect(&running, trusting(&stranger)).await.is_ok());
+    assert!(connect(&running, trusting(&authority)).await.is_err());
 }
 
 #[tokio::test]

@@ -1,7 +1,12 @@
 //! What operators see: metrics, probes, traces, and the dashboard that shows them.
 
-use super::harness::{ARTICLE, request, server};
+use super::harness::{
+    ARTICLE, client, eventually, metric, request, server, server_with, unruly_engine,
+};
+use gleaner::service::Running;
 use gleaner::service::proto::summarizer_service_client::SummarizerServiceClient;
+use regex::Regex;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 /// The operators' port: metrics that dashboards know, probes that follow the drain.
@@ -117,4 +122,132 @@ async fn spans_go_to_the_collector() {
         spans.try_recv().is_err(),
         "calls of other traces are not sampled"
     );
+}
+
+/// Every series that /metrics can show, with the labels that its samples have had so far.
+fn series(running: &Running) -> HashMap<String, HashSet<String>> {
+    let text = running.metrics();
+    let mut series = HashMap::new();
+    for line in text.lines() {
+        let words: Vec<&str> = line.split(' ').collect();
+        if let ["#", "TYPE", name, kind] = words[..] {
+            let ends: &[&str] = match kind {
+                "counter" => &["_total"],
+                "histogram" => &["_bucket", "_sum", "_count"],
+                _ => &[""],
+            };
+            series.extend(
+                ends.iter()
+                    .map(|end| (format!("{name}{end}"), HashSet::new())),
+            );
+        } else if let Some((name, labels)) = line.split_once('{') {
+            let names = labels.split('}').next().unwrap_or_default().split("\",");
+            let names = names
+                .filter_map(|label| label.split_once('='))
+                .map(|(name, _)| name.into());
+            series.get_mut(name).expect("a TYPE before").extend(names);
+        }
+    }
+    series
+}
+
+/// The series that a query names, and the labels that it chooses or groups by.
+fn asked_for(query: &str) -> (Vec<String>, Vec<String>) {
+    let all = |pattern: &str, text: &str| -> Vec<String> {
+        let pattern = Regex::new(pattern).unwrap();
+        let found = pattern.captures_iter(text).map(|found| found[1].to_owned());
+        found.collect()
+    };
+    let labels = [
+        all("([a-z_]+)(?:=~|!~|!=|=)", query),
+        all("by \\(([a-z_]+)\\)", query),
+    ];
+    let bare = Regex::new(r"\{[^}]*\}|by \([^)]*\)").unwrap();
+    let names = all(
+        r"\b((?:gleaner|grpc)_[a-z_]+)\b",
+        &bare.replace_all(query, ""),
+    );
+    (names, labels.concat())
+}
+
+fn dashboard() -> serde_json::Value {
+    serde_json::from_str(include_str!("../../../deploy/grafana.json")).unwrap()
+}
+
+/// The dashboard asks for nothing that /metrics does not have, neither series nor labels.
+#[tokio::test]
+async fn the_dashboard_shows_what_there_is() {
+    // A server that has turned calls and a connection away, so that all labels but those of reloads
+    // have been seen.
+    let settings = [("documents", "1"), ("connections", "2")];
+    let running = server_with(&settings, unruly_engine()).await;
+    let mut first = client(&running).await;
+    let mut second = client(&running).await;
+    let call = tokio::spawn(async move { first.summarize(request("!sleep 20000")).await });
+    eventually("a full server", || running.calls() == 1).await;
+    second.summarize(request(ARTICLE)).await.expect_err("full");
+    let third = tokio::net::TcpStream::connect(running.address().unwrap()).await;
+    let closed = || metric(&running, "gleaner_connections_closed_total", "cap");
+    eventually("a closed connection", || closed() == 1.0).await;
+    call.abort();
+    drop(third);
+    eventually("a document", || {
+        metric(&running, "gleaner_documents_total", "") == 1.0
+    })
+    .await;
+    let mut series = series(&running);
+    let reloads = series.get_mut("gleaner_reloads_total").expect("reloads");
+    reloads.insert("outcome".into());
+
+    let mut shown = HashSet::new();
+    for panel in dashboard()["panels"].as_array().unwrap() {
+        let title = panel["title"].as_str().unwrap();
+        for target in panel["targets"].as_array().unwrap() {
+            let query = target["expr"].as_str().unwrap();
+            let (names, labels) = asked_for(query);
+            let [name] = names.as_slice() else {
+                panic!("{title}: {names:?} in one query");
+            };
+            let known = series
+                .get(name)
+                .unwrap_or_else(|| panic!("{title}: no {name}"));
+            for label in labels {
+                let is_known = known.contains(&label) || ["job", "le"].contains(&label.as_str());
+                assert!(is_known, "{title}: {name} has no label {label}");
+            }
+            shown.insert(name.clone());
+        }
+    }
+    for needed in [
+        "grpc_server_handled_total",
+        "gleaner_shed_total",
+        "gleaner_panics_total",
+    ] {
+        assert!(shown.contains(needed), "{needed} is not shown");
+    }
+}
+
+/// Its panels stand where Grafana can put them, and refer to nothing that is not there.
+#[test]
+fn the_dashboard_is_laid_out() {
+    let dashboard = dashboard();
+    let (mut ids, mut cells) = (HashSet::new(), HashSet::new());
+    for panel in dashboard["panels"].as_array().unwrap() {
+        let title = panel["title"].as_str().unwrap();
+        let id = panel["id"].as_u64().unwrap();
+        assert!(ids.insert(id), "{title}: its id is taken");
+        assert_eq!(panel["datasource"]["uid"], "${datasource}", "{title}");
+        let [x, y, w, h] = ["x", "y", "w", "h"].map(|key| panel["gridPos"][key].as_u64().unwrap());
+        assert!(w > 0 && h > 0 && x + w <= 24, "{title}: beyond the edge");
+        for cell in (x..x + w).flat_map(|x| (y..y + h).map(move |y| (x, y))) {
+            assert!(cells.insert(cell), "{title}: on top of another");
+        }
+        let targets = panel["targets"].as_array().unwrap();
+        let refs: HashSet<_> = targets.iter().map(|target| &target["refId"]).collect();
+        assert!(!refs.is_empty() && refs.len() == targets.len(), "{title}");
+    }
+    let variables = dashboard["templating"]["list"].as_array().unwrap();
+    let variables: Vec<_> = variables.iter().map(|variable| &variable["name"]).collect();
+    assert_eq!(variables, ["datasource", "job"], "what panels refer to");
+    assert!(dashboard["schemaVersion"].is_u64() && dashboard["uid"].is_string());
 }
