@@ -135,14 +135,35 @@ const SIZES: [f64; 8] = [
     256.0, 1024.0, 4096.0, 16384.0, 65536.0, 262144.0, 1048576.0, 8388608.0,
 ];
 
+/// Why calls are turned away.
+const SHED: [&str; 3] = ["QUEUE_FULL", "BYTES_FULL", "TOO_MANY_STREAMS"];
+/// What becomes of documents, as a rule.
+const OUTCOMES: [&str; 5] = [
+    "OK",
+    "InvalidArgument",
+    "DeadlineExceeded",
+    "Canceled",
+    "Internal",
+];
+/// Why the server closes connections.
+const CLOSED: [&str; 7] = [
+    "cap",
+    "handshake",
+    "idle",
+    "age",
+    "grace",
+    "quiet",
+    "drain_limit",
+];
+
 impl Metrics {
     pub(crate) fn new() -> Metrics {
         let mut registry = Registry::default();
         let mut metrics = Metrics {
             methods: method_metrics(&mut registry),
             registry: Registry::default(),
-            shed: Family::default(),
-            documents: Family::default(),
+            shed: from_zero("reason", &SHED),
+            documents: from_zero("outcome", &OUTCOMES),
             document_bytes: Histogram::new(SIZES),
             queue_seconds: Histogram::new(SECONDS),
             compute_seconds: Histogram::new(SECONDS),
@@ -150,9 +171,9 @@ impl Metrics {
             documents_in_flight: Gauge::default(),
             connections: Gauge::default(),
             connections_accepted: Counter::default(),
-            connections_closed: Family::default(),
+            connections_closed: from_zero("reason", &CLOSED),
             panics: Counter::default(),
-            reloads: Family::default(),
+            reloads: from_zero("outcome", &["ok", "failed"]),
             // A guess until there is something to measure.
             pace: Pace(AtomicU64::new(100_000)),
         };
@@ -188,6 +209,16 @@ impl Metrics {
         let _ = prometheus_client::encoding::text::encode(&mut text, &self.registry);
         text
     }
+}
+
+/// Counters that are there from the start: a rate cannot tell the first event of its kind when the
+/// series comes out of nowhere.
+fn from_zero(name: &'static str, labels: &[&'static str]) -> ByLabel<Counter> {
+    let family = ByLabel::<Counter>::default();
+    for &label in labels {
+        drop(family.get_or_create(&[(name, label)]));
+    }
+    family
 }
 
 /// One more under `label`.

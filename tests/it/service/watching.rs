@@ -1,8 +1,6 @@
 //! What operators see: metrics, probes, traces, and the dashboard that shows them.
 
-use super::harness::{
-    ARTICLE, client, eventually, metric, request, server, server_with, unruly_engine,
-};
+use super::harness::{ARTICLE, request, server};
 use gleaner::service::Running;
 use gleaner::service::proto::summarizer_service_client::SummarizerServiceClient;
 use regex::Regex;
@@ -124,7 +122,7 @@ async fn spans_go_to_the_collector() {
     );
 }
 
-/// Every series that /metrics can show, with the labels that its samples have had so far.
+/// Every series of /metrics with the labels of its samples.
 fn series(running: &Running) -> HashMap<String, HashSet<String>> {
     let text = running.metrics();
     let mut series = HashMap::new();
@@ -174,31 +172,11 @@ fn dashboard() -> serde_json::Value {
     serde_json::from_str(include_str!("../../../deploy/grafana.json")).unwrap()
 }
 
-/// The dashboard asks for nothing that /metrics does not have, neither series nor labels.
+/// The dashboard asks for nothing that /metrics does not have from the start, neither series nor
+/// labels.
 #[tokio::test]
 async fn the_dashboard_shows_what_there_is() {
-    // A server that has turned calls and a connection away, so that all labels but those of reloads
-    // have been seen.
-    let settings = [("documents", "1"), ("connections", "2")];
-    let running = server_with(&settings, unruly_engine()).await;
-    let mut first = client(&running).await;
-    let mut second = client(&running).await;
-    let call = tokio::spawn(async move { first.summarize(request("!sleep 20000")).await });
-    eventually("a full server", || running.calls() == 1).await;
-    second.summarize(request(ARTICLE)).await.expect_err("full");
-    let third = tokio::net::TcpStream::connect(running.address().unwrap()).await;
-    let closed = || metric(&running, "gleaner_connections_closed_total", "cap");
-    eventually("a closed connection", || closed() == 1.0).await;
-    call.abort();
-    drop(third);
-    eventually("a document", || {
-        metric(&running, "gleaner_documents_total", "") == 1.0
-    })
-    .await;
-    let mut series = series(&running);
-    let reloads = series.get_mut("gleaner_reloads_total").expect("reloads");
-    reloads.insert("outcome".into());
-
+    let series = series(&server(&[]).await);
     let mut shown = HashSet::new();
     for panel in dashboard()["panels"].as_array().unwrap() {
         let title = panel["title"].as_str().unwrap();
