@@ -75,7 +75,6 @@ fn is_terminator(c: char) -> bool {
 struct Pairs {
     quotes: bool,
     money: bool,
-    brackets: bool,
     straight: u32,
     curly: i32,
     round: i32,
@@ -91,10 +90,7 @@ impl Pairs {
                 self.straight += 1;
                 self.quotes = true;
             }
-            [b'(', ..] => {
-                self.round += 1;
-                self.brackets = true;
-            }
+            [b'(', ..] => self.round += 1,
             [b'$' | b'%', ..] | [0xC2, 0xA3 | 0xA5, ..] | [0xE2, 0x82, 0xAC, ..] => {
                 self.money = true; // $ % £ ¥ €
             }
@@ -119,7 +115,6 @@ impl Pairs {
         flags.set(Flags::QUOTES, self.quotes);
         flags.set(Flags::UNBALANCED, !self.balanced());
         flags.set(Flags::MONEY, self.money);
-        flags.set(Flags::BRACKETS, self.brackets);
     }
 
     fn balanced(&self) -> bool {

@@ -56,10 +56,6 @@ pub(crate) struct Counts {
     pub(crate) bonus: u32,
     /// Words of [`WordClass::STIGMA`].
     pub(crate) stigma: u32,
-    /// Words of [`WordClass::QUANTITY`].
-    pub(crate) quantity: u32,
-    /// Words of [`WordClass::RESULT`].
-    pub(crate) result: u32,
 }
 
 /// What is true of a sentence's form.
@@ -91,8 +87,6 @@ impl Flags {
     pub(crate) const OPENS_PERSONAL: Flags = Flags(1 << 10);
     /// Holds a currency sign or "%".
     pub(crate) const MONEY: Flags = Flags(1 << 11);
-    /// Holds a round bracket.
-    pub(crate) const BRACKETS: Flags = Flags(1 << 12);
 
     /// Whether any of `other` is set.
     #[inline]

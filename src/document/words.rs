@@ -209,8 +209,6 @@ fn count_classes(class: WordClass, first: bool, counts: &mut Counts, flags: &mut
     counts.reporting += u32::from(class.has(WordClass::REPORTING));
     counts.bonus += u32::from(class.has(WordClass::BONUS));
     counts.stigma += u32::from(class.has(WordClass::STIGMA));
-    counts.quantity += u32::from(class.has(WordClass::QUANTITY));
-    counts.result += u32::from(class.has(WordClass::RESULT));
     flags.set(Flags::POINTS_BACK, first && class.has(WordClass::POINTING));
     flags.set(
         Flags::OPENS_PERSONAL,

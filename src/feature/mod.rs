@@ -13,7 +13,6 @@ mod lsa;
 mod luhn;
 mod position;
 mod query;
-mod similarity;
 mod terms;
 mod textrank;
 
@@ -57,20 +56,14 @@ macro_rules! features {
 features! {
     /// 1/√rank among the document's candidates: the news habit of saying it first.
     Position = "position" "position",
-    /// 1/rank.
-    InverseRank = "inverse_rank" "position",
     /// ln rank.
     LogRank = "log_rank" "position",
     /// Share of the candidates that stand before.
     Depth = "depth" "position",
     /// The first candidate.
     First = "first" "position",
-    /// The second.
-    Second = "second" "position",
     /// The last.
     Last = "last" "position",
-    /// The last fifth.
-    Tail = "tail" "position",
     /// Minus the sentence's index: orders as the document does.
     Order = "order" "order",
     /// A number drawn by seed and sentence index.
@@ -95,44 +88,18 @@ features! {
     Lexrank = "lexrank" "centrality",
     /// Sum of similarities to all other sentences.
     Degree = "degree" "centrality",
-    /// The same against the mean and spread of the document.
-    RelativeDegree = "relative_degree" "centrality",
     /// The part of the degree that goes to sentences before it.
     Preceding = "preceding" "centrality",
-    /// The same against the mean and spread of the document.
-    RelativePreceding = "relative_preceding" "centrality",
     /// The part of the degree that goes to sentences after it.
     Following = "following" "centrality",
-    /// The same against the mean and spread of the document.
-    RelativeFollowing = "relative_following" "centrality",
     /// Centrality among sentences that share terms.
     Textrank = "textrank" "textrank",
-    /// Similarity to the opening.
-    LeadSimilarity = "lead_similarity" "lead_similarity",
-    /// The same against the mean and spread of the document.
-    RelativeLeadSimilarity = "relative_lead_similarity" "lead_similarity",
-    /// Similarity to the sentence before.
-    PreviousSimilarity = "previous_similarity" "coherence",
-    /// Similarity to the sentence after.
-    NextSimilarity = "next_similarity" "coherence",
-    /// Mean log frequency of its terms: how much the document is about them.
-    TermFrequency = "term_frequency" "topic",
     /// Sum of the log frequencies of its terms, long sentences held back.
     Salience = "salience" "topic",
     /// The same against the mean and spread of the document.
     RelativeSalience = "relative_salience" "topic",
-    /// Share of terms that the document has three times or more.
-    FrequentShare = "frequent_share" "topic",
-    /// The same against the mean and spread of the document.
-    RelativeFrequentShare = "relative_frequent_share" "topic",
     /// What it brings up for the first time and the document comes back to.
     Introduced = "introduced" "topic",
-    /// The same against the mean and spread of the document.
-    RelativeIntroduced = "relative_introduced" "topic",
-    /// Phrases that the document comes back to.
-    Phrases = "phrases" "topic",
-    /// The same against the mean and spread of the document.
-    RelativePhrases = "relative_phrases" "topic",
     /// Mean tf·idf of its terms.
     Tfidf = "tfidf" "tfidf",
     /// Densest cluster of frequent terms.
@@ -145,12 +112,6 @@ features! {
     Wording = "wording" "wording",
     /// Bonus words less stigma words (Edmundson 1969).
     Cue = "cue" "cue",
-    /// Share of bonus words.
-    Bonus = "bonus" "wording",
-    /// Share of stigma words.
-    Stigma = "stigma" "wording",
-    /// Share of words that tell results.
-    Result = "result" "wording",
     /// Names it seems to hold.
     Capitals = "capitals" "names",
     /// Share of words that are capitalised.
@@ -163,8 +124,6 @@ features! {
     NumberShare = "number_share" "figures",
     /// A currency sign or "%".
     Money = "money" "figures",
-    /// Share of quantity words.
-    Quantity = "quantity" "figures",
     /// A quotation mark.
     Quotes = "quotes" "quotation",
     /// Someone else's words.
@@ -185,8 +144,6 @@ features! {
     Colon = "colon" "form",
     /// Has no terminator.
     Unterminated = "unterminated" "form",
-    /// Round brackets.
-    Brackets = "brackets" "form",
     /// Mean bytes of a word.
     WordBytes = "word_bytes" "diction",
     /// The same against the mean and spread of the document.
@@ -205,7 +162,10 @@ impl Feature {
             Feature::Random,
             Feature::Query,
             Feature::Lexrank,
+            Feature::Preceding,
+            Feature::Following,
             Feature::Textrank,
+            Feature::Tfidf,
             Feature::Luhn,
             Feature::Centroid,
             Feature::Lsa,
@@ -220,14 +180,7 @@ impl Feature {
     fn base(self) -> Option<Feature> {
         Some(match self {
             Feature::RelativeLogWords => Feature::LogWords,
-            Feature::RelativeDegree => Feature::Degree,
-            Feature::RelativePreceding => Feature::Preceding,
-            Feature::RelativeFollowing => Feature::Following,
-            Feature::RelativeLeadSimilarity => Feature::LeadSimilarity,
             Feature::RelativeSalience => Feature::Salience,
-            Feature::RelativeFrequentShare => Feature::FrequentShare,
-            Feature::RelativeIntroduced => Feature::Introduced,
-            Feature::RelativePhrases => Feature::Phrases,
             Feature::RelativeCapitalShare => Feature::CapitalShare,
             Feature::RelativeWordBytes => Feature::WordBytes,
             _ => return None,
@@ -288,7 +241,6 @@ pub(crate) struct Features {
     centrality: centrality::Scratch,
     directed: directed::Scratch,
     lsa: lsa::Scratch,
-    pairs: terms::Pairs,
     by_term: Vec<f32>,
     /// A column as measured, and on the scale of a blend.
     raw: Vec<f32>,
@@ -364,13 +316,10 @@ impl Features {
         let by_term = &mut self.by_term;
         match feature {
             Feature::Position => position::fill(document, column, position::inverse_root),
-            Feature::InverseRank => position::fill(document, column, position::inverse),
             Feature::LogRank => position::fill(document, column, position::log_rank),
             Feature::Depth => position::fill(document, column, position::depth),
-            Feature::First => position::fill(document, column, |place| position::is(1, place)),
-            Feature::Second => position::fill(document, column, |place| position::is(2, place)),
+            Feature::First => position::fill(document, column, position::first),
             Feature::Last => position::fill(document, column, position::last),
-            Feature::Tail => position::fill(document, column, position::tail),
             Feature::Order => position::order(document, column),
             Feature::Random => position::random(seed, column),
             Feature::Title => terms::title(document, matrix, by_term, column),
@@ -391,21 +340,8 @@ impl Features {
             Feature::Textrank => {
                 textrank::textrank(document, matrix, &mut self.centrality, column, stop)?;
             }
-            Feature::LeadSimilarity => similarity::lead(document, matrix, by_term, column),
-            Feature::PreviousSimilarity => similarity::previous(matrix, by_term, column),
-            Feature::NextSimilarity => {
-                similarity::previous(matrix, by_term, column);
-                // What is like the one before is what that one is like after it; the first row
-                // has 0, which becomes the last's.
-                column.rotate_left(usize::from(!column.is_empty()));
-            }
-            Feature::TermFrequency => terms::frequency(matrix, column),
             Feature::Salience => terms::salience_sum(document, matrix, by_term, column),
-            Feature::FrequentShare => terms::frequent_share(matrix, column),
             Feature::Introduced => terms::introduced(document, matrix, by_term, column),
-            Feature::Phrases => {
-                terms::phrases(document, matrix, &mut self.pairs, column, stop)?;
-            }
             Feature::Tfidf => terms::tfidf(document, matrix, column),
             Feature::Luhn => luhn::significance(document, matrix, column),
             Feature::Centroid => terms::centroid(matrix, by_term, column),
@@ -544,15 +480,11 @@ fn form_of(feature: Feature, sentence: &crate::document::Sentence) -> Option<f32
         Feature::Short => form::short(sentence),
         Feature::Long => form::long(sentence),
         Feature::Cue => form::cue(sentence),
-        Feature::Bonus => form::share(sentence, |counts| counts.bonus),
-        Feature::Stigma => form::share(sentence, |counts| counts.stigma),
-        Feature::Result => form::share(sentence, |counts| counts.result),
         Feature::Capitals => form::capitals(sentence),
         Feature::CapitalShare => form::share(sentence, |counts| counts.capitalised),
         Feature::Numbers => form::numbers(sentence),
         Feature::NumberShare => form::share(sentence, |counts| counts.numbers),
         Feature::Money => flag(Flags::MONEY),
-        Feature::Quantity => form::share(sentence, |counts| counts.quantity),
         Feature::Quotes => flag(Flags::QUOTES),
         Feature::Reporting => form::reporting(sentence),
         Feature::Unbalanced => flag(Flags::UNBALANCED),
@@ -563,7 +495,6 @@ fn form_of(feature: Feature, sentence: &crate::document::Sentence) -> Option<f32
         Feature::Question => flag(Flags::QUESTION),
         Feature::Colon => flag(Flags::COLON),
         Feature::Unterminated => flag(Flags::UNTERMINATED),
-        Feature::Brackets => flag(Flags::BRACKETS),
         Feature::WordBytes => form::word_bytes(sentence),
         _ => return None,
     })

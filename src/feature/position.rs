@@ -18,11 +18,6 @@ pub(super) fn inverse_root(place: Place) -> f32 {
     1.0 / place.rank.sqrt()
 }
 
-/// 1/rank.
-pub(super) fn inverse(place: Place) -> f32 {
-    1.0 / place.rank
-}
-
 /// Share of the candidates that stand before, 0 to 1.
 pub(super) fn depth(place: Place) -> f32 {
     (place.rank - 1.0) / place.of
@@ -33,19 +28,14 @@ pub(super) fn log_rank(place: Place) -> f32 {
     ln(place.rank as u32)
 }
 
-/// 1 for the candidate of that rank.
-pub(super) fn is(rank: u32, place: Place) -> f32 {
-    f32::from(u8::from(place.rank == rank as f32))
+/// 1 for the first candidate.
+pub(super) fn first(place: Place) -> f32 {
+    f32::from(u8::from(place.rank == 1.0))
 }
 
 /// 1 for the last candidate.
 pub(super) fn last(place: Place) -> f32 {
     f32::from(u8::from(place.rank == place.of))
-}
-
-/// 1 for the last fifth of the candidates.
-pub(super) fn tail(place: Place) -> f32 {
-    f32::from(u8::from(place.rank > 0.8 * place.of))
 }
 
 /// Fills `column` from each sentence's place.

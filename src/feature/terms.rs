@@ -1,10 +1,9 @@
 //! What a sentence is about: its terms' weight in the document, and what it shares with title and
 //! query.
 
-use crate::document::{Document, TermId};
+use crate::document::Document;
 use crate::logarithm::ln;
 use crate::matrix::{TermMatrix, refill};
-use crate::stop::Stop;
 
 /// Share of the terms of its document's title that the sentence has, 0 to 1.
 pub(super) fn title(
@@ -71,18 +70,6 @@ fn salience(matrix: &TermMatrix, term: usize) -> f32 {
     matrix.frequency()[term] as f32 * matrix.idf()[term]
 }
 
-/// Mean of ln(frequency) over the sentence's terms, scaled so that the best sentence has 1.
-pub(super) fn frequency(matrix: &TermMatrix, column: &mut [f32]) {
-    for (index, value) in column.iter_mut().enumerate() {
-        let (terms, _) = matrix.row(index);
-        let frequencies = terms.iter().map(|&term| matrix.frequency()[term as usize]);
-        let sum: f32 = frequencies.map(ln).sum();
-        // Short sentences of one frequent term would win a plain mean.
-        *value = sum / (terms.len() as f32 + 4.0);
-    }
-    scale_to_one(column);
-}
-
 /// Σ ln(1 + frequency) over the words that are terms, over 1 + ln(1 + words): how much of what the
 /// document is about the sentence says, long sentences held back.
 pub(super) fn salience_sum(
@@ -98,17 +85,6 @@ pub(super) fn salience_sum(
         let terms = document.terms(row);
         let sum: f32 = terms.iter().map(|&term| by_term[term as usize]).sum();
         *value = sum / damp(document, row);
-    }
-}
-
-/// Share of the sentence's distinct terms that the document has three times or more.
-pub(super) fn frequent_share(matrix: &TermMatrix, column: &mut [f32]) {
-    for (row, value) in column.iter_mut().enumerate() {
-        let (terms, _) = matrix.row(row);
-        let frequent = terms
-            .iter()
-            .filter(|&&term| matrix.frequency()[term as usize] >= 3);
-        *value = frequent.count() as f32 / terms.len().max(1) as f32;
     }
 }
 
@@ -144,83 +120,6 @@ pub(super) fn introduced(
             sum += std::mem::take(&mut by_term[term as usize]);
         }
         *value = sum / damp(document, row);
-    }
-}
-
-/// Σ ln(frequency) over pairs of terms that follow one another, over 1 + ln(1 + words): phrases
-/// that the document comes back to. `None` when `stop` said so.
-pub(super) fn phrases(
-    document: &Document,
-    matrix: &TermMatrix,
-    pairs: &mut Pairs,
-    column: &mut [f32],
-    stop: &mut Stop,
-) -> Option<()> {
-    let rows = || (0..matrix.row_count()).filter(|&row| document.is_candidate(row));
-    pairs.clear(rows().map(|row| document.terms(row).len()).sum());
-    let all = || rows().flat_map(|row| document.terms(row).windows(2));
-    for pair in all().take(PAIRS_MAX) {
-        pairs.count(pair[0], pair[1]);
-    }
-    let mut counted = 0;
-    for (row, value) in column.iter_mut().enumerate() {
-        stop.after(8 * document.terms(row).len())?;
-        let mut sum = 0.0;
-        if document.is_candidate(row) {
-            for pair in document.terms(row).windows(2) {
-                sum += ln(pairs.frequency(counted, pair[0], pair[1]));
-                counted += 1;
-            }
-        }
-        *value = sum / damp(document, row);
-    }
-    Some(())
-}
-
-/// Pairs counted at most, those of a megabyte of text or so: a document comes back to its phrases
-/// early, and the table stays in a processor's cache.
-const PAIRS_MAX: usize = 1 << 17;
-
-/// How often pairs of terms occur: an open-addressed table, cleared per document.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Pairs {
-    /// Pair and count; a count of 0 is a free place.
-    slots: Vec<([TermId; 2], u32)>,
-    /// Where each pair counted is, in the order of counting.
-    counted: Vec<u32>,
-}
-
-impl Pairs {
-    /// Makes room for that many pairs, and forgets those counted.
-    fn clear(&mut self, pairs: usize) {
-        let slots = (2 * pairs.min(PAIRS_MAX)).next_power_of_two().max(16);
-        refill(&mut self.slots, slots, ([0, 0], 0));
-        self.counted.clear();
-    }
-
-    fn count(&mut self, first: TermId, second: TermId) {
-        let at = self.find([first, second]);
-        let slot = &mut self.slots[at];
-        *slot = ([first, second], slot.1 + 1);
-        self.counted.push(at as u32);
-    }
-
-    /// How often the pair occurs that was the `nth` to be counted, or would have been.
-    fn frequency(&self, nth: usize, first: TermId, second: TermId) -> u32 {
-        let known = self.counted.get(nth).map(|&at| at as usize);
-        self.slots[known.unwrap_or_else(|| self.find([first, second]))].1
-    }
-
-    /// Where the pair is, or the free place where it should be. The table is at most half full, so
-    /// there is one.
-    fn find(&self, pair: [TermId; 2]) -> usize {
-        let mask = self.slots.len() - 1;
-        let key = u64::from(pair[0]) << 32 | u64::from(pair[1]);
-        let mut at = (super::position::mix(key) as usize) & mask;
-        while self.slots[at].1 != 0 && self.slots[at].0 != pair {
-            at = (at + 1) & mask;
-        }
-        at
     }
 }
 

@@ -70,8 +70,6 @@ impl WordClass {
     pub(crate) const STIGMA: WordClass = WordClass(1 << 6);
     /// Numbers written as words, and words that stand beside figures: "million", "percent".
     pub(crate) const QUANTITY: WordClass = WordClass(1 << 7);
-    /// What results are told with: "revenue", "increased", "won", "killed", "found".
-    pub(crate) const RESULT: WordClass = WordClass(1 << 8);
     /// The rare word of a boilerplate phrase: "newsletter", "cookies", "pictured". A sentence with
     /// none of them needs no closer look.
     pub(crate) const BOILERPLATE: WordClass = WordClass(1 << 9);
@@ -192,7 +190,6 @@ impl Language {
             (words.bonus, WordClass::BONUS),
             (words.stigma, WordClass::STIGMA),
             (words.quantity, WordClass::QUANTITY),
-            (words.result, WordClass::RESULT),
         ] {
             list.split_whitespace()
                 .for_each(|listed| word(listed, class));

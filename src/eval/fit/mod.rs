@@ -107,15 +107,11 @@ const LIKE: f32 = 0.5;
 const GATE: &[Feature] = &[
     Feature::LogWords,
     Feature::Degree,
-    Feature::LeadSimilarity,
     Feature::Salience,
-    Feature::FrequentShare,
     Feature::Introduced,
-    Feature::Phrases,
     Feature::CapitalShare,
     Feature::NumberShare,
     Feature::Money,
-    Feature::Quantity,
     Feature::Quotes,
     Feature::Reporting,
     Feature::Personal,
@@ -124,17 +120,15 @@ const GATE: &[Feature] = &[
     Feature::ConnectsBack,
     Feature::Question,
     Feature::Unterminated,
-    Feature::Brackets,
     Feature::WordBytes,
     Feature::TermShare,
-    Feature::Bonus,
-    Feature::Stigma,
-    Feature::Result,
 ];
 
-fn statistics() -> Vec<Statistic> {
-    let means = GATE.iter().map(|&feature| Statistic::Mean(feature));
-    means
+/// What the gate looks at. It sees no feature that is left out, since a document's mean of it is not
+/// taken then.
+fn statistics(features: &[Feature]) -> Vec<Statistic> {
+    let seen = GATE.iter().filter(|feature| features.contains(feature));
+    seen.map(|&feature| Statistic::Mean(feature))
         .chain([
             Statistic::Spread(Feature::LogWords),
             Statistic::LogSentences,
@@ -224,7 +218,7 @@ impl<'m> Problem<'m> {
         let shape = Shape {
             features: features.len(),
             experts,
-            statistics: statistics().len(),
+            statistics: statistics(&features).len(),
             stems: fitted_stems.len(),
         };
         let mut problem = Problem {
@@ -268,7 +262,7 @@ impl<'m> Problem<'m> {
             })
             .collect();
         self.feature_scales = columns.iter().map(|&column| scales[column]).collect();
-        let statistics = statistics();
+        let statistics = statistics(&self.features);
         let stem_at: HashMap<u32, u32> = self.fitted_stems.iter().copied().zip(0..).collect();
         for (((_, example), rows), weight) in self.examples.iter().zip(&self.rows).zip(weights) {
             let scaled: Vec<f32> = (example.features.iter().enumerate())
@@ -470,7 +464,7 @@ impl<'m> Problem<'m> {
             line(format!("feature {} 0 1{ones}", Feature::Wording.name()));
         }
         let last = self.shape.statistics - 1;
-        for (at, statistic) in statistics().iter().enumerate() {
+        for (at, statistic) in statistics(&self.features).iter().enumerate() {
             let weights: Vec<String> = (gate.chunks(self.shape.statistics))
                 .map(|weights| {
                     let by_scale = |at: usize| weights[at] / self.statistic_scales[at].1;

@@ -33,11 +33,6 @@ pub(super) static DE: Words = Words {
         achtzig neunzig hundert hunderte hunderten tausend tausende tausenden million millionen milliarde \
         milliarden billion billionen dutzend prozent euro cent dollar franken pfund hälfte drittel viertel doppelt \
         kilometer meter zentimeter kilogramm gramm tonnen liter hektar grad stunden",
-    result: "\
-        umsatz gewinn verlust verluste stieg steigt gestiegen sank gesunken fiel wuchs gewachsen wachstum rückgang \
-        anstieg erhöht erhöhte senkte gewann gewonnen verlor verloren siegte sieg niederlage getötet starb \
-        gestorben tote toten verletzt verletzte verhaftet festgenommen verurteilt gefunden entdeckt erfunden \
-        gegründet eröffnet beschlossen unterzeichnet",
     lead_ins: &[
         "in der zwischenzeit,",
         "darüber hinaus,",

@@ -43,16 +43,6 @@ pub(super) static EN: Words = Words {
         double doubled triple tripled percent percentage cent cents per dollar dollars pound pounds euro euros \
         yen usd eur gbp mile miles kilometer kilometers kilometre kilometres km meter meters metre metres feet \
         foot inches kg kilograms tons tonnes acres degrees barrels points basis bps",
-    result: "\
-        achieved acquired acquisition approved arrested awarded banned beat beaten billed broke cash charged \
-        climbed completed convicted cut dead deal death deaths decline declined decrease decreased defeat \
-        defeated delivered died dividend doubled down dropped earned earnings ebitda elected eps exceeded expanded \
-        failed fell fallen fined forecast found gain gained gains goal grew grow growing growth guidance guilty \
-        hired hit income increase increased increases injured injury jailed jumped killed launched lead leading \
-        lost loss losses lower lowered margin margins missed named net opened operating outlook passed plunged \
-        posted profit profits profitability raised ranked reached reaffirmed rebounded record reduced reduction \
-        reported resigned results revenue revenues rise risen rose sales saved scored sentenced settled shares \
-        signed slipped sold sued surged surpassed survived total tripled unveiled up victory volume won wounded",
     lead_ins: &[
         "at the end of the day,",
         "on top of all that,",

@@ -28,10 +28,6 @@ pub(super) static ES: Words = Words {
         cincuenta sesenta setenta ochenta noventa cien ciento cientos doscientos quinientos mil miles millón \
         millones billón billones docena decenas mitad tercio cuarto doble triple porcentaje euro euros dólar \
         dólares pesos libras kilómetros km metros kg kilogramos toneladas hectáreas grados habitantes",
-    result: "\
-        ingresos ganancias beneficio beneficios ventas aumento aumentó subió creció crecimiento cayó bajó descenso \
-        redujo pérdida pérdidas ganó venció victoria derrota perdió murió murieron muerto muertos mató heridos \
-        detenido detenidos condenado descubrió encontró firmó aprobó lanzó elegido fundó",
     lead_ins: &[
         "al mismo tiempo,",
         "mientras tanto,",

@@ -27,10 +27,6 @@ pub(super) static FR: Words = Words {
         cinquante soixante cent cents centaine centaines mille millier milliers million millions milliard milliards \
         douzaine dizaine dizaines moitié tiers quart double triple pourcent euro euros dollar dollars livres francs \
         kilomètres km mètres kg kilogrammes tonnes hectares degrés habitants",
-    result: "\
-        bénéfice bénéfices revenus recettes chiffre hausse baisse augmenté augmentation croissance recul perte \
-        pertes gagné remporté victoire défaite perdu battu mort morts tué tués blessé blessés arrêté condamné \
-        découvert trouvé signé adopté lancé élu fondé",
     lead_ins: &[
         "dans le même temps,",
         "pendant ce temps,",

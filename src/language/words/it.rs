@@ -28,10 +28,6 @@ pub(super) static IT: Words = Words {
         quaranta cinquanta sessanta settanta ottanta novanta cento centinaia duecento cinquecento mille mila migliaia \
         milione milioni miliardo miliardi dozzina decine metà terzo quarto doppio triplo percento euro dollari \
         sterline chilometri km metri kg chilogrammi tonnellate ettari gradi abitanti",
-    result: "\
-        ricavi utile utili profitto vendite aumento aumentato crescita cresciuto calo diminuito perdita perdite vinto \
-        vittoria sconfitta perso battuto morto morti ucciso uccisi feriti arrestato arrestati condannato scoperto \
-        trovato firmato approvato lanciato eletto fondato",
     lead_ins: &[
         "nel frattempo,",
         "successivamente,",

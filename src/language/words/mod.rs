@@ -19,7 +19,6 @@ pub(super) struct Words {
     pub(super) bonus: &'static str,
     pub(super) stigma: &'static str,
     pub(super) quantity: &'static str,
-    pub(super) result: &'static str,
     /// Openings that add nothing. Only additive and temporal ones: one that turns, limits or draws
     /// a conclusion ("but", "if", "instead", "so") must stay.
     pub(super) lead_ins: &'static [&'static str],
@@ -35,7 +34,6 @@ impl Words {
         bonus: "",
         stigma: "",
         quantity: "",
-        result: "",
         lead_ins: &[],
     };
 }

@@ -25,10 +25,6 @@ pub(super) static NL: Words = Words {
         twee drie vier vijf zes zeven acht negen tien elf twaalf twintig dertig veertig vijftig zestig zeventig tachtig \
         negentig honderd honderden duizend duizenden miljoen miljoenen miljard miljarden dozijn tientallen helft derde \
         kwart dubbel procent euro cent dollar pond kilometer meter kilo kilogram gram ton hectare graden inwoners",
-    result: "\
-        omzet winst verlies verliezen steeg stijgt gestegen groeide groei daalde daling gedaald toename afname won \
-        gewonnen overwinning verloor verloren nederlaag stierf overleden gedood doden gewond gewonden gearresteerd \
-        aangehouden veroordeeld ontdekt gevonden ondertekend goedgekeurd gelanceerd gekozen opgericht",
     lead_ins: &[
         "in de tussentijd,",
         "tegelijkertijd,",

@@ -26,10 +26,6 @@ pub(super) static PT: Words = Words {
         quarenta cinquenta sessenta setenta oitenta noventa cem cento centenas duzentos quinhentos mil milhares \
         milhão milhões bilhão bilhões dúzia dezenas metade terço quarto dobro triplo porcento euro euros dólar dólares \
         reais libras quilômetros quilómetros km metros kg quilos toneladas hectares graus habitantes",
-    result: "\
-        receita lucro lucros vendas aumento aumentou cresceu crescimento caiu queda subiu reduziu perda perdas prejuízo \
-        ganhou venceu vitória derrota perdeu morreu morreram morto mortos matou feridos preso presos condenado \
-        descobriu encontrou assinou aprovou lançou eleito fundou",
     lead_ins: &[
         "ao mesmo tempo,",
         "enquanto isso,",
