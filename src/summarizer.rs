@@ -217,7 +217,7 @@ impl Summarizer {
             seed: options.seed,
         };
         let weights = if options.method == Method::Gleaner {
-            features.blend(&subject, blend, options.explain, scores, stop)?
+            features.blend(&subject, blend, scores, stop)?
         } else {
             let has_query = !document.query_terms().is_empty();
             let weights = Weights::of_method(options.method, has_query);

@@ -50,7 +50,7 @@ pub(crate) fn reasons(features: &Features, weights: &Weights, sentence: usize) -
     for &feature in Feature::ALL {
         let weight = f64::from(weights.get(feature));
         if weight != 0.0 {
-            let value = f64::from(features.column(feature)[sentence]);
+            let value = f64::from(features.row(sentence)[feature]);
             add(feature.reason(), weight * value);
         }
     }

@@ -18,8 +18,7 @@
 //! revenu 0.21                              a stem and what it adds to the feature wording
 //! ```
 
-use super::{Feature, Weights};
-use crate::document::Document;
+use super::{Feature, Moments, Row, Weights};
 use crate::language::Language;
 use crate::logarithm::ln;
 use std::fmt;
@@ -38,6 +37,10 @@ pub struct Blend {
     number: u64,
     experts: usize,
     features: Vec<Term>,
+    /// Ones for all that is to be measured.
+    measured: Weights,
+    centre: Row,
+    scale: Row,
     gate: Vec<(Statistic, Vec<f32>)>,
     stems_language: Language,
     /// Sorted by stem.
@@ -52,27 +55,6 @@ pub(crate) struct Term {
     scale: f32,
     /// One per expert.
     weights: Vec<f32>,
-    is_in_gate: bool,
-}
-
-impl Term {
-    /// Whether the gate looks at the feature.
-    pub(crate) fn is_in_gate(&self) -> bool {
-        self.is_in_gate
-    }
-
-    /// One per expert.
-    pub(crate) fn weights(&self) -> &[f32] {
-        &self.weights
-    }
-
-    /// Puts a measured column on the scale of the blend.
-    pub(crate) fn scale(&self, column: &mut [f32]) {
-        let scale = 1.0 / self.scale;
-        for value in column {
-            *value = Blend::clamp((*value - self.centre) * scale);
-        }
-    }
 }
 
 /// What the gate looks at.
@@ -128,6 +110,9 @@ impl Blend {
             number: hash(text),
             experts: 0,
             features: Vec::new(),
+            measured: Weights::of([]),
+            centre: Row::of(0.0),
+            scale: Row::of(1.0),
             gate: Vec::new(),
             stems_language: Language::UNDETERMINED,
             stems: Vec::new(),
@@ -153,16 +138,10 @@ impl Blend {
                 message: "no feature has a weight".into(),
             });
         }
-        blend.features.sort_by_key(|term| term.feature as usize);
-        for term in &mut blend.features {
-            let looks = |(statistic, _): &(Statistic, _)| {
-                [
-                    Statistic::Mean(term.feature),
-                    Statistic::Spread(term.feature),
-                ]
-                .contains(statistic)
-            };
-            term.is_in_gate = blend.gate.iter().any(looks);
+        blend.measured = Weights::of(blend.features.iter().map(|term| (term.feature, 1.0)));
+        for term in &blend.features {
+            blend.centre[term.feature] = term.centre;
+            blend.scale[term.feature] = 1.0 / term.scale;
         }
         blend.stems.sort_by(|(a, _), (b, _)| a.cmp(b));
         Ok(blend)
@@ -200,6 +179,7 @@ impl Blend {
     }
 
     /// A feature in scales from its centre, as far as it may sway a score.
+    #[cfg(feature = "cli")] // for fitting
     pub(crate) fn clamp(deviation: f32) -> f32 {
         deviation.clamp(-DEVIATION_MAX, DEVIATION_MAX)
     }
@@ -223,7 +203,6 @@ impl Blend {
                     centre: numbers[0],
                     scale: numbers[1],
                     weights: numbers[2..].into(),
-                    is_in_gate: false,
                 });
             }
             "gate" => {
@@ -285,14 +264,15 @@ impl Blend {
             .map_or(0.0, |at| self.stems[at].1)
     }
 
-    /// How many experts there are.
-    pub(crate) fn experts(&self) -> usize {
-        self.experts
+    /// Ones for the features that it is made of.
+    pub(crate) fn measured(&self) -> &Weights {
+        &self.measured
     }
 
-    /// Its features, in the order of [`Feature::ALL`].
-    pub(crate) fn terms(&self) -> &[Term] {
-        &self.features
+    /// Puts a sentence's features on the scale of the blend.
+    #[inline]
+    pub(super) fn scale(&self, row: &mut Row) {
+        row.scale(&self.centre, &self.scale, DEVIATION_MAX);
     }
 
     /// The experts' weights, mixed by their `shares`.
@@ -307,11 +287,11 @@ impl Blend {
     }
 
     /// How much each expert has to say: shares that sum to 1.
-    pub(crate) fn gate(&self, document: &Document, moments: &[(f32, f32)]) -> [f32; EXPERTS_MAX] {
+    pub(super) fn gate(&self, moments: &Moments) -> [f32; EXPERTS_MAX] {
         let mut all = [0.0f32; EXPERTS_MAX];
         let shares = &mut all[..self.experts];
         for (statistic, weights) in &self.gate {
-            let value = statistic.of(document, moments);
+            let value = statistic.of(moments);
             for (share, weight) in shares.iter_mut().zip(weights) {
                 *share += value * weight;
             }
@@ -342,12 +322,11 @@ impl Statistic {
         }
     }
 
-    /// Its value, from the mean and spread of each feature on the scale of the blend.
-    fn of(self, document: &Document, moments: &[(f32, f32)]) -> f32 {
+    fn of(self, moments: &Moments) -> f32 {
         match self {
-            Statistic::Mean(feature) => moments[feature as usize].0,
-            Statistic::Spread(feature) => moments[feature as usize].1,
-            Statistic::LogSentences => ln(document.candidate_count() as u32),
+            Statistic::Mean(feature) => moments.mean(feature),
+            Statistic::Spread(feature) => moments.spread(feature),
+            Statistic::LogSentences => ln(moments.candidates as u32),
             Statistic::Constant => 1.0,
         }
     }

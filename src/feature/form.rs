@@ -1,87 +1,64 @@
 //! How a sentence is put: its length, figures, cue words, and what makes it a poor takeaway.
 
-use crate::document::{Counts, Document, Flags, Sentence};
+use super::row::{Row, one_if};
+use super::{Feature, ROW_BYTES};
+use crate::document::{Document, Flags, Sentence};
 use crate::logarithm::ln;
+use crate::stop::Stop;
 
-/// ln(1 + words).
-pub(super) fn log_words(sentence: &Sentence) -> f32 {
-    ln(1 + sentence.counts.words)
-}
-
-/// Words over 40, at most 1.
-pub(super) fn words_to_40(sentence: &Sentence) -> f32 {
-    words(sentence).min(40.0) / 40.0
-}
-
-/// 1 below six words: too little is said.
-pub(super) fn short(sentence: &Sentence) -> f32 {
-    one_if(words(sentence) < 6.0)
-}
-
-/// 1 above 45 words: too much for a bullet.
-pub(super) fn long(sentence: &Sentence) -> f32 {
-    one_if(words(sentence) > 45.0)
-}
-
-/// Mean bytes of a word, what stands between words included, over 10; at most 2.
-pub(super) fn word_bytes(sentence: &Sentence) -> f32 {
-    (sentence.span.len() as f32 / words(sentence).max(1.0) / 10.0).min(2.0)
-}
-
-/// Numbers over 5, at most 1.
-pub(super) fn numbers(sentence: &Sentence) -> f32 {
-    sentence.counts.numbers.min(5) as f32 / 5.0
-}
-
-/// Bonus words less stigma words (Edmundson 1969), -1 to 1.
-pub(super) fn cue(sentence: &Sentence) -> f32 {
-    saturating(sentence.counts.bonus) - saturating(sentence.counts.stigma)
-}
-
-/// How many names it seems to hold: capitalised words, the first one aside; none 0, many towards 1.
-pub(super) fn capitals(sentence: &Sentence) -> f32 {
-    saturating(sentence.counts.capitalised)
-}
-
-/// Whether someone else's words are told.
-pub(super) fn reporting(sentence: &Sentence) -> f32 {
-    one_if(sentence.counts.reporting > 0)
-}
-
-/// Share of words that `count` counts, 0 to 1.
-pub(super) fn share(sentence: &Sentence, count: impl Fn(&Counts) -> u32) -> f32 {
-    count(&sentence.counts) as f32 / words(sentence).max(1.0)
-}
-
-/// 1 where any of `flags` is set.
-pub(super) fn flag(sentence: &Sentence, flags: Flags) -> f32 {
-    one_if(sentence.flags.has(flags))
-}
-
-/// Fills `column` from each sentence alone.
-pub(super) fn fill(document: &Document, column: &mut [f32], measure: impl Fn(&Sentence) -> f32) {
-    for (value, sentence) in column.iter_mut().zip(document.sentences()) {
-        *value = measure(sentence);
+/// Fills the rows of candidates with all features that a sentence tells alone.
+pub(super) fn measure(document: &Document, rows: &mut [Row], stop: &mut Stop) -> Option<()> {
+    for (index, row) in rows.iter_mut().enumerate() {
+        stop.after(ROW_BYTES)?;
+        if document.is_candidate(index) {
+            let sentence = &document.sentences()[index];
+            length(sentence, row);
+            words(sentence, row);
+            flags(sentence, row);
+            let terms = document.terms(index).len() as f32;
+            row[Feature::TermShare] = terms / sentence.counts.words.max(1) as f32;
+        }
     }
+    Some(())
 }
 
-/// Share of words that carry a topic, 0 to 1.
-pub(super) fn term_share(document: &Document, column: &mut [f32]) {
-    for (index, value) in column.iter_mut().enumerate() {
-        let words = words(&document.sentences()[index]).max(1.0);
-        *value = document.terms(index).len() as f32 / words;
-    }
+fn length(sentence: &Sentence, row: &mut Row) {
+    let words = sentence.counts.words as f32;
+    row[Feature::LogWords] = ln(1 + sentence.counts.words);
+    row[Feature::WordsTo40] = words.min(40.0) / 40.0;
+    row[Feature::Short] = one_if(words < 6.0);
+    row[Feature::Long] = one_if(words > 45.0);
+    // What stands between words is counted too, in tens of bytes.
+    row[Feature::WordBytes] = (sentence.span.len() as f32 / words.max(1.0) / 10.0).min(2.0);
 }
 
-fn words(sentence: &Sentence) -> f32 {
-    sentence.counts.words as f32
+fn words(sentence: &Sentence, row: &mut Row) {
+    let counts = &sentence.counts;
+    let of_one = 1.0 / counts.words.max(1) as f32;
+    let share = |count: u32| count as f32 * of_one;
+    row[Feature::Cue] = saturating(counts.bonus) - saturating(counts.stigma);
+    row[Feature::Capitals] = saturating(counts.capitalised);
+    row[Feature::CapitalShare] = share(counts.capitalised);
+    row[Feature::Numbers] = counts.numbers.min(5) as f32 / 5.0;
+    row[Feature::NumberShare] = share(counts.numbers);
+    row[Feature::Personal] = share(counts.personal);
+    row[Feature::Reporting] = one_if(counts.reporting > 0);
 }
 
-fn one_if(condition: bool) -> f32 {
-    f32::from(u8::from(condition))
+fn flags(sentence: &Sentence, row: &mut Row) {
+    let flag = |flags| one_if(sentence.flags.has(flags));
+    row[Feature::Money] = flag(Flags::MONEY);
+    row[Feature::Quotes] = flag(Flags::QUOTES);
+    row[Feature::Unbalanced] = flag(Flags::UNBALANCED);
+    row[Feature::OpensPersonal] = flag(Flags::OPENS_PERSONAL);
+    row[Feature::PointsBack] = flag(Flags::POINTS_BACK);
+    row[Feature::ConnectsBack] = flag(Flags::CONNECTS_BACK);
+    row[Feature::Question] = flag(Flags::QUESTION);
+    row[Feature::Colon] = flag(Flags::COLON);
+    row[Feature::Unterminated] = flag(Flags::UNTERMINATED);
 }
 
-/// count / (count + 1).
+/// count / (count + 1): none 0, many towards 1.
 fn saturating(count: u32) -> f32 {
     count as f32 / (count as f32 + 1.0)
 }

@@ -13,6 +13,7 @@ mod lsa;
 mod luhn;
 mod position;
 mod query;
+mod row;
 mod terms;
 mod textrank;
 
@@ -20,11 +21,12 @@ mod textrank;
 pub(crate) use blend::Statistic;
 pub use blend::{Blend, BlendError};
 
-use crate::document::{Document, Flags};
-use crate::matrix::TermMatrix;
+use crate::document::Document;
+use crate::matrix::{TermMatrix, refill};
 use crate::options::Method;
 use crate::stop::Stop;
 use directed::Direction;
+pub(crate) use row::Row;
 
 /// The features: each with its name in files of weights, and what reasons call it, where several
 /// measures of one thing go by one name.
@@ -37,9 +39,6 @@ macro_rules! features {
         impl Feature {
             /// Every feature, in the order of the columns.
             pub(crate) const ALL: &[Feature] = &[$(Feature::$variant),+];
-            /// How many there are.
-            const COUNT: usize = Feature::ALL.len();
-
             /// The name that files of weights have.
             pub(crate) fn name(self) -> &'static str {
                 match self { $(Feature::$variant => $name),+ }
@@ -176,6 +175,18 @@ impl Feature {
         Feature::ALL.iter().copied().filter(learned)
     }
 
+    /// What it is measured along with.
+    fn group(self) -> Group {
+        use Feature::*;
+        match self.base().unwrap_or(self) {
+            Position | LogRank | Depth | First | Last => Group::Position,
+            Title | TitleShare | Salience | Introduced | Wording => Group::Terms,
+            Order | Random | Query | Lexrank | Textrank | Degree | Preceding | Following
+            | Tfidf | Luhn | Centroid | Lsa => Group::Apart,
+            _ => Group::Form,
+        }
+    }
+
     /// What a relative feature compares with the document's own mean and spread.
     fn base(self) -> Option<Feature> {
         Some(match self {
@@ -188,20 +199,29 @@ impl Feature {
     }
 }
 
+/// Features that one pass over the sentences measures; those apart have one each.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Position,
+    Form,
+    Terms,
+    Apart,
+}
+
 /// How much each feature counts.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Weights {
     /// What every sentence gets.
     pub(crate) bias: f32,
-    of: [f32; Feature::COUNT],
+    of: Row,
 }
 
 impl Weights {
     /// The weights listed, the rest zero.
     fn of(listed: impl IntoIterator<Item = (Feature, f32)>) -> Weights {
-        let mut of = [0.0; Feature::COUNT];
+        let mut of = Row::of(0.0);
         for (feature, weight) in listed {
-            of[feature as usize] = weight;
+            of[feature] = weight;
         }
         Weights { bias: 0.0, of }
     }
@@ -211,7 +231,7 @@ impl Weights {
     pub(crate) fn of_method(method: Method, query: bool) -> Weights {
         let mut weights = classical::weights(method).unwrap_or_else(|| Weights::of([]));
         if query && !method.is_objective() {
-            weights.of[Feature::Query as usize] = QUERY_WEIGHT;
+            weights.of[Feature::Query] = QUERY_WEIGHT;
         }
         weights
     }
@@ -225,7 +245,7 @@ impl Weights {
     /// The weight of `feature`.
     #[inline]
     pub(crate) fn get(&self, feature: Feature) -> f32 {
-        self.of[feature as usize]
+        self.of[feature]
     }
 }
 
@@ -233,22 +253,22 @@ impl Weights {
 /// end at 1.
 const QUERY_WEIGHT: f32 = 1.5;
 
-/// The feature table of one document, column by column. Columns of weight zero stay unmeasured.
+/// The feature table of one document: a row per sentence. Features of weight zero stay unmeasured.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Features {
-    sentence_count: usize,
-    columns: Vec<f32>,
+    rows: Vec<Row>,
+    traits: Vec<terms::Traits>,
+    apart: Apart,
+}
+
+/// What features that are measured apart need.
+#[derive(Clone, Debug, Default)]
+struct Apart {
     centrality: centrality::Scratch,
-    directed: directed::Scratch,
     lsa: lsa::Scratch,
+    directed: directed::Scratch,
     by_term: Vec<f32>,
-    /// A column as measured, and on the scale of a blend.
-    raw: Vec<f32>,
-    scaled: Vec<f32>,
-    /// Scores, expert by expert.
-    by_expert: Vec<f64>,
-    /// 1 for candidates, 0 for others, as [`moments`] take it.
-    is_candidate: Vec<f32>,
+    column: Vec<f32>,
 }
 
 /// What features are measured of.
@@ -264,278 +284,176 @@ pub(crate) struct Subject<'s> {
 }
 
 impl Features {
-    /// Measures every feature that `weights` asks for. `None` when `stop` said so.
+    /// Measures every feature that `wanted` has a weight for, and maybe others of their groups. What
+    /// cannot be a bullet may get zeros. `None` when `stop` said so.
     pub(crate) fn measure(
         &mut self,
         subject: &Subject,
-        weights: &Weights,
+        wanted: &Weights,
         stop: &mut Stop,
     ) -> Option<()> {
-        let rows = subject.document.sentences().len();
-        self.sentence_count = rows;
-        self.find_candidates(subject.document);
-        let mut columns = std::mem::take(&mut self.columns);
-        crate::matrix::refill(&mut columns, rows * Feature::COUNT, 0.0);
-        for &feature in Feature::ALL {
-            if weights.get(feature) == 0.0 {
-                continue;
-            }
-            // A value costs about what eight bytes of text do.
-            stop.after(8 * rows)?;
-            let (before, column) = columns.split_at_mut(feature as usize * rows);
-            let column = &mut column[..rows];
-            match feature.base() {
-                // Bases stand before what is relative to them.
-                Some(base) if weights.get(base) != 0.0 => {
-                    column.copy_from_slice(&before[base as usize * rows..][..rows]);
-                }
-                base => self.fill(base.unwrap_or(feature), subject, column, stop)?,
-            }
-            if feature.base().is_some() {
-                standardise(&self.is_candidate, column);
+        let document = subject.document;
+        let rows = &mut self.rows;
+        refill(rows, document.sentences().len(), Row::of(0.0));
+        let all = || (Feature::ALL.iter().copied()).filter(|&feature| wanted.get(feature) != 0.0);
+        let wants = |group| all().any(|feature| feature.group() == group);
+        if wants(Group::Position) {
+            position::measure(document, rows, stop)?;
+        }
+        if wants(Group::Form) {
+            form::measure(document, rows, stop)?;
+        }
+        if wants(Group::Terms) {
+            terms::measure(subject, &mut self.traits, rows, stop)?;
+        }
+        for feature in all().filter(|feature| feature.group() == Group::Apart) {
+            let base = feature.base().unwrap_or(feature);
+            let column = self.apart.measure(base, subject, stop)?;
+            for (row, &value) in rows.iter_mut().zip(column) {
+                row[base] = value;
             }
         }
-        self.columns = columns;
-        Some(())
-    }
-
-    /// Fills the column of a feature that is not relative.
-    fn fill(
-        &mut self,
-        feature: Feature,
-        subject: &Subject,
-        column: &mut [f32],
-        stop: &mut Stop,
-    ) -> Option<()> {
-        let &Subject {
-            document,
-            matrix,
-            stem_weights,
-            seed,
-        } = subject;
-        let by_term = &mut self.by_term;
-        match feature {
-            Feature::Position => position::fill(document, column, position::inverse_root),
-            Feature::LogRank => position::fill(document, column, position::log_rank),
-            Feature::Depth => position::fill(document, column, position::depth),
-            Feature::First => position::fill(document, column, position::first),
-            Feature::Last => position::fill(document, column, position::last),
-            Feature::Order => position::order(document, column),
-            Feature::Random => position::random(seed, column),
-            Feature::Title => terms::title(document, matrix, by_term, column),
-            Feature::TitleShare => terms::title_share(document, matrix, by_term, column),
-            Feature::Query => query::share(document, matrix, by_term, column),
-            Feature::Lexrank => {
-                centrality::lexrank(document, matrix, &mut self.centrality, column, stop)?;
+        for feature in all() {
+            if let Some(base) = feature.base() {
+                stop.after(8 * rows.len())?;
+                standardise(document, rows, base, feature);
             }
-            Feature::Degree => directed::degree(matrix, &mut self.directed, column),
-            Feature::Preceding => {
-                let scratch = &mut self.directed;
-                directed::directed(document, matrix, Direction::Preceding, scratch, column);
-            }
-            Feature::Following => {
-                let scratch = &mut self.directed;
-                directed::directed(document, matrix, Direction::Following, scratch, column);
-            }
-            Feature::Textrank => {
-                textrank::textrank(document, matrix, &mut self.centrality, column, stop)?;
-            }
-            Feature::Salience => terms::salience_sum(document, matrix, by_term, column),
-            Feature::Introduced => terms::introduced(document, matrix, by_term, column),
-            Feature::Tfidf => terms::tfidf(document, matrix, column),
-            Feature::Luhn => luhn::significance(document, matrix, column),
-            Feature::Centroid => terms::centroid(matrix, by_term, column),
-            Feature::Lsa => lsa::lsa(document, matrix, &mut self.lsa, column, stop)?,
-            Feature::Wording => terms::weighed(document, matrix, stem_weights, column),
-            Feature::TermShare => form::term_share(document, column),
-            _ => form::fill(document, column, |sentence| {
-                form_of(feature, sentence).unwrap_or(0.0)
-            }),
         }
         Some(())
     }
 
-    /// The value of `feature` for each sentence.
+    /// The features of `sentence`.
     #[inline]
-    pub(crate) fn column(&self, feature: Feature) -> &[f32] {
-        let start = feature as usize * self.sentence_count;
-        &self.columns[start..start + self.sentence_count]
-    }
-
-    fn column_mut(&mut self, feature: Feature) -> &mut [f32] {
-        let start = feature as usize * self.sentence_count;
-        &mut self.columns[start..start + self.sentence_count]
-    }
-
-    fn find_candidates(&mut self, document: &Document) {
-        let rows = 0..document.sentences().len();
-        self.is_candidate.clear();
-        self.is_candidate
-            .extend(rows.map(|row| f32::from(u8::from(document.is_candidate(row)))));
+    pub(crate) fn row(&self, sentence: usize) -> &Row {
+        &self.rows[sentence]
     }
 
     /// Measures the features of `blend` and scores each sentence by it; returns the weights that the
     /// gate makes for the document.
-    ///
-    /// Columns are kept where `explain` asks for them, and in short documents, whose scores are then
-    /// columns times mixed weights. A long document adds each column to the scores of every expert
-    /// as it is measured, so that it needs a number per expert and sentence, not one per feature and
-    /// sentence.
     pub(crate) fn blend(
         &mut self,
         subject: &Subject,
         blend: &Blend,
-        explain: bool,
         scores: &mut Vec<f64>,
         stop: &mut Stop,
     ) -> Option<Weights> {
-        let rows = subject.document.sentences().len();
-        self.sentence_count = rows;
-        self.find_candidates(subject.document);
-        let keeps_columns = explain || rows <= KEPT_ROWS_MAX;
-        let kept = if keeps_columns { Feature::COUNT } else { 0 };
-        crate::matrix::refill(&mut self.columns, rows * kept, 0.0);
-        let mut raw = std::mem::take(&mut self.raw);
-        let mut scaled = std::mem::take(&mut self.scaled);
-        let mut by_expert = std::mem::take(&mut self.by_expert);
-        let experts = if keeps_columns { 0 } else { blend.experts() };
-        crate::matrix::refill(&mut by_expert, rows * experts, 0.0);
-        let mut moments_of = [(0.0, 0.0); Feature::COUNT];
-        let mut raw_is = None;
-        for term in blend.terms() {
-            stop.after(8 * rows)?;
-            let base = term.feature.base().unwrap_or(term.feature);
-            if raw_is != Some(base) {
-                crate::matrix::refill(&mut raw, rows, 0.0);
-                self.fill(base, subject, &mut raw, stop)?;
-                raw_is = Some(base);
-            }
-            scaled.clear();
-            scaled.extend_from_slice(&raw);
-            if base != term.feature {
-                standardise(&self.is_candidate, &mut scaled);
-            }
-            term.scale(&mut scaled);
-            if term.is_in_gate() {
-                moments_of[term.feature as usize] = moments(&self.is_candidate, &scaled);
-            }
-            if keeps_columns {
-                self.column_mut(term.feature).copy_from_slice(&scaled);
-                continue;
-            }
-            for (weight, scores) in term.weights().iter().zip(by_expert.chunks_mut(rows.max(1))) {
-                let weight = f64::from(*weight);
-                for (score, &value) in scores.iter_mut().zip(&scaled) {
-                    *score += weight * f64::from(value);
-                }
+        let document = subject.document;
+        self.measure(subject, blend.measured(), stop)?;
+        let mut sum = Row::of(0.0);
+        for (index, row) in self.rows.iter_mut().enumerate() {
+            stop.after(ROW_BYTES)?;
+            if document.is_candidate(index) {
+                blend.scale(row);
+                sum.add(row);
             }
         }
-        let shares = blend.gate(subject.document, &moments_of);
-        let mut weights = blend.mixed(&shares);
-        if keeps_columns {
-            self.score(&weights, scores);
-        } else {
-            crate::matrix::refill(scores, rows, 0.0);
-            for (share, expert) in shares.iter().zip(by_expert.chunks(rows.max(1))) {
-                for (score, value) in scores.iter_mut().zip(expert) {
-                    *score += f64::from(*share) * value;
-                }
+        let moments = Moments {
+            document,
+            rows: &self.rows,
+            sum: &sum,
+            candidates: document.candidate_count(),
+        };
+        let mut weights = blend.mixed(&blend.gate(&moments));
+        if !document.query_terms().is_empty() {
+            weights.of[Feature::Query] = blend::QUERY_WEIGHT;
+            let column = self.apart.measure(Feature::Query, subject, stop)?;
+            for (row, &value) in self.rows.iter_mut().zip(column) {
+                row[Feature::Query] = value;
             }
         }
-        if !subject.document.query_terms().is_empty() {
-            weights.of[Feature::Query as usize] = blend::QUERY_WEIGHT;
-            crate::matrix::refill(&mut raw, rows, 0.0);
-            self.fill(Feature::Query, subject, &mut raw, stop)?;
-            for (score, &value) in scores.iter_mut().zip(&raw) {
-                *score += f64::from(blend::QUERY_WEIGHT) * f64::from(value);
-            }
-            if explain {
-                self.column_mut(Feature::Query).copy_from_slice(&raw);
-            }
-        }
-        (self.raw, self.scaled, self.by_expert) = (raw, scaled, by_expert);
+        self.score(&weights, scores);
         Some(weights)
     }
 
     /// Features times weights, for each sentence.
     pub(crate) fn score(&self, weights: &Weights, scores: &mut Vec<f64>) {
-        crate::matrix::refill(scores, self.sentence_count, f64::from(weights.bias));
-        for &feature in Feature::ALL {
-            let weight = f64::from(weights.get(feature));
-            if weight != 0.0 {
-                for (score, &value) in scores.iter_mut().zip(self.column(feature)) {
-                    *score += weight * f64::from(value);
-                }
-            }
-        }
+        let score = |row: &Row| f64::from(weights.bias) + row.dot(&weights.of);
+        scores.clear();
+        scores.extend(self.rows.iter().map(score));
     }
 }
 
-/// What one sentence alone tells; `None` for features that need the document.
-fn form_of(feature: Feature, sentence: &crate::document::Sentence) -> Option<f32> {
-    let flag = |flags| form::flag(sentence, flags);
-    Some(match feature {
-        Feature::LogWords => form::log_words(sentence),
-        Feature::WordsTo40 => form::words_to_40(sentence),
-        Feature::Short => form::short(sentence),
-        Feature::Long => form::long(sentence),
-        Feature::Cue => form::cue(sentence),
-        Feature::Capitals => form::capitals(sentence),
-        Feature::CapitalShare => form::share(sentence, |counts| counts.capitalised),
-        Feature::Numbers => form::numbers(sentence),
-        Feature::NumberShare => form::share(sentence, |counts| counts.numbers),
-        Feature::Money => flag(Flags::MONEY),
-        Feature::Quotes => flag(Flags::QUOTES),
-        Feature::Reporting => form::reporting(sentence),
-        Feature::Unbalanced => flag(Flags::UNBALANCED),
-        Feature::Personal => form::share(sentence, |counts| counts.personal),
-        Feature::OpensPersonal => flag(Flags::OPENS_PERSONAL),
-        Feature::PointsBack => flag(Flags::POINTS_BACK),
-        Feature::ConnectsBack => flag(Flags::CONNECTS_BACK),
-        Feature::Question => flag(Flags::QUESTION),
-        Feature::Colon => flag(Flags::COLON),
-        Feature::Unterminated => flag(Flags::UNTERMINATED),
-        Feature::WordBytes => form::word_bytes(sentence),
-        _ => return None,
-    })
+impl Apart {
+    /// Measures a feature that has a pass of its own.
+    fn measure(&mut self, feature: Feature, subject: &Subject, stop: &mut Stop) -> Option<&[f32]> {
+        let &Subject {
+            document,
+            matrix,
+            seed,
+            ..
+        } = subject;
+        let Apart {
+            centrality,
+            lsa,
+            directed,
+            by_term,
+            column,
+        } = self;
+        // A value costs about what eight bytes of text do.
+        stop.after(8 * document.sentences().len())?;
+        refill(column, document.sentences().len(), 0.0);
+        match feature {
+            Feature::Order => position::order(document, column),
+            Feature::Random => position::random(seed, column),
+            Feature::Query => query::share(document, matrix, by_term, column),
+            Feature::Lexrank => centrality::lexrank(document, matrix, centrality, column, stop)?,
+            Feature::Textrank => textrank::textrank(document, matrix, centrality, column, stop)?,
+            Feature::Degree => directed::degree(matrix, directed, column),
+            Feature::Preceding => {
+                directed::directed(document, matrix, Direction::Preceding, directed, column);
+            }
+            Feature::Following => {
+                directed::directed(document, matrix, Direction::Following, directed, column);
+            }
+            Feature::Tfidf => terms::tfidf(document, matrix, column),
+            Feature::Luhn => luhn::significance(document, matrix, column),
+            Feature::Centroid => terms::centroid(matrix, by_term, column),
+            Feature::Lsa => lsa::lsa(document, matrix, lsa, column, stop)?,
+            _ => unreachable!("a feature of a group"),
+        }
+        Some(column)
+    }
 }
 
-/// A megabyte of columns or so.
-const KEPT_ROWS_MAX: usize = 4096;
+/// What a row costs about as much as, in bytes of text.
+const ROW_BYTES: usize = 64;
 
-/// Takes the mean of the candidates from `column` and divides by their spread, so that a document
-/// is measured by its own standard.
-fn standardise(is_candidate: &[f32], column: &mut [f32]) {
-    let (mean, spread) = moments(is_candidate, column);
+/// What the gate may ask of the features of a document's candidates, on the scale of the blend.
+struct Moments<'m> {
+    document: &'m Document,
+    rows: &'m [Row],
+    sum: &'m Row,
+    candidates: usize,
+}
+
+impl Moments<'_> {
+    fn mean(&self, feature: Feature) -> f32 {
+        self.sum[feature] / self.candidates.max(1) as f32
+    }
+
+    fn spread(&self, feature: Feature) -> f32 {
+        mean_and_spread(self.document, self.rows, feature).1
+    }
+}
+
+/// Makes `relative` what `base` is by the document's own standard: less the mean of the candidates,
+/// over their spread.
+fn standardise(document: &Document, rows: &mut [Row], base: Feature, relative: Feature) {
+    let (mean, spread) = mean_and_spread(document, rows, base);
     let scale = 1.0 / (spread + 1e-6);
-    column
-        .iter_mut()
-        .for_each(|value| *value = (*value - mean) * scale);
+    for row in rows {
+        row[relative] = (row[base] - mean) * scale;
+    }
 }
 
 /// Mean and standard deviation over candidates; zeros where there is none.
-fn moments(is_candidate: &[f32], column: &[f32]) -> (f32, f32) {
-    let count = sum(is_candidate, column, |_| 1.0).max(1.0);
-    let mean = sum(is_candidate, column, |value| value) / count;
-    let square = |value: f32| (value - mean) * (value - mean);
-    let variance = sum(is_candidate, column, square) / count;
-    (mean, variance.sqrt())
-}
-
-/// Sum of `of` the values of candidates, in eight sums side by side, for which a processor need not
-/// wait for one another.
-#[inline]
-fn sum(is_candidate: &[f32], column: &[f32], of: impl Fn(f32) -> f32) -> f32 {
-    let mut sums = [0.0f32; 8];
-    let mut add = |values: &[f32], weights: &[f32]| {
-        for ((sum, &value), &weight) in sums.iter_mut().zip(values).zip(weights) {
-            *sum += weight * of(value);
-        }
+fn mean_and_spread(document: &Document, rows: &[Row], feature: Feature) -> (f32, f32) {
+    let candidates = || {
+        let rows = rows.iter().enumerate();
+        rows.filter_map(|(index, row)| document.is_candidate(index).then_some(row[feature]))
     };
-    let (values, weights) = (column.as_chunks::<8>(), is_candidate.as_chunks::<8>());
-    for (values, weights) in values.0.iter().zip(weights.0) {
-        add(values, weights);
-    }
-    add(values.1, weights.1);
-    sums.iter().sum()
+    let count = candidates().count().max(1) as f32;
+    let mean = candidates().sum::<f32>() / count;
+    let squares = candidates().map(|value| (value - mean) * (value - mean));
+    (mean, (squares.sum::<f32>() / count).sqrt())
 }

@@ -1,61 +1,38 @@
 //! Where a sentence stands. Lead bias: Edmundson 1969, "New methods in automatic extracting".
 
+use super::row::{Row, one_if};
+use super::{Feature, ROW_BYTES};
 use crate::document::Document;
 use crate::logarithm::ln;
+use crate::stop::Stop;
 
-/// A sentence's place among the candidates of its own document. Counting candidates, not sentences
-/// or paragraphs, makes every feature of place blind to headings and formatting.
-#[derive(Clone, Copy)]
-pub(super) struct Place {
-    /// 1 for the first candidate; that of the candidate before for what is none itself.
-    rank: f32,
-    /// How many candidates the document has, at least 1.
-    of: f32,
-}
-
-/// 1/√rank, 1 for the first.
-pub(super) fn inverse_root(place: Place) -> f32 {
-    1.0 / place.rank.sqrt()
-}
-
-/// Share of the candidates that stand before, 0 to 1.
-pub(super) fn depth(place: Place) -> f32 {
-    (place.rank - 1.0) / place.of
-}
-
-/// ln rank.
-pub(super) fn log_rank(place: Place) -> f32 {
-    ln(place.rank as u32)
-}
-
-/// 1 for the first candidate.
-pub(super) fn first(place: Place) -> f32 {
-    f32::from(u8::from(place.rank == 1.0))
-}
-
-/// 1 for the last candidate.
-pub(super) fn last(place: Place) -> f32 {
-    f32::from(u8::from(place.rank == place.of))
-}
-
-/// Fills `column` from each sentence's place.
-pub(super) fn fill(document: &Document, column: &mut [f32], measure: impl Fn(Place) -> f32) {
+/// Fills the rows of candidates with all features of place. A sentence's place is that among the
+/// candidates of its own document: counting them, not sentences or paragraphs, makes every feature
+/// of place blind to headings and formatting.
+pub(super) fn measure(document: &Document, rows: &mut [Row], stop: &mut Stop) -> Option<()> {
     let sentences = document.sentences();
     let mut start = 0;
     for of_document in sentences.chunk_by(|a, b| a.document == b.document) {
         let indices = start..start + of_document.len();
-        let is_candidate = |&index: &usize| document.is_candidate(index);
-        let of = indices.clone().filter(is_candidate).count().max(1) as f32;
-        let mut rank = 0;
-        for index in indices.clone() {
-            rank += u32::from(document.is_candidate(index));
-            column[index] = measure(Place {
-                rank: rank.max(1) as f32,
-                of,
-            });
-        }
         start = indices.end;
+        let candidates = || {
+            indices
+                .clone()
+                .filter(|&index| document.is_candidate(index))
+        };
+        let of = candidates().count() as f32;
+        for (index, nth) in candidates().zip(1..) {
+            stop.after(ROW_BYTES)?;
+            let row = &mut rows[index];
+            let rank = nth as f32;
+            row[Feature::Position] = 1.0 / rank.sqrt();
+            row[Feature::LogRank] = ln(nth);
+            row[Feature::Depth] = (rank - 1.0) / of;
+            row[Feature::First] = one_if(nth == 1);
+            row[Feature::Last] = one_if(rank == of);
+        }
     }
+    Some(())
 }
 
 /// Minus the place in the sentence's own document: the higher, the earlier.

@@ -1,33 +1,107 @@
 //! What a sentence is about: its terms' weight in the document, and what it shares with title and
 //! query.
 
-use crate::document::Document;
+use super::row::Row;
+use super::{Feature, ROW_BYTES, Subject};
+use crate::document::{Document, TermId};
 use crate::logarithm::ln;
-use crate::matrix::{TermMatrix, refill};
+use crate::matrix::TermMatrix;
+use crate::stop::Stop;
 
-/// Share of the terms of its document's title that the sentence has, 0 to 1.
-pub(super) fn title(
-    document: &Document,
-    matrix: &TermMatrix,
-    by_term: &mut Vec<f32>,
-    column: &mut [f32],
-) {
-    refill(by_term, matrix.term_count(), 0.0);
+/// What of a term is summed up over the sentences that have it, side by side for vectors.
+pub(super) type Traits = [f32; 4];
+
+/// ln (1 + frequency).
+const SALIENCE: usize = 0;
+/// ln frequency until a sentence has it, then 0.
+const NOVELTY: usize = 1;
+/// One over the terms of the title of the document in hand, for those.
+const TITLE: usize = 2;
+/// What the blend says of its stem.
+const WORDING: usize = 3;
+
+/// Fills the rows of candidates with what their terms tell. O(words).
+pub(super) fn measure(
+    subject: &Subject,
+    traits: &mut Vec<Traits>,
+    rows: &mut [Row],
+    stop: &mut Stop,
+) -> Option<()> {
+    let &Subject {
+        document, matrix, ..
+    } = subject;
+    traits_of(subject, traits);
     let mut of_document = None;
-    for (row, value) in column.iter_mut().enumerate() {
-        let own = document.sentences()[row].document;
-        if of_document != Some(own) {
-            let before = of_document.map_or(&[][..], |before| document.title_terms(before));
-            before.iter().for_each(|&term| by_term[term as usize] = 0.0);
-            let wanted = document.title_terms(own);
-            for &term in wanted {
-                by_term[term as usize] = 1.0 / wanted.len() as f32;
-            }
-            of_document = Some(own);
+    for (index, row) in rows.iter_mut().enumerate() {
+        if !document.is_candidate(index) {
+            continue;
         }
-        let (terms, _) = matrix.row(row);
-        *value = terms.iter().map(|&term| by_term[term as usize]).sum();
+        let sentence = &document.sentences()[index];
+        let title = document.title_terms(sentence.document);
+        if of_document != Some(sentence.document) {
+            let before = of_document.map_or(&[][..], |before| document.title_terms(before));
+            set_title(before, 0.0, traits);
+            set_title(title, 1.0 / title.len() as f32, traits);
+            of_document = Some(sentence.document);
+        }
+        let (terms, _) = matrix.row(index);
+        stop.after(ROW_BYTES + 8 * terms.len())?;
+        let sums = sums(terms, traits);
+        let words = document.terms(index).iter();
+        let salience: f32 = words.map(|&term| traits[term as usize][SALIENCE]).sum();
+
+        let count = terms.len().max(1) as f32;
+        // Long sentences are held back.
+        let damp = 1.0 + ln(1 + sentence.counts.words);
+        row[Feature::Title] = sums[TITLE];
+        row[Feature::TitleShare] = sums[TITLE] * title.len() as f32 / count;
+        row[Feature::Salience] = salience / damp;
+        row[Feature::Introduced] = sums[NOVELTY] / damp;
+        row[Feature::Wording] = sums[WORDING] / count.sqrt();
     }
+    Some(())
+}
+
+/// Fills `traits` for every term of the document.
+fn traits_of(subject: &Subject, traits: &mut Vec<Traits>) {
+    let &Subject {
+        document,
+        matrix,
+        stem_weights,
+        ..
+    } = subject;
+    traits.clear();
+    traits.extend(matrix.frequency().iter().map(|&frequency| {
+        let mut traits = Traits::default();
+        traits[SALIENCE] = ln(1 + frequency);
+        traits[NOVELTY] = ln(frequency);
+        traits
+    }));
+    if !stem_weights.is_empty() {
+        for (traits, &stem) in traits.iter_mut().zip(document.stems()) {
+            traits[WORDING] = stem_weights[stem as usize];
+        }
+    }
+}
+
+fn set_title(terms: &[TermId], share: f32, traits: &mut [Traits]) {
+    for &term in terms {
+        traits[term as usize][TITLE] = share;
+    }
+}
+
+/// The traits of `terms`, summed; what was new is not any more.
+#[inline]
+fn sums(terms: &[TermId], traits: &mut [Traits]) -> Traits {
+    let mut sums = Traits::default();
+    for &term in terms {
+        let traits = &mut traits[term as usize];
+        for (sum, value) in sums.iter_mut().zip(&*traits) {
+            *sum += value;
+        }
+        traits[NOVELTY] = 0.0;
+    }
+    sums
 }
 
 /// Mean of tf·idf over the words of the sentence that are terms, with tf counted over the whole
@@ -68,84 +142,6 @@ pub(super) fn centroid(matrix: &TermMatrix, by_term: &mut Vec<f32>, column: &mut
 /// tf·idf of a term in the whole document.
 fn salience(matrix: &TermMatrix, term: usize) -> f32 {
     matrix.frequency()[term] as f32 * matrix.idf()[term]
-}
-
-/// Σ ln(1 + frequency) over the words that are terms, over 1 + ln(1 + words): how much of what the
-/// document is about the sentence says, long sentences held back.
-pub(super) fn salience_sum(
-    document: &Document,
-    matrix: &TermMatrix,
-    by_term: &mut Vec<f32>,
-    column: &mut [f32],
-) {
-    let frequency = matrix.frequency();
-    by_term.clear();
-    by_term.extend((frequency.iter()).map(|&count| ln(1 + count)));
-    for (row, value) in column.iter_mut().enumerate() {
-        let terms = document.terms(row);
-        let sum: f32 = terms.iter().map(|&term| by_term[term as usize]).sum();
-        *value = sum / damp(document, row);
-    }
-}
-
-/// Share of the sentence's distinct terms that its document's title has, 0 to 1.
-pub(super) fn title_share(
-    document: &Document,
-    matrix: &TermMatrix,
-    by_term: &mut Vec<f32>,
-    column: &mut [f32],
-) {
-    title(document, matrix, by_term, column);
-    for (row, value) in column.iter_mut().enumerate() {
-        let of_title = document.title_terms(document.sentences()[row].document);
-        let (terms, _) = matrix.row(row);
-        *value *= of_title.len() as f32 / terms.len().max(1) as f32;
-    }
-}
-
-/// Σ ln(frequency) over terms that the text has not used before, over 1 + ln(1 + words): how much
-/// of what follows starts here.
-pub(super) fn introduced(
-    document: &Document,
-    matrix: &TermMatrix,
-    by_term: &mut Vec<f32>,
-    column: &mut [f32],
-) {
-    let frequency = matrix.frequency();
-    by_term.clear();
-    by_term.extend((frequency.iter()).map(|&count| ln(count)));
-    for (row, value) in column.iter_mut().enumerate() {
-        let mut sum = 0.0;
-        for &term in matrix.row(row).0 {
-            sum += std::mem::take(&mut by_term[term as usize]);
-        }
-        *value = sum / damp(document, row);
-    }
-}
-
-/// Σ `weights` over the sentence's distinct terms, over the square root of their number.
-pub(super) fn weighed(
-    document: &Document,
-    matrix: &TermMatrix,
-    stem_weights: &[f32],
-    column: &mut [f32],
-) {
-    if stem_weights.is_empty() {
-        return;
-    }
-    let stems = document.stems();
-    for (row, value) in column.iter_mut().enumerate() {
-        let (terms, _) = matrix.row(row);
-        let sum: f32 = (terms.iter())
-            .map(|&term| stem_weights[stems[term as usize] as usize])
-            .sum();
-        *value = sum / (terms.len().max(1) as f32).sqrt();
-    }
-}
-
-/// 1 + ln(1 + words): what sums over words are divided by.
-fn damp(document: &Document, row: usize) -> f32 {
-    1.0 + ln(1 + document.sentences()[row].counts.words)
 }
 
 /// Divides by the largest value, so that columns compare across documents.

@@ -176,11 +176,8 @@ impl Vocabulary {
         let mut keys = std::mem::take(&mut self.keys);
         let (start, end) = (first.start as usize, last.end as usize);
         self.lower.clear();
-        (self.lower).extend(
-            text.as_bytes()[start..end]
-                .iter()
-                .map(u8::to_ascii_lowercase),
-        );
+        self.lower.extend_from_slice(&text.as_bytes()[start..end]);
+        self.lower.make_ascii_lowercase();
         // So that what stands behind any word can be read.
         self.lower.extend([0; KEY_BYTES]);
         keys.clear();

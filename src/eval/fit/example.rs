@@ -137,7 +137,7 @@ impl Example {
         }
         let features = (candidates.iter())
             .flat_map(|&row| Feature::learned().map(move |feature| (row, feature)))
-            .map(|(row, feature)| measured.features.column(feature)[row])
+            .map(|(row, feature)| measured.features.row(row)[feature])
             .collect();
         // Stems of other languages than the blend's tell nothing.
         let stem_numbers = |&row: &usize| -> Vec<u32> {
