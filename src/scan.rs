@@ -1,23 +1,119 @@
 //! Bytes → bitmaps: which of 64 bytes are of a class, which bytes of a text.
 //!
-//! Bit i stands for byte i. With SSE2, which every x86-64 has, 64 bytes cost some 30 to 100
-//! instructions and no branch; elsewhere a byte table gives the same bits one by one.
+//! Bit i stands for byte i. A text is read once, by the widest vectors that the machine has: AVX2 if
+//! it says so, SSE2, which every x86-64 has; elsewhere a byte table gives the same bits one by one.
 
 use crate::span::Span;
+use crate::stop::Stop;
+use lanes::{Lane, Narrow};
 
 /// As many bytes as a bitmap has bits.
 pub(crate) type Chunk = [u8; CHUNK_BYTES];
 pub(crate) const CHUNK_BYTES: usize = 64;
 
-/// The bytes of `text` from `at` on, for reading up to `end`: what lies beyond is either text too
-/// or zero. `mask` has the bits that lie before `end`.
+/// What cutting a text into sentences and words asks of its bytes, found in one pass.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Bitmaps {
+    chunks: Vec<Bits>,
+}
+
+/// What the bytes of one chunk are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Bits {
+    /// Letters, digits and underscores, and marks that join two letters or two digits. What is
+    /// not ASCII counts as both.
+    pub(crate) words: u64,
+    /// What a word of plain ASCII has not: underscores, and bytes of characters beyond ASCII.
+    pub(crate) rare: u64,
+    /// What might end a sentence: . ! ? ; ) line feeds, and the first bytes of characters beyond
+    /// ASCII among which there are terminators.
+    stops: u64,
+    /// What might open or close something or be a sign of money: " # ( ) [ ] $ % and the first
+    /// bytes of “ ” € £ ¥ and others.
+    marks: u64,
+}
+
+/// The caller is asked after so many chunks whether to go on: some 64 KB.
+const CHUNKS_BETWEEN_STOPS: usize = 1 << 10;
+
+impl Bitmaps {
+    /// Reads `text`, in place of what was here. `None` when `stop` said so.
+    pub(crate) fn read(&mut self, text: &str, stop: &mut Stop) -> Option<()> {
+        self.chunks.clear();
+        self.chunks.reserve(text.len().div_ceil(CHUNK_BYTES));
+        let mut joins = Joins::default();
+        let piece_bytes = CHUNKS_BETWEEN_STOPS * CHUNK_BYTES;
+        for start in (0..text.len()).step_by(piece_bytes) {
+            let end = text.len().min(start + piece_bytes);
+            lanes::read(text.as_bytes(), start..end, &mut joins, &mut self.chunks);
+            stop.after(end - start)?;
+        }
+        Some(())
+    }
+
+    /// The chunk that starts at byte `at * CHUNK_BYTES`.
+    #[inline]
+    pub(crate) fn chunk(&self, at: usize) -> Bits {
+        self.chunks.get(at).copied().unwrap_or_default()
+    }
+
+    /// Where in `span` a sentence might end, ascending.
+    #[inline]
+    pub(crate) fn stops(&self, span: Span) -> impl Iterator<Item = usize> {
+        self.places(span, |bits| bits.stops)
+    }
+
+    /// Where in `span` something might open or close, or be a sign of money; ascending.
+    #[inline]
+    pub(crate) fn marks(&self, span: Span) -> impl Iterator<Item = usize> {
+        self.places(span, |bits| bits.marks)
+    }
+
+    #[inline(always)]
+    fn places(&self, span: Span, class: impl Fn(Bits) -> u64) -> impl Iterator<Item = usize> {
+        let (start, end) = (span.start as usize, span.end as usize);
+        let mut at = start / CHUNK_BYTES;
+        let mut left = class(self.chunk(at)) & within(at, start, end);
+        std::iter::from_fn(move || {
+            while left == 0 {
+                at += 1;
+                if at * CHUNK_BYTES >= end {
+                    return None;
+                }
+                left = class(self.chunk(at)) & within(at, start, end);
+            }
+            let found = at * CHUNK_BYTES + left.trailing_zeros() as usize;
+            left &= left - 1;
+            Some(found)
+        })
+    }
+}
+
+/// The bits of the chunk at `at` that stand for bytes of `start..end`.
 #[inline(always)]
-pub(crate) fn chunk(text: &[u8], at: usize, end: usize) -> (Chunk, u64) {
+pub(crate) fn within(at: usize, start: usize, end: usize) -> u64 {
+    let first = start.saturating_sub(at * CHUNK_BYTES);
+    let from_start = u64::MAX << first.min(CHUNK_BYTES - 1);
+    match end.saturating_sub(at * CHUNK_BYTES) {
+        length @ 0..CHUNK_BYTES => from_start & ((1 << length) - 1),
+        _ => from_start,
+    }
+}
+
+/// The bytes of `text` from `at` on, for reading up to `end`: what lies beyond is either text too
+/// or zero, and stands in `padded`. With it comes a mask of the bits that lie before `end`.
+#[inline(always)]
+pub(crate) fn chunk<'t>(
+    text: &'t [u8],
+    at: usize,
+    end: usize,
+    padded: &'t mut Chunk,
+) -> (&'t Chunk, u64) {
     let rest = &text[at..];
     let chunk = match rest.first_chunk() {
-        Some(chunk) => *chunk,
+        Some(chunk) => chunk,
         None => {
-            let mut padded = [0; CHUNK_BYTES];
+            padded.fill(0);
             padded[..rest.len()].copy_from_slice(rest);
             padded
         }
@@ -29,257 +125,393 @@ pub(crate) fn chunk(text: &[u8], at: usize, end: usize) -> (Chunk, u64) {
     (chunk, mask)
 }
 
-/// What words are made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct WordBits {
+/// Which bytes of a chunk are of which class.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Classes {
     pub(crate) letters: u64,
     pub(crate) digits: u64,
     pub(crate) underscores: u64,
     /// Bytes of characters beyond ASCII.
     pub(crate) wide: u64,
     /// ' . : which join letters.
-    pub(crate) join_letters: u64,
+    join_letters: u64,
     /// ' . , ; which join digits.
-    pub(crate) join_digits: u64,
+    join_digits: u64,
+    /// See [`Bits`]; of ASCII alone.
+    stops: u64,
+    marks: u64,
 }
 
 /// Which bytes are of which class.
 #[inline(always)]
-pub(crate) fn word_bits(chunk: &Chunk) -> WordBits {
-    use lanes::*;
-    let quads = quarters(chunk);
-    let any = |bytes: &[u8]| bits(&quads, |lane| one_of(lane, bytes));
-    let apostrophes_and_stops = any(b"'.");
-    WordBits {
-        letters: bits(&quads, |lane| within(lower(lane), b'a', b'z')),
-        digits: bits(&quads, |lane| within(lane, b'0', b'9')),
-        underscores: any(b"_"),
-        wide: bits(&quads, |lane| lane),
-        join_letters: apostrophes_and_stops | any(b":"),
-        join_digits: apostrophes_and_stops | any(b",;"),
-    }
+pub(crate) fn classes(chunk: &Chunk) -> Classes {
+    classes_by::<Narrow>(chunk)
 }
 
-/// Which bytes might end a sentence: . ! ? ; ) line feeds, and the first bytes of characters beyond
-/// ASCII among which there are terminators.
 #[inline(always)]
-pub(crate) fn stop_bits(chunk: &Chunk) -> u64 {
-    use lanes::*;
-    let quads = quarters(chunk);
-    let stops = bits(&quads, |lane| one_of(lane, b".!?;)\n"));
-    // Most chunks of many a text hold nothing beyond ASCII.
-    if bits(&quads, |lane| lane) == 0 {
-        return stops;
+fn classes_by<L: Lane>(chunk: &Chunk) -> Classes {
+    let mut classes = Classes::default();
+    let mut at = 0;
+    while at < CHUNK_BYTES {
+        let lane = L::load(chunk, at);
+        let (full_stops, semicolons) = (lane.equal(b'.'), lane.equal(b';'));
+        let either = lane.equal(b'\'').or(full_stops);
+        let join_digits = either.or(lane.equal(b',')).or(semicolons);
+        let shouts = lane.equal(b'!').or(lane.equal(b'?'));
+        let closers = lane.equal(b')').or(lane.equal(b'\n'));
+        let stops = full_stops.or(semicolons).or(shouts).or(closers);
+        // Of two bytes that differ in one bit, one comparison with that bit set finds both: (), $%
+        // and "#, of which the second does no harm, and the two first bytes beyond ASCII.
+        let odd = lane.or(L::every(1));
+        let pairs = odd.equal(b')').or(lane.equal(b'[')).or(lane.equal(b']'));
+        let others = odd
+            .equal(b'#')
+            .or(odd.equal(b'%'))
+            .or(lane.lower().equal(0xE2));
+
+        classes.letters |= lane.lower().within(b'a', b'z').high_bits() << at;
+        classes.digits |= lane.within(b'0', b'9').high_bits() << at;
+        classes.underscores |= lane.equal(b'_').high_bits() << at;
+        classes.wide |= lane.high_bits() << at;
+        classes.join_letters |= either.or(lane.equal(b':')).high_bits() << at;
+        classes.join_digits |= join_digits.high_bits() << at;
+        classes.stops |= stops.high_bits() << at;
+        classes.marks |= pairs.or(others).high_bits() << at;
+        at += L::BYTES;
     }
-    let leads = b"\xCD\xD6\xD8\xDB\xE0\xE1\xE2\xE3\xEF";
-    stops | bits(&quads, |lane| one_of(lane, leads))
+    classes
 }
 
-/// Where in a text something might open or close, or a sign of money stand: a bit for each of
-/// " ( ) [ ] $ % and the first bytes of “ ” € £ ¥ and others. Made once and asked for each sentence,
-/// many of which have none.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Marks {
-    bits: Vec<u64>,
+/// The first bytes of characters beyond ASCII among which there are terminators.
+#[inline(always)]
+fn leads_by<L: Lane>(chunk: &Chunk) -> u64 {
+    let mut leads = 0;
+    let mut at = 0;
+    while at < CHUNK_BYTES {
+        let lane = L::load(chunk, at);
+        let mut found = L::every(0);
+        let mut index = 0;
+        while index < LEADS.len() {
+            found = found.or(lane.equal(LEADS[index]));
+            index += 1;
+        }
+        leads |= found.high_bits() << at;
+        at += L::BYTES;
+    }
+    leads
 }
 
-impl Marks {
-    /// Those of `text`, in place of what was here.
-    pub(crate) fn read(&mut self, text: &str) {
-        self.bits.clear();
-        self.bits.reserve(text.len() / CHUNK_BYTES + 1);
-        let mut at = 0;
-        while at < text.len() {
-            let (chunk, _) = chunk(text.as_bytes(), at, text.len());
-            self.bits.push(mark_bits(&chunk));
-            at += CHUNK_BYTES;
+const LEADS: [u8; 9] = *b"\xCD\xD6\xD8\xDB\xE0\xE1\xE2\xE3\xEF";
+
+/// Tells which bytes are inside words, chunk after chunk: UAX #29 lets some marks join two letters
+/// or two digits.
+#[derive(Default)]
+pub(crate) struct Joins {
+    before: Neighbour,
+}
+
+/// What stands beyond the edge of a chunk, as bits. What is not ASCII may be either.
+#[derive(Clone, Copy, Default)]
+struct Neighbour {
+    letter: u64,
+    digit: u64,
+}
+
+impl Neighbour {
+    #[inline(always)]
+    fn of(byte: u8) -> Neighbour {
+        Neighbour {
+            letter: u64::from(byte.is_ascii_alphabetic() | (byte >= 0x80)),
+            digit: u64::from(byte.is_ascii_digit() | (byte >= 0x80)),
         }
     }
+}
 
-    /// The places in `span` of the text read last, ascending.
-    #[inline]
-    pub(crate) fn within(&self, span: Span) -> impl Iterator<Item = usize> {
-        let Span { start, end } = span;
-        let (first, behind) = (start as usize / CHUNK_BYTES, end as usize / CHUNK_BYTES);
-        let until_end = (1 << (end as usize % CHUNK_BYTES)) - 1;
-        let mut at = first;
-        let word = move |at: usize| {
-            let bits = self.bits.get(at).copied().unwrap_or(0);
-            bits & if at == behind { until_end } else { u64::MAX }
+impl Joins {
+    /// Which bytes are inside words, of those in `mask`; `next` is the byte behind the chunk, or 0.
+    #[inline(always)]
+    pub(crate) fn inside(&mut self, bits: &Classes, mask: u64, next: u8) -> u64 {
+        let wide = bits.wide & mask;
+        let letters = bits.letters & mask | wide;
+        let digits = bits.digits & mask | wide;
+        let after = Neighbour::of(next);
+        let joins_letters = bits.join_letters
+            & (letters << 1 | self.before.letter)
+            & (letters >> 1 | after.letter << 63);
+        let joins_digits = bits.join_digits
+            & (digits << 1 | self.before.digit)
+            & (digits >> 1 | after.digit << 63);
+        self.before = Neighbour {
+            letter: letters >> 63,
+            digit: digits >> 63,
         };
-        let mut left = word(at) & u64::MAX << (start as usize % CHUNK_BYTES);
-        std::iter::from_fn(move || {
-            while left == 0 {
-                at += 1;
-                if at > behind {
-                    return None;
-                }
-                left = word(at);
-            }
-            let found = at * CHUNK_BYTES + left.trailing_zeros() as usize;
-            left &= left - 1;
-            Some(found)
-        })
+        letters | digits | bits.underscores & mask | joins_letters | joins_digits
     }
 }
 
+/// Appends the bits of `part` of `text`, which starts with a chunk.
 #[inline(always)]
-fn mark_bits(chunk: &Chunk) -> u64 {
-    use lanes::*;
-    // Of two bytes that differ in one bit, one comparison with that bit set finds both: (), $% and
-    // "#, of which the second does no harm, and the two first bytes.
-    let last_bit = every(1);
-    bits(&quarters(chunk), |lane| {
-        let ascii = or(one_of(or(lane, last_bit), b"#%)"), one_of(lane, b"[]"));
-        or(ascii, one_of(lower(lane), b"\xE2"))
-    })
+fn read_by<L: Lane>(
+    text: &[u8],
+    part: std::ops::Range<usize>,
+    joins: &mut Joins,
+    chunks: &mut Vec<Bits>,
+) {
+    let first = chunks.len();
+    chunks.resize(first + part.len().div_ceil(CHUNK_BYTES), Bits::default());
+    let (whole, rest) = text[part.clone()].as_chunks();
+    let mut at = part.start;
+    for (chunk, bits) in whole.iter().zip(&mut chunks[first..]) {
+        at += CHUNK_BYTES;
+        let next = text.get(at).copied().unwrap_or(0);
+        *bits = bits_by::<L>(chunk, u64::MAX, next, joins);
+    }
+    // In a loop of its own: vectors that live across a branch are taken apart byte by byte. Most
+    // chunks of many a text hold nothing beyond ASCII.
+    for (chunk, bits) in whole.iter().zip(&mut chunks[first..]) {
+        if bits.rare != 0 {
+            bits.stops |= leads_by::<L>(chunk);
+        }
+    }
+    if let Some(bits) = chunks[first..].get_mut(whole.len()) {
+        let mut padded = [0; CHUNK_BYTES];
+        padded[..rest.len()].copy_from_slice(rest);
+        *bits = bits_by::<Narrow>(&padded, (1 << rest.len()) - 1, 0, joins);
+        bits.stops |= leads_by::<Narrow>(&padded);
+    }
 }
 
-/// Sixteen bytes at a time. A byte's highest bit says whether it is of the class.
-#[cfg(target_arch = "x86_64")]
-#[expect(
-    unsafe_code,
-    reason = "vector instructions; each needs SSE2 and nothing else, and every x86-64 has it"
-)]
+/// The bits of `chunk`, of those in `mask`; `next` is the byte behind it. Terminators beyond ASCII
+/// are left out.
+#[inline(always)]
+fn bits_by<L: Lane>(chunk: &Chunk, mask: u64, next: u8, joins: &mut Joins) -> Bits {
+    let classes = classes_by::<L>(chunk);
+    Bits {
+        words: joins.inside(&classes, mask, next),
+        rare: classes.wide | classes.underscores,
+        stops: classes.stops,
+        marks: classes.marks,
+    }
+}
+
+/// Vectors of bytes.
 mod lanes {
-    use super::Chunk;
-    use std::arch::x86_64::{
-        __m128i, _MM_HINT_T0, _mm_add_epi8, _mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8,
-        _mm_or_si128, _mm_prefetch, _mm_set_epi64x, _mm_set1_epi8,
-    };
+    use super::{Bits, Chunk, Joins, read_by};
+    use std::ops::Range;
 
-    #[inline(always)]
-    pub(super) fn quarters(chunk: &Chunk) -> [__m128i; 4] {
-        [
-            lane(chunk, 0),
-            lane(chunk, 16),
-            lane(chunk, 32),
-            lane(chunk, 48),
-        ]
-    }
-
-    #[inline(always)]
-    fn lane(chunk: &Chunk, at: usize) -> __m128i {
-        // SAFETY: SSE2.
-        unsafe { _mm_set_epi64x(half(chunk, at + 8), half(chunk, at)) }
-    }
-
-    #[inline(always)]
-    fn half(chunk: &Chunk, at: usize) -> i64 {
-        let mut bytes = [0; 8];
-        bytes.copy_from_slice(&chunk[at..at + 8]);
-        i64::from_le_bytes(bytes)
-    }
-
-    #[inline(always)]
-    pub(super) fn bits(quarters: &[__m128i; 4], class: impl Fn(__m128i) -> __m128i) -> u64 {
-        let [a, b, c, d] = *quarters;
-        // SAFETY: SSE2.
-        let mask = |lane| u64::from(unsafe { _mm_movemask_epi8(class(lane)) } as u16);
-        mask(a) | mask(b) << 16 | mask(c) << 32 | mask(d) << 48
-    }
-
-    /// Bit 5 set, which makes ASCII letters lower-case.
-    #[inline(always)]
-    pub(super) fn lower(lane: __m128i) -> __m128i {
-        or(lane, every(0x20))
-    }
-
-    #[inline(always)]
-    pub(super) fn within(lane: __m128i, first: u8, last: u8) -> __m128i {
-        let (offset, length) = (every(first.wrapping_neg()), every(last - first));
-        // SAFETY: SSE2.
-        unsafe {
-            let above = _mm_add_epi8(lane, offset);
-            _mm_cmpeq_epi8(_mm_min_epu8(above, length), above)
+    /// Some bytes of a chunk at once. Where it stands for yes and no, a byte's highest bit is that.
+    pub(super) trait Lane: Copy {
+        const BYTES: usize;
+        /// The bytes of `chunk` from `at` on.
+        fn load(chunk: &Chunk, at: usize) -> Self;
+        /// A lane of nothing but `byte`.
+        fn every(byte: u8) -> Self;
+        fn or(self, other: Self) -> Self;
+        /// Which bytes are `byte`.
+        fn equal(self, byte: u8) -> Self;
+        /// Which bytes lie from `first` to `last`.
+        fn within(self, first: u8, last: u8) -> Self;
+        /// The highest bit of each byte, the first one's lowest.
+        fn high_bits(self) -> u64;
+        /// Bit 5 set, which makes ASCII letters lower-case.
+        #[inline(always)]
+        fn lower(self) -> Self {
+            self.or(Self::every(0x20))
         }
     }
 
-    #[inline(always)]
-    pub(super) fn one_of(lane: __m128i, bytes: &[u8]) -> __m128i {
-        let mut found = every(0);
-        for &byte in bytes {
-            // SAFETY: SSE2.
-            found = or(found, unsafe { _mm_cmpeq_epi8(lane, every(byte)) });
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) use x86::prefetch;
+    #[cfg(target_arch = "x86_64")]
+    pub(super) use x86::{Narrow, read};
+
+    #[cfg(target_arch = "x86_64")]
+    #[expect(
+        unsafe_code,
+        reason = "vector instructions: SSE2, which every x86-64 has, and AVX2 where it was asked for"
+    )]
+    mod x86 {
+        use super::*;
+        use std::arch::x86_64::*;
+
+        pub(in super::super) type Narrow = Sse2;
+
+        /// Reads with the widest vectors there are.
+        pub(in super::super) fn read(
+            text: &[u8],
+            part: Range<usize>,
+            joins: &mut Joins,
+            chunks: &mut Vec<Bits>,
+        ) {
+            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") {
+                // SAFETY: the machine has both.
+                unsafe { read_wide(text, part, joins, chunks) }
+            } else {
+                read_by::<Sse2>(text, part, joins, chunks);
+            }
         }
-        found
+
+        #[target_feature(enable = "avx2,bmi1")]
+        fn read_wide(text: &[u8], part: Range<usize>, joins: &mut Joins, chunks: &mut Vec<Bits>) {
+            read_by::<Avx2>(text, part, joins, chunks);
+        }
+
+        /// Asks for the cache line of `item`, to read it a little later.
+        #[inline(always)]
+        pub(crate) fn prefetch<T>(item: &T) {
+            // SAFETY: SSE; the address is that of a reference.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(item).cast()) };
+        }
+
+        #[derive(Clone, Copy)]
+        pub(in super::super) struct Sse2(__m128i);
+
+        // SAFETY, for all of it: every x86-64 has SSE2, and `load` reads within a slice.
+        impl Lane for Sse2 {
+            const BYTES: usize = 16;
+
+            #[inline(always)]
+            fn load(chunk: &Chunk, at: usize) -> Sse2 {
+                let bytes: &[u8] = &chunk[at..at + Sse2::BYTES];
+                Sse2(unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) })
+            }
+
+            #[inline(always)]
+            fn every(byte: u8) -> Sse2 {
+                Sse2(unsafe { _mm_set1_epi8(byte as i8) })
+            }
+
+            #[inline(always)]
+            fn or(self, other: Sse2) -> Sse2 {
+                Sse2(unsafe { _mm_or_si128(self.0, other.0) })
+            }
+
+            #[inline(always)]
+            fn equal(self, byte: u8) -> Sse2 {
+                Sse2(unsafe { _mm_cmpeq_epi8(self.0, Sse2::every(byte).0) })
+            }
+
+            #[inline(always)]
+            fn within(self, first: u8, last: u8) -> Sse2 {
+                let (offset, length) =
+                    (Sse2::every(first.wrapping_neg()), Sse2::every(last - first));
+                Sse2(unsafe {
+                    let above = _mm_add_epi8(self.0, offset.0);
+                    _mm_cmpeq_epi8(_mm_min_epu8(above, length.0), above)
+                })
+            }
+
+            #[inline(always)]
+            fn high_bits(self) -> u64 {
+                u64::from(unsafe { _mm_movemask_epi8(self.0) } as u16)
+            }
+        }
+
+        #[derive(Clone, Copy)]
+        pub(in super::super) struct Avx2(__m256i);
+
+        // SAFETY, for all of it: used only by `read_wide` and where a test has asked for AVX2, and
+        // `load` reads within a slice.
+        impl Lane for Avx2 {
+            const BYTES: usize = 32;
+
+            #[inline(always)]
+            fn load(chunk: &Chunk, at: usize) -> Avx2 {
+                let bytes: &[u8] = &chunk[at..at + Avx2::BYTES];
+                Avx2(unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) })
+            }
+
+            #[inline(always)]
+            fn every(byte: u8) -> Avx2 {
+                Avx2(unsafe { _mm256_set1_epi8(byte as i8) })
+            }
+
+            #[inline(always)]
+            fn or(self, other: Avx2) -> Avx2 {
+                Avx2(unsafe { _mm256_or_si256(self.0, other.0) })
+            }
+
+            #[inline(always)]
+            fn equal(self, byte: u8) -> Avx2 {
+                Avx2(unsafe { _mm256_cmpeq_epi8(self.0, Avx2::every(byte).0) })
+            }
+
+            #[inline(always)]
+            fn within(self, first: u8, last: u8) -> Avx2 {
+                let (offset, length) =
+                    (Avx2::every(first.wrapping_neg()), Avx2::every(last - first));
+                Avx2(unsafe {
+                    let above = _mm256_add_epi8(self.0, offset.0);
+                    _mm256_cmpeq_epi8(_mm256_min_epu8(above, length.0), above)
+                })
+            }
+
+            #[inline(always)]
+            fn high_bits(self) -> u64 {
+                u64::from(unsafe { _mm256_movemask_epi8(self.0) } as u32)
+            }
+        }
     }
 
-    #[inline(always)]
-    pub(super) fn or(a: __m128i, b: __m128i) -> __m128i {
-        // SAFETY: SSE2.
-        unsafe { _mm_or_si128(a, b) }
+    /// The same one byte at a time: for other machines, and the oracle of the test.
+    #[cfg(any(test, not(target_arch = "x86_64")))]
+    #[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "only the test's"))]
+    pub(super) mod scalar {
+        use super::*;
+
+        pub(in super::super) type Narrow = u8;
+
+        pub(in super::super) fn read(
+            text: &[u8],
+            part: Range<usize>,
+            joins: &mut Joins,
+            chunks: &mut Vec<Bits>,
+        ) {
+            read_by::<u8>(text, part, joins, chunks);
+        }
+
+        /// No hint.
+        #[inline(always)]
+        pub(crate) fn prefetch<T>(_: &T) {}
+
+        fn yes(is_so: bool) -> u8 {
+            if is_so { 0xFF } else { 0 }
+        }
+
+        impl Lane for u8 {
+            const BYTES: usize = 1;
+
+            fn load(chunk: &Chunk, at: usize) -> u8 {
+                chunk[at]
+            }
+
+            fn every(byte: u8) -> u8 {
+                byte
+            }
+
+            fn or(self, other: u8) -> u8 {
+                self | other
+            }
+
+            fn equal(self, byte: u8) -> u8 {
+                yes(self == byte)
+            }
+
+            fn within(self, first: u8, last: u8) -> u8 {
+                yes((first..=last).contains(&self))
+            }
+
+            fn high_bits(self) -> u64 {
+                u64::from(self >> 7)
+            }
+        }
     }
 
-    /// Asks for the cache line of `item`, to read it a little later.
-    #[inline(always)]
-    pub(crate) fn prefetch<T>(item: &T) {
-        // SAFETY: SSE; the address is that of a reference.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(item).cast()) };
-    }
-
-    #[inline(always)]
-    pub(super) fn every(byte: u8) -> __m128i {
-        // SAFETY: SSE2.
-        unsafe { _mm_set1_epi8(byte as i8) }
-    }
+    #[cfg(not(target_arch = "x86_64"))]
+    pub(crate) use scalar::prefetch;
+    #[cfg(not(target_arch = "x86_64"))]
+    pub(super) use scalar::{Narrow, read};
 }
-
-/// The same one byte at a time: for other machines, and the oracle of the test.
-#[cfg(any(test, not(target_arch = "x86_64")))]
-#[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "only the test's"))]
-mod scalar {
-    use super::Chunk;
-
-    #[inline(always)]
-    pub(super) fn quarters(chunk: &Chunk) -> Chunk {
-        *chunk
-    }
-
-    #[inline(always)]
-    pub(super) fn bits(chunk: &Chunk, class: impl Fn(u8) -> u8) -> u64 {
-        chunk
-            .iter()
-            .rev()
-            .fold(0, |bits, &byte| bits << 1 | u64::from(class(byte) >> 7))
-    }
-
-    #[inline(always)]
-    pub(super) fn lower(byte: u8) -> u8 {
-        byte | 0x20
-    }
-
-    #[inline(always)]
-    pub(super) fn within(byte: u8, first: u8, last: u8) -> u8 {
-        if (first..=last).contains(&byte) {
-            0xFF
-        } else {
-            0
-        }
-    }
-
-    #[inline(always)]
-    pub(super) fn one_of(byte: u8, bytes: &[u8]) -> u8 {
-        if bytes.contains(&byte) { 0xFF } else { 0 }
-    }
-
-    #[inline(always)]
-    pub(super) fn or(a: u8, b: u8) -> u8 {
-        a | b
-    }
-
-    #[inline(always)]
-    pub(super) fn every(byte: u8) -> u8 {
-        byte
-    }
-
-    /// No hint.
-    #[inline(always)]
-    pub(crate) fn prefetch<T>(_: &T) {}
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-use scalar as lanes;
 
 pub(crate) use lanes::prefetch;
 
@@ -288,41 +520,43 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// The bits of `text` by the lanes that `read` reads with.
+    fn bits_read(
+        read: impl Fn(&[u8], std::ops::Range<usize>, &mut Joins, &mut Vec<Bits>),
+        text: &str,
+    ) -> Vec<Bits> {
+        let mut chunks = Vec::new();
+        read(
+            text.as_bytes(),
+            0..text.len(),
+            &mut Joins::default(),
+            &mut chunks,
+        );
+        chunks
+    }
+
     proptest! {
+        #[test]
+        fn lanes_do_what_bytes_do(text in "([ -~\n]|[éж字’“…。]){0,200}") {
+            let expected = bits_read(read_by::<u8>, &text);
+            prop_assert_eq!(bits_read(read_by::<Narrow>, &text), expected.clone());
+            prop_assert_eq!(bits_read(lanes::read, &text), expected);
+        }
+
         #[test]
         fn marks_are_found_within_a_span(
             text in "[a(\"%“é ]{0,300}", start in 0u32..200, length in 0u32..200,
         ) {
             let end = (start + length).min(text.len() as u32);
             let span = Span { start: start.min(end), end };
-            let mut marks = Marks::default();
-            marks.read("(((");
-            marks.read(&text);
+            let mut bitmaps = Bitmaps::default();
+            let stop = &mut Stop::new(&|| false);
+            bitmaps.read("(((", stop);
+            bitmaps.read(&text, stop);
             let expected: Vec<usize> = (span.range())
                 .filter(|at| matches!(text.as_bytes()[*at], b'(' | b'"' | b'%' | 0xE2))
                 .collect();
-            prop_assert_eq!(marks.within(span).collect::<Vec<_>>(), expected);
-        }
-
-        #[test]
-        fn lanes_do_what_bytes_do(bytes in proptest::collection::vec(any::<u8>(), CHUNK_BYTES)) {
-            let chunk: Chunk = bytes.try_into().unwrap();
-            let four = lanes::quarters(&chunk);
-            let one = scalar::quarters(&chunk);
-            for mark in 0..=u8::MAX {
-                prop_assert_eq!(
-                    lanes::bits(&four, |lane| lanes::one_of(lane, &[mark])),
-                    scalar::bits(&one, |byte| scalar::one_of(byte, &[mark]))
-                );
-            }
-            prop_assert_eq!(
-                lanes::bits(&four, |lane| lanes::within(lanes::lower(lane), b'a', b'z')),
-                scalar::bits(&one, |byte| scalar::within(scalar::lower(byte), b'a', b'z'))
-            );
-            prop_assert_eq!(
-                lanes::bits(&four, |lane| lanes::or(lane, lanes::within(lane, b'0', b'9'))),
-                scalar::bits(&one, |byte| scalar::or(byte, scalar::within(byte, b'0', b'9')))
-            );
+            prop_assert_eq!(bitmaps.marks(span).collect::<Vec<_>>(), expected);
         }
     }
 }

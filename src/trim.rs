@@ -5,7 +5,7 @@
 //! hedges, negations and conditions stay, and so does every quotation mark.
 
 use crate::language::Language;
-use crate::scan::Marks;
+use crate::scan::Bitmaps;
 use crate::span::Span;
 use std::sync::OnceLock;
 
@@ -69,24 +69,24 @@ impl Trimmer {
     /// Appends to `kept` the spans of `sentence` (a span of `content`) that a bullet keeps:
     /// ascending, disjoint, no white space at their ends, at least one. Returns whether the
     /// sentence's first word was among what was left out, so that the next one must be upper-cased.
-    /// `marks` are those of `content`.
+    /// `bitmaps` are those of `content`.
     pub(crate) fn trim(
         &self,
         content: &str,
         sentence: Span,
-        marks: &Marks,
+        bitmaps: &Bitmaps,
         kept: &mut Vec<Span>,
     ) -> bool {
         let sentence = sentence.trimmed(content);
         let is_bracket = |at: &usize| matches!(content.as_bytes()[*at], b'(' | b'[');
-        let has_brackets = marks.within(sentence).any(|mark| is_bracket(&mark));
+        let has_brackets = bitmaps.marks(sentence).any(|mark| is_bracket(&mark));
         let head = self.opening(sentence.of(content), has_brackets);
         if head == 0 && !has_brackets {
             kept.push(sentence);
             return false;
         }
         let before = kept.len();
-        let brackets = marks.within(sentence).filter(is_bracket);
+        let brackets = bitmaps.marks(sentence).filter(is_bracket);
         keep_between(content, sentence, head, brackets, kept);
         if kept[before..].iter().all(|span| span.len() < 2) {
             // Nothing that could be read is left: then it was not an ornament after all.
@@ -563,9 +563,10 @@ mod tests {
     fn check(sentence: &str, expected: &str) {
         let mut kept = Vec::new();
         let span = Span::new(0..sentence.len());
-        let mut marks = Marks::default();
-        marks.read(sentence);
-        let capitalize = Trimmer::of(Language::ENGLISH).trim(sentence, span, &marks, &mut kept);
+        let mut bitmaps = Bitmaps::default();
+        crate::stop::unstopped(|stop| bitmaps.read(sentence, stop));
+        let trimmer = Trimmer::of(Language::ENGLISH);
+        let capitalize = trimmer.trim(sentence, span, &bitmaps, &mut kept);
         let mut bullet = String::new();
         write(sentence, &kept, capitalize, &mut bullet);
         assert_eq!(bullet, expected, "{sentence:?} keeps {kept:?}");

@@ -1,15 +1,15 @@
 //! The form of a sentence: how it ends, whether what it opens it closes.
 
 use super::Flags;
-use crate::scan::Marks;
+use crate::scan::Bitmaps;
 use crate::span::Span;
 
 /// Reads the flags of form off the `kept` spans of a sentence.
-pub(super) fn read(content: &str, kept: &[Span], marks: &Marks, flags: &mut Flags) {
+pub(super) fn read(content: &str, kept: &[Span], bitmaps: &Bitmaps, flags: &mut Flags) {
     let mut pairs = Pairs::default();
     for span in kept {
         let bytes = &content.as_bytes()[..span.end as usize];
-        for mark in marks.within(*span) {
+        for mark in bitmaps.marks(*span) {
             pairs.mark(&bytes[mark..]);
         }
     }

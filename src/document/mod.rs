@@ -9,7 +9,7 @@ mod words;
 use crate::clean::{Role, Text, boilerplate_role};
 use crate::language::Language;
 use crate::options::{Method, Options};
-use crate::scan::Marks;
+use crate::scan::Bitmaps;
 use crate::segment::{self, SentenceSpan};
 use crate::span::Span;
 use crate::stop::Stop;
@@ -200,7 +200,7 @@ impl Document {
 pub(crate) struct Scratch {
     document: Document,
     spans: Vec<SentenceSpan>,
-    marks: Marks,
+    bitmaps: Bitmaps,
     words: WordScratch,
 }
 
@@ -217,7 +217,7 @@ pub(crate) fn build<'s>(
     let Scratch {
         document,
         spans,
-        marks,
+        bitmaps,
         words,
     } = scratch;
     document.sentences.clear();
@@ -235,10 +235,10 @@ pub(crate) fn build<'s>(
         places: options.keywords > 0,
     });
     for (index, text) in texts.iter().enumerate() {
-        marks.read(text.content);
+        bitmaps.read(text.content, stop)?;
         let mut builder = Builder {
             text,
-            marks,
+            bitmaps,
             trimmer,
             options,
             vocabulary,
@@ -248,7 +248,8 @@ pub(crate) fn build<'s>(
         };
         for block in text.blocks {
             spans.clear();
-            segment::sentences_until(text.content, *block, language, spans, stop)?;
+            let content = text.content;
+            segment::sentences_until(content, bitmaps, *block, language, spans, stop)?;
             for group in spans.chunks(GROUP) {
                 builder.sentences(group, block.role, index as u32, stop)?;
             }
@@ -272,7 +273,7 @@ const GROUP: usize = 6;
 /// Adds the sentences of one text to a document.
 struct Builder<'b, 't> {
     text: &'b Text<'t>,
-    marks: &'b Marks,
+    bitmaps: &'b Bitmaps,
     trimmer: &'static Trimmer,
     options: &'b Options,
     vocabulary: &'b mut Vocabulary,
@@ -309,7 +310,7 @@ impl Builder<'_, '_> {
             kept, sentences, ..
         } = &mut *self.document;
         let kept_start = kept.len();
-        let recapitalise = (self.trimmer).trim(content, found.span, self.marks, kept);
+        let recapitalise = (self.trimmer).trim(content, found.span, self.bitmaps, kept);
         let mut sentence = Sentence {
             span: found.span,
             role,
@@ -319,7 +320,7 @@ impl Builder<'_, '_> {
         };
         sentence.flags.set(Flags::CUT, found.cut);
         sentence.flags.set(Flags::RECAPITALISE, recapitalise);
-        sentence.counts.words = self.words.find(content, &kept[kept_start..]);
+        sentence.counts.words = self.words.find(content, self.bitmaps, &kept[kept_start..]);
         sentences.push(sentence);
     }
 
@@ -333,7 +334,7 @@ impl Builder<'_, '_> {
         sentence.terms = [terms_start as u32, self.document.terms.len() as u32];
         let kept = sentence.kept[0] as usize..sentence.kept[1] as usize;
         let kept = &self.document.kept[kept];
-        form::read(content, kept, self.marks, &mut sentence.flags);
+        form::read(content, kept, self.bitmaps, &mut sentence.flags);
 
         sentence.heading = self.heading;
         if sentence.role.is_body() {

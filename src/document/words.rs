@@ -2,6 +2,7 @@
 
 use super::{Counts, Document, Flags, Sentence, TermId};
 use crate::language::{WordClass, unspaced};
+use crate::scan::Bitmaps;
 use crate::segment;
 use crate::span::Span;
 use crate::vocabulary::{Vocabulary, Word};
@@ -54,12 +55,12 @@ impl WordScratch {
     }
 
     /// Finds the words of the next sentence, in its `kept` spans; returns how many there are.
-    pub(super) fn find(&mut self, content: &str, kept: &[Span]) -> u32 {
+    pub(super) fn find(&mut self, content: &str, bitmaps: &Bitmaps, kept: &[Span]) -> u32 {
         let mut words = 0;
         for span in kept {
             let mut bigrams = Bigrams::default();
             let text = &content[..span.end as usize];
-            segment::words_within(content, span.range(), |start, end| {
+            segment::words_in(content, bitmaps, span.range(), |start, end| {
                 words += 1;
                 if let Some(start) = bigrams.term_start(text, start, end) {
                     self.found.push(Span::new(start..end));

@@ -1,24 +1,25 @@
 //! Blocks → sentences → words.
 //!
-//! Sentence ends are found by own rules on candidates (`scan`): what stands at the candidate and
-//! behind it (`stop`), the rules (`rules`), and the words they know (`table`); the usual end is told
-//! without them (`usual`). The walk that joins them is `splitter`; units that come out too long are
+//! Sentence ends are found by own rules on candidates (bitmaps of them): what stands at the candidate
+//! and behind it (`stop`), the rules (`rules`), and the words they know (`table`); the usual end is
+//! told without them (`usual`). The walk that joins them is `splitter`; units that come out too long are
 //! cut in `cut`.
 
 mod chars;
 mod cut;
 mod rules;
-mod scan;
 mod splitter;
 mod stop;
 mod table;
 mod usual;
 mod words;
 
+pub(crate) use words::words_in;
 pub use words::{words, words_within};
 
 use crate::clean::{Block, Role};
 use crate::language::Language;
+use crate::scan::Bitmaps;
 use crate::span::Span;
 use crate::stop::{Stop, unstopped};
 use splitter::Splitter;
@@ -45,12 +46,27 @@ pub fn sentences(
     language: Language,
     sentences: &mut Vec<SentenceSpan>,
 ) {
-    unstopped(|stop| sentences_until(content, block, language, sentences, stop));
+    let start = sentences.len();
+    let text = block.span.of(content);
+    let alone = Block {
+        span: Span::new(0..text.len()),
+        ..block
+    };
+    let mut bitmaps = Bitmaps::default();
+    unstopped(|stop| {
+        bitmaps.read(text, stop)?;
+        sentences_until(text, &bitmaps, alone, language, sentences, stop)
+    });
+    for sentence in &mut sentences[start..] {
+        sentence.span.start += block.span.start;
+        sentence.span.end += block.span.start;
+    }
 }
 
-/// The same; `None` when `stop` said so.
+/// The same, with the `bitmaps` of `content`; `None` when `stop` said so.
 pub(crate) fn sentences_until(
     content: &str,
+    bitmaps: &Bitmaps,
     block: Block,
     language: Language,
     sentences: &mut Vec<SentenceSpan>,
@@ -61,7 +77,7 @@ pub(crate) fn sentences_until(
     let splitter = Splitter::new(text, base, Table::of(language), sentences, stop);
     match block.role {
         Role::Table | Role::Code => splitter.run_lines(),
-        _ => splitter.run(),
+        _ => splitter.run(bitmaps.stops(block.span).map(|at| at - base)),
     }
 }
 
@@ -76,6 +92,8 @@ mod tests {
         let check = |unit: &str, role: Role| {
             let content = unit.repeat((1 << 20) / unit.len());
             let span = Span::new(0..content.len());
+            let mut bitmaps = Bitmaps::default();
+            unstopped(|stop| bitmaps.read(&content, stop));
             let asked = Cell::new(0);
             let sentences_after = |looks: usize| {
                 asked.set(0);
@@ -86,8 +104,9 @@ mod tests {
                 let mut sentences = Vec::new();
                 let block = Block { span, role };
                 let stop = &mut Stop::new(&stop);
+                let english = Language::ENGLISH;
                 let done =
-                    sentences_until(&content, block, Language::ENGLISH, &mut sentences, stop);
+                    sentences_until(&content, &bitmaps, block, english, &mut sentences, stop);
                 (sentences.len(), done.is_some())
             };
             let (all, done) = sentences_after(usize::MAX);

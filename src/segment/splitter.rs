@@ -7,7 +7,6 @@ use super::chars::{
     Kind, char_at, char_before, is_cjk, is_gap, skip_closers, skip_white, word_after, word_before,
 };
 use super::rules;
-use super::scan::Candidates;
 use super::stop::{self, Next, Stop};
 use super::table::{Flags, Table};
 use super::usual::Usual;
@@ -56,9 +55,11 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         }
     }
 
-    /// `None` when the caller said to stop.
-    pub(super) fn run(mut self) -> Option<()> {
-        for at in Candidates::new(self.text) {
+    /// Cuts at the `candidates`: terminators, line ends, closing brackets (list markers), and the
+    /// first bytes of characters of scripts with terminators of their own. `None` when the caller
+    /// said to stop.
+    pub(super) fn run(mut self, candidates: impl Iterator<Item = usize>) -> Option<()> {
+        for at in candidates {
             if at >= self.resume {
                 self.candidate(at);
             }
@@ -372,6 +373,8 @@ impl SpacedEllipsis {
 mod tests {
     use super::*;
     use crate::language::Language;
+    use crate::scan::Bitmaps;
+    use crate::span::Span;
     use proptest::prelude::*;
 
     /// The sentences of `text`, with the short way for the usual or by the rules alone.
@@ -379,7 +382,9 @@ mod tests {
         let mut sentences = Vec::new();
         let caller = &mut crate::stop::Stop::new(&|| false);
         let mut splitter = Splitter::new(text, 0, Table::of(language), &mut sentences, caller);
-        for at in Candidates::new(text) {
+        let mut bitmaps = Bitmaps::default();
+        crate::stop::unstopped(|stop| bitmaps.read(text, stop));
+        for at in bitmaps.stops(Span::new(0..text.len())) {
             if at >= splitter.resume {
                 match is_short_way {
                     true => splitter.candidate(at),

@@ -7,7 +7,7 @@
 //! run up to the next space to unicode-segmentation: a word boundary stands before every space, so
 //! all three agree on where words are.
 
-use crate::scan::{self, CHUNK_BYTES, WordBits};
+use crate::scan::{self, Bitmaps, CHUNK_BYTES, Joins};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -20,28 +20,102 @@ pub fn words(text: &str, word: impl FnMut(usize, usize)) {
 
 /// Like [`words`], for a part of `text` on char boundaries; what stands around it plays no part.
 #[inline]
-pub fn words_within(text: &str, part: Range<usize>, mut word: impl FnMut(usize, usize)) {
+pub fn words_within(text: &str, part: Range<usize>, word: impl FnMut(usize, usize)) {
     let bytes = &text.as_bytes()[..part.end];
-    let mut runs = Runs::default();
-    // Runs that start before it have been dealt with.
-    let mut resume = part.start;
-    let mut at = part.start;
-    while at < part.end {
-        let (chunk, mask) = scan::chunk(text.as_bytes(), at, part.end);
-        let bits = scan::word_bits(&chunk);
-        let after = Neighbour::of(bytes.get(at + CHUNK_BYTES).copied());
-        let inside = runs.inside(&bits, mask, after);
-        let rare = (bits.wide | bits.underscores) & mask;
-        if rare == 0 && !runs.is_rare && resume <= runs.start.unwrap_or(at) {
+    let mut joins = Joins::default();
+    let mut reader = Reader::new(text, part.clone(), word);
+    let mut padded = [0; CHUNK_BYTES];
+    for at in part.clone().step_by(CHUNK_BYTES) {
+        let (chunk, mask) = scan::chunk(text.as_bytes(), at, part.end, &mut padded);
+        let bits = scan::classes(chunk);
+        let next = bytes.get(at + CHUNK_BYTES).copied().unwrap_or(0);
+        let inside = joins.inside(&bits, mask, next);
+        reader.read(at, inside, (bits.wide | bits.underscores) & mask);
+    }
+    reader.finish(part.end);
+}
+
+/// The same, with the `bitmaps` of `text`.
+#[inline]
+pub(crate) fn words_in(
+    text: &str,
+    bitmaps: &Bitmaps,
+    part: Range<usize>,
+    word: impl FnMut(usize, usize),
+) {
+    let Range { start, end } = inner(text.as_bytes(), &part);
+    let mut reader = Reader::new(text, part, word);
+    for at in start / CHUNK_BYTES..end.div_ceil(CHUNK_BYTES) {
+        let bits = bitmaps.chunk(at);
+        let mask = scan::within(at, start, end);
+        reader.read(at * CHUNK_BYTES, bits.words & mask, bits.rare & mask);
+    }
+    reader.finish(end);
+}
+
+/// `part` without a mark at either end, which may join what is in it with what stands around it.
+#[inline]
+fn inner(bytes: &[u8], part: &Range<usize>) -> Range<usize> {
+    let is_mark = |at: usize| CLASS[bytes[at] as usize] == Class::Break;
+    if part.is_empty() {
+        return part.clone();
+    }
+    let start = part.start + usize::from(is_mark(part.start));
+    start..(part.end - usize::from(is_mark(part.end - 1))).max(start)
+}
+
+/// Reads the words of a part of a text off its bits.
+struct Reader<'t, W> {
+    text: &'t str,
+    part: Range<usize>,
+    runs: Runs,
+    /// Runs that start before it have been dealt with.
+    resume: usize,
+    word: W,
+}
+
+impl<'t, W: FnMut(usize, usize)> Reader<'t, W> {
+    #[inline(always)]
+    fn new(text: &'t str, part: Range<usize>, word: W) -> Reader<'t, W> {
+        Reader {
+            text,
+            resume: part.start,
+            part,
+            runs: Runs::default(),
+            word,
+        }
+    }
+
+    /// Goes on with the chunk at `at`, of which these bytes are `inside` words, and `rare`.
+    #[inline(always)]
+    fn read(&mut self, at: usize, inside: u64, rare: u64) {
+        let Reader {
+            text,
+            part,
+            runs,
+            resume,
+            word,
+        } = self;
+        if rare == 0 && !runs.is_rare && *resume <= runs.start.unwrap_or(at) {
             runs.read(at, inside, 0, &mut |start, end, _| word(start, end));
         } else {
-            let mut run = either_run(text, &part, &mut resume, &mut word);
-            runs.read(at, inside, rare, &mut run);
+            runs.read(at, inside, rare, &mut either_run(text, part, resume, word));
         }
-        at += CHUNK_BYTES;
     }
-    if let Some(start) = runs.start {
-        either_run(text, &part, &mut resume, &mut word)(start, part.end, runs.is_rare);
+
+    /// Ends the run that the last chunk has left open at `end`.
+    #[inline(always)]
+    fn finish(mut self, end: usize) {
+        if let Some(start) = self.runs.start {
+            let Reader {
+                text,
+                part,
+                runs,
+                resume,
+                word,
+            } = &mut self;
+            either_run(text, part, resume, word)(start, end, runs.is_rare);
+        }
     }
 }
 
@@ -70,47 +144,9 @@ fn either_run<'r>(
 struct Runs {
     start: Option<usize>,
     is_rare: bool,
-    before: Neighbour,
-}
-
-/// What stands beyond the edge of a chunk, as bits. What is not ASCII may be either.
-#[derive(Clone, Copy, Default)]
-struct Neighbour {
-    letter: u64,
-    digit: u64,
-}
-
-impl Neighbour {
-    #[inline]
-    fn of(byte: Option<u8>) -> Neighbour {
-        let class = byte.map_or(Class::Break, |byte| CLASS[byte as usize]);
-        Neighbour {
-            letter: u64::from(matches!(class, Class::Letter | Class::Lead)),
-            digit: u64::from(matches!(class, Class::Digit | Class::Lead)),
-        }
-    }
 }
 
 impl Runs {
-    /// Which bytes are inside words, of those in `mask`.
-    #[inline(always)]
-    fn inside(&mut self, bits: &WordBits, mask: u64, after: Neighbour) -> u64 {
-        let wide = bits.wide & mask;
-        let letters = bits.letters & mask | wide;
-        let digits = bits.digits & mask | wide;
-        let joins_letters = bits.join_letters
-            & (letters << 1 | self.before.letter)
-            & (letters >> 1 | after.letter << 63);
-        let joins_digits = bits.join_digits
-            & (digits << 1 | self.before.digit)
-            & (digits >> 1 | after.digit << 63);
-        self.before = Neighbour {
-            letter: letters >> 63,
-            digit: digits >> 63,
-        };
-        letters | digits | bits.underscores & mask | joins_letters | joins_digits
-    }
-
     /// Calls `run` with the start and end of each run that ends in the chunk at `at`, and whether
     /// any of its bytes is `rare`.
     #[inline(always)]
@@ -387,7 +423,13 @@ mod tests {
             let mut found = Vec::new();
             words_within(&text, start..end, |start, end| found.push(&text[start..end]));
             let expected: Vec<&str> = text[start..end].unicode_words().collect();
-            prop_assert_eq!(found, expected);
+            prop_assert_eq!(&found, &expected);
+
+            let mut bitmaps = Bitmaps::default();
+            crate::stop::unstopped(|stop| bitmaps.read(&text, stop));
+            found.clear();
+            words_in(&text, &bitmaps, start..end, |start, end| found.push(&text[start..end]));
+            prop_assert_eq!(&found, &expected);
         }
     }
 }

@@ -97,9 +97,10 @@ impl Cues {
         /// Chunks overlap, so that each has the heads of all words that start in its stride.
         const STRIDE: usize = CHUNK_BYTES - HEAD_BYTES;
         let (mut cues, mut has_digit, mut in_word) = (0, false, 0);
+        let mut padded = [0; CHUNK_BYTES];
         for at in (0..length).step_by(STRIDE) {
-            let (chunk, mask) = scan::chunk(folded, at, length);
-            let bits = scan::word_bits(&chunk);
+            let (chunk, mask) = scan::chunk(folded, at, length, &mut padded);
+            let bits = scan::classes(chunk);
             has_digit |= bits.digits != 0;
             let letters = (bits.letters | bits.wide) & mask;
             let mut starts = letters & !(letters << 1 | in_word) & ((1 << STRIDE) - 1);
