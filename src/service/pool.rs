@@ -63,6 +63,18 @@ struct Shared {
 struct Queue {
     jobs: VecDeque<Job>,
     closed: bool,
+    /// Workers that wait for a job and were not called yet. Calling costs a system call, whether or
+    /// not anybody hears it.
+    uncalled: usize,
+}
+
+impl Queue {
+    /// Whether a worker is to be called for a job that was just queued.
+    fn calls(&mut self) -> bool {
+        let calls = self.uncalled > 0;
+        self.uncalled -= usize::from(calls);
+        calls
+    }
 }
 
 impl Pool {
@@ -114,8 +126,13 @@ impl Pool {
             reply,
         };
         self.0.metrics.queue_depth.inc();
-        self.0.lock().jobs.push_back(job);
-        self.0.more.notify_one();
+        let mut queue = self.0.lock();
+        queue.jobs.push_back(job);
+        let calls = queue.calls();
+        drop(queue);
+        if calls {
+            self.0.more.notify_one();
+        }
     }
 
     /// Whether every worker has been at one document for longer than `limit`.
@@ -174,6 +191,8 @@ impl Shared {
             if queue.closed {
                 return None;
             }
+            // May count one too many that wakes without being called, never one too few.
+            queue.uncalled += 1;
             queue = self
                 .more
                 .wait(queue)
