@@ -109,6 +109,28 @@ impl AnswerBody {
         Poll::Ready(Some(Ok(Frame::trailers(trailers))))
     }
 
+    /// Passes a frame of the answer on.
+    fn pass(&mut self, frame: Frame<Bytes>) -> Poll<Option<Result<Frame<Bytes>, StdError>>> {
+        if let Some(trailers) = frame.trailers_ref() {
+            if trailers.get("grpc-status").is_some_and(|code| code == "0") {
+                self.ending.end(Some(Code::Ok));
+                return Poll::Ready(Some(Ok(frame)));
+            }
+            let status = Status::from_header_map(trailers);
+            let status = status.unwrap_or_else(|| Status::new(Code::Unknown, ""));
+            return self.last(&status::completed(status));
+        }
+        // An answer without pauses must end in time as well.
+        if self.ending.call().is_expired(Instant::now()) {
+            return self.last(&status::deadline_exceeded());
+        }
+        if let Some(data) = frame.data_ref() {
+            let sent = self.messages.begun_in(data);
+            self.ending.metrics().sent.inc_by(sent);
+        }
+        Poll::Ready(Some(Ok(frame)))
+    }
+
     fn poll_deadline(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let Some(deadline) = self.ending.call().deadline() else {
             return Poll::Pending;
@@ -151,26 +173,7 @@ impl http_body::Body for AnswerBody {
                 let status = Status::from_error(error.into());
                 this.last(&status::completed(status))
             }
-            Poll::Ready(Some(Ok(frame))) => {
-                if let Some(trailers) = frame.trailers_ref() {
-                    if trailers.get("grpc-status").is_some_and(|code| code == "0") {
-                        this.ending.end(Some(Code::Ok));
-                        return Poll::Ready(Some(Ok(frame)));
-                    }
-                    let status = Status::from_header_map(trailers);
-                    let status = status.unwrap_or_else(|| Status::new(Code::Unknown, ""));
-                    return this.last(&status::completed(status));
-                }
-                // An answer without pauses must end in time as well.
-                if this.ending.call().is_expired(Instant::now()) {
-                    return this.last(&status::deadline_exceeded());
-                }
-                if let Some(data) = frame.data_ref() {
-                    let sent = this.messages.begun_in(data);
-                    this.ending.metrics().sent.inc_by(sent);
-                }
-                Poll::Ready(Some(Ok(frame)))
-            }
+            Poll::Ready(Some(Ok(frame))) => this.pass(frame),
         }
     }
 

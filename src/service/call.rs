@@ -6,10 +6,10 @@
 //! call's room on the server with it, so that it is held until the last frame has been taken.
 
 use super::Server;
-use super::accept::Peer;
 use super::admission::{Admission, DocumentPermit, Permit};
 use super::body::{AnswerBody, RequestBody};
 use super::ending::Ending;
+use super::peer::Peer;
 use super::status;
 use super::telemetry::metrics::Takes;
 use http::{Request, Response};

@@ -1,10 +1,10 @@
 //! The one place where calls end, however they end: room given back, work stopped, counted, logged.
 
 use super::Server;
-use super::accept::Peer;
 use super::body::AnswerBody;
 use super::call::Call;
 use super::deadline;
+use super::peer::Peer;
 use super::proto::otlp::any_value::Value;
 use super::status;
 use super::telemetry::metrics::{Method, MethodMetrics, Takes, code_name, method_index};

@@ -1,10 +1,10 @@
 //! The calls themselves, each a few lines between the wire and the pool.
 
 use super::Server;
-use super::accept::Peer;
 use super::batch;
 use super::call::Call;
 use super::config::Settings;
+use super::peer::Peer;
 use super::proto::info_service_server::InfoService;
 use super::proto::summarizer_service_server::SummarizerService;
 use super::proto::upload_document_request::Part;

@@ -1,8 +1,9 @@
 //! The gRPC service: `gleaner serve`.
 //!
-//! A connection comes in by `accept`, a call passes the layers in `call` and reaches `handler`,
-//! a document is a `task` that waits in `pool` for a worker thread, and `convert` stands between the
-//! wire and the engine. `admission` bounds what is on the server, `drain` is the way out.
+//! A connection comes in by `accept` and stays as long as its `lifetime` allows, a call passes the
+//! layers in `call` and reaches `handler`, a document is a `task` that waits in `pool` for a worker
+//! thread, and `convert` stands between the wire and the engine. `admission` bounds what is on the
+//! server, `drain` is the way out.
 
 mod accept;
 mod admin;
@@ -19,8 +20,10 @@ mod drain;
 mod ending;
 mod handler;
 mod health;
+mod lifetime;
 mod listen;
 mod methods;
+mod peer;
 mod pool;
 mod reload;
 mod run;

@@ -63,17 +63,18 @@ struct Shared {
 struct Queue {
     jobs: VecDeque<Job>,
     closed: bool,
-    /// Workers that wait for a job and were not called yet. Calling costs a system call, whether or
-    /// not anybody hears it.
-    uncalled: usize,
+    /// Workers asleep that nobody has woken yet. Waking costs a system call, whether or not anybody
+    /// is asleep.
+    asleep: usize,
 }
 
 impl Queue {
-    /// Whether a worker is to be called for a job that was just queued.
-    fn calls(&mut self) -> bool {
-        let calls = self.uncalled > 0;
-        self.uncalled -= usize::from(calls);
-        calls
+    /// Appends `job`; true when a worker must be woken for it.
+    fn push(&mut self, job: Job) -> bool {
+        self.jobs.push_back(job);
+        let wakes = self.asleep > 0;
+        self.asleep -= usize::from(wakes);
+        wakes
     }
 }
 
@@ -126,11 +127,8 @@ impl Pool {
             reply,
         };
         self.0.metrics.queue_depth.inc();
-        let mut queue = self.0.lock();
-        queue.jobs.push_back(job);
-        let calls = queue.calls();
-        drop(queue);
-        if calls {
+        let wakes = self.0.lock().push(job);
+        if wakes {
             self.0.more.notify_one();
         }
     }
@@ -191,8 +189,8 @@ impl Shared {
             if queue.closed {
                 return None;
             }
-            // May count one too many that wakes without being called, never one too few.
-            queue.uncalled += 1;
+            // One that wakes by itself is counted twice, which does no harm.
+            queue.asleep += 1;
             queue = self
                 .more
                 .wait(queue)

@@ -4,10 +4,10 @@
 //! caller takes answers: so a caller that does not read makes the server stop reading too.
 
 use super::Server;
-use super::accept::Peer;
 use super::admission::{DocumentPermit, Permit};
 use super::call::Call;
 use super::convert::REQUEST_ID_BYTES_MAX;
+use super::peer::Peer;
 use super::pool::Outcome;
 use super::proto::stream_summarize_response::Result as Wire;
 use super::proto::{StreamSummarizeRequest, StreamSummarizeResponse};

@@ -1,8 +1,8 @@
 //! gRPC-Web for browsers: the translation is tonic-web's, the CORS answers are ours.
 
 use super::Server;
-use super::accept::Peer;
 use super::call;
+use super::peer::Peer;
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
