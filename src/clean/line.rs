@@ -68,6 +68,8 @@ pub(super) enum Mark {
     Item(usize),
     /// "> ", so many bytes.
     Quote(usize),
+    /// "[^1]: " or "[1]: https:", what a mark in the text refers to.
+    Note,
     /// A row of a table.
     Row,
     /// "-----", "* * *", "====": no text at all.
@@ -121,6 +123,7 @@ impl Line<'_> {
             b'>' => Mark::Quote(quote_mark(text)),
             b'-' | b'*' | b'=' | b'_' | b'~' | b'+' => rule_or_item(text),
             b'`' if text.starts_with("```") => Mark::Fence,
+            b'[' if is_note(text) => Mark::Note,
             b'0'..=b'9' | b'(' if numbered(text) => Mark::Item(0),
             0xE2 if text.starts_with(['•', '‣', '▪', '◦', '●', '■', '–', '—', '·']) => {
                 match text[3..].trim_start() {
@@ -187,6 +190,18 @@ fn numbered(text: &str) -> bool {
     };
     (1..=3).contains(&digits) && closed
 }
+
+/// Whether the line is a footnote or the address of a link, as Markdown puts them.
+fn is_note(text: &str) -> bool {
+    let Some((label, rest)) = text[1..].split_once("]: ") else {
+        return false;
+    };
+    let is_address = rest.trim_start_matches('<').starts_with("http");
+    label.len() <= NOTE_LABEL_BYTES_MAX && (label.starts_with('^') || is_address)
+}
+
+/// Labels of notes are no longer.
+const NOTE_LABEL_BYTES_MAX: usize = 40;
 
 /// Whether the line is cut into cells by bars, tabs or wide gaps.
 fn is_row(text: &str) -> bool {

@@ -163,6 +163,10 @@ impl<'a> Reader<'a> {
                 self.open(line.start + marker, &line.text[marker..], Role::ListItem);
                 self.last = Some(line);
             }
+            Mark::Note => {
+                self.open(line.start, line.text, Role::Boilerplate);
+                self.last = Some(line);
+            }
             Mark::Row => {
                 self.open(line.start, line.text, Role::Table);
                 self.last = None;

@@ -245,6 +245,7 @@ pub(crate) fn build<'s>(
             document,
             words,
             heading: None,
+            is_addressed: false,
         };
         for block in text.blocks {
             spans.clear();
@@ -253,6 +254,8 @@ pub(crate) fn build<'s>(
             for group in spans.chunks(GROUP) {
                 builder.sentences(group, block.role, index as u32, stop)?;
             }
+            let is_furniture = block.role == Role::Boilerplate;
+            builder.is_addressed = is_furniture && block.span.of(text.content).ends_with(',');
         }
     }
     document.term_count = words.term_count();
@@ -280,6 +283,8 @@ struct Builder<'b, 't> {
     document: &'b mut Document,
     words: &'b mut WordScratch,
     heading: Option<u32>,
+    /// Whether the block before ended in mid-sentence, as "Dear all," does.
+    is_addressed: bool,
 }
 
 impl Builder<'_, '_> {
@@ -310,7 +315,8 @@ impl Builder<'_, '_> {
             kept, sentences, ..
         } = &mut *self.document;
         let kept_start = kept.len();
-        let recapitalise = (self.trimmer).trim(content, found.span, self.bitmaps, kept);
+        let is_trimmed = (self.trimmer).trim(content, found.span, self.bitmaps, kept);
+        let recapitalise = is_trimmed | std::mem::take(&mut self.is_addressed);
         let mut sentence = Sentence {
             span: found.span,
             role,

@@ -72,7 +72,7 @@ pub fn judge(bullets: &[String], source: &str) -> Vec<Faults> {
                 connective: opens_with_connective(&words) && !follows,
                 pronoun: opens_with_pronoun(&words) && !follows,
                 unbalanced: !is_balanced(bullet),
-                fragment: words.len() < 4 || !is_terminated(bullet),
+                fragment: words.len().max(wide_chars(bullet) / 2) < 4 || !is_terminated(bullet),
                 repeated: bullets[..index]
                     .iter()
                     .any(|other| says_the_same(bullet, other)),
@@ -82,9 +82,16 @@ pub fn judge(bullets: &[String], source: &str) -> Vec<Faults> {
         .collect()
 }
 
-/// White space as single spaces.
+/// White space as single spaces, without the marks of emphasis and code, which no bullet has.
 fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<&str>>().join(" ")
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").replace(['*', '`'], "")
+}
+
+/// Letters of scripts that put no spaces between words, of which two make a word or so.
+fn wide_chars(text: &str) -> usize {
+    let is_wide = |c: &char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
+    text.chars().filter(is_wide).count()
 }
 
 /// Where the bullet's words stand in the squeezed source; its first letter may have been raised,
@@ -265,7 +272,7 @@ fn is_byline(words: &[&str]) -> bool {
 
 /// A short line that does not end as a sentence and is written as headings are.
 fn is_heading(bullet: &str, words: &[&str]) -> bool {
-    if words.len() > 14 || bullet.ends_with(['.', '!', '?', '”', '"', '…', '。']) {
+    if words.len() > 14 || is_terminated(bullet) || bullet.ends_with(['”', '"']) {
         return false;
     }
     let long = || words.iter().filter(|word| word.chars().count() > 3);

@@ -85,29 +85,36 @@ fn decode(source: &str) -> String {
     })
 }
 
-fn pages() -> Vec<PathBuf> {
+/// The pages in `tests/pages`, sorted by name; what stands beside each as `.blocks` is none.
+pub(crate) fn pages() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    let is_page = |path: &PathBuf| {
+        path.extension()
+            .is_some_and(|extension| extension != "blocks")
+    };
     let mut pages: Vec<PathBuf> = std::fs::read_dir(folder)
         .expect("tests/pages is in the tree")
         .map(|entry| entry.expect("readable").path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension != "blocks")
-        })
+        .filter(is_page)
         .collect();
     pages.sort();
     pages
+}
+
+/// How a page of that name is marked up.
+pub(crate) fn format_of(page: &Path) -> InputFormat {
+    match page.extension().and_then(|extension| extension.to_str()) {
+        Some("md") => InputFormat::Markdown,
+        Some("html") => InputFormat::Html,
+        _ => InputFormat::Auto,
+    }
 }
 
 #[test]
 fn pages_become_their_golden_blocks() {
     for page in pages() {
         let source = std::fs::read_to_string(&page).expect("UTF-8");
-        let format = match page.extension().and_then(|extension| extension.to_str()) {
-            Some("md") => InputFormat::Markdown,
-            Some("html") => InputFormat::Html,
-            _ => InputFormat::Auto,
-        };
+        let format = format_of(&page);
         let found = cleaned(&source, format, |text| {
             check_map(&source, text);
             let title = format!("title: {}\n", text.title.unwrap_or("-"));
@@ -125,6 +132,22 @@ fn plain_prose_is_not_copied() {
         assert_eq!(text.content.as_ptr(), source.as_ptr());
         assert_eq!(text.blocks.len(), 2);
     });
+}
+
+#[test]
+fn notes_and_addresses_of_links_are_no_text() {
+    check(
+        "The mill closed in May.[^1] Nobody bought it.\n\n[^1]: It was the last one in the valley.\n[1]: https://example.com/mill",
+        &[
+            "body: The mill closed in May.[^1] Nobody bought it.",
+            "boilerplate: [^1]: It was the last one in the valley.",
+            "boilerplate: [1]: https://example.com/mill",
+        ],
+    );
+    check(
+        "[The minister]: We shall see. It is early yet.",
+        &["body: [The minister]: We shall see. It is early yet."],
+    );
 }
 
 #[test]

@@ -15,6 +15,8 @@ mod laws; // what holds for every summary of every text
 mod messy; // generators of text as it really comes
 mod methods; // each method against its definition
 #[cfg(feature = "cli")]
+mod pages; // bullets of messy pages, read by eye and by the judge
+#[cfg(feature = "cli")]
 mod rouge; // ROUGE equals rouge-score's
 mod segmentation; // sentence boundaries and words
 #[cfg(feature = "service")]

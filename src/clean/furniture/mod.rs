@@ -8,7 +8,7 @@ mod phrases;
 
 pub(crate) use phrases::ANCHORS;
 
-use super::Role;
+use super::{Role, line};
 use crate::scan::{self, CHUNK_BYTES};
 use memchr::memmem::Finder;
 use phrases::{
@@ -54,6 +54,13 @@ pub(crate) fn furniture(text: &str) -> Option<Role> {
         .or_else(|| is_byline(text).then_some(Role::Byline))
         .or_else(|| (cues.has_digit && is_date(folded)).then_some(Role::Byline))
         .or_else(|| (is_shouted(text) && words(text) <= 6).then_some(Role::Heading))
+        .or_else(|| furniture(said(text)?))
+}
+
+/// What a speaker says: "Chair: Good morning, everybody."
+fn said(text: &str) -> Option<&str> {
+    let (_, said) = text.split_once(": ")?;
+    line::has_speaker(text).then_some(said)
 }
 
 /// Writes `text` to `folded` with ASCII letters in lower case and white space as spaces. Without a
@@ -496,6 +503,15 @@ mod tests {
             "Follow @HillPhotos on Twitter to join the conversation about photography.",
             Role::Boilerplate,
         );
+        check(
+            "Operator: Good morning, and welcome to the call of Brindle Foods on its third quarter.",
+            Role::Boilerplate,
+        );
+        check(
+            "Ewa Marsh in The Salt Road at the Playhouse. Photograph: Dev Anand",
+            Role::Caption,
+        );
+        check("17/06/2023 - 08:15 h.", Role::Byline);
         check(
             "Sign up for the free weekly newsletter and have the best of the hills in your inbox.",
             Role::Boilerplate,
