@@ -68,16 +68,6 @@ struct Queue {
     asleep: usize,
 }
 
-impl Queue {
-    /// Appends `job`; true when a worker must be woken for it.
-    fn push(&mut self, job: Job) -> bool {
-        self.jobs.push_back(job);
-        let wakes = self.asleep > 0;
-        self.asleep -= usize::from(wakes);
-        wakes
-    }
-}
-
 impl Pool {
     /// Starts `workers` threads.
     ///
@@ -120,6 +110,12 @@ impl Pool {
 
     /// Queues `task`; `reply` is called when it is done or not wanted any more.
     pub(super) fn submit(&self, call: &Arc<Call>, task: Task, reply: Reply) {
+        self.queue(call, task, reply);
+        self.wake();
+    }
+
+    /// The same, but workers that are asleep sleep on until [`Pool::wake`].
+    pub(super) fn queue(&self, call: &Arc<Call>, task: Task, reply: Reply) {
         let job = Job {
             call: Arc::clone(call),
             task,
@@ -127,8 +123,16 @@ impl Pool {
             reply,
         };
         self.0.metrics.queue_depth.inc();
-        let wakes = self.0.lock().push(job);
-        if wakes {
+        self.0.lock().jobs.push_back(job);
+    }
+
+    /// Wakes as many workers as there is work for.
+    pub(super) fn wake(&self) {
+        let mut queue = self.0.lock();
+        let woken = queue.asleep.min(queue.jobs.len());
+        queue.asleep -= woken;
+        drop(queue);
+        for _ in 0..woken {
             self.0.more.notify_one();
         }
     }

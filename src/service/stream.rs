@@ -29,6 +29,8 @@ pub(super) struct Answers {
     admitting: Option<Admitting>,
     /// Requests read and not yet answered.
     in_work: usize,
+    /// Whether there is something in the queue that workers were not woken for.
+    has_queued: bool,
     window: usize,
     sender: mpsc::UnboundedSender<StreamSummarizeResponse>,
     done: mpsc::UnboundedReceiver<StreamSummarizeResponse>,
@@ -64,6 +66,7 @@ impl Answers {
             requests,
             admitting: None,
             in_work: 0,
+            has_queued: false,
             sender,
             done,
             leaving,
@@ -71,8 +74,16 @@ impl Answers {
         }
     }
 
-    /// Reads and queues requests until the window is full or none is there.
+    /// Reads and queues requests until the window is full or none is there. Workers are woken once for
+    /// all of them: they came together, and waking costs more than anything else done for an item.
     fn poll_requests(&mut self, context: &mut Context<'_>) {
+        self.poll_each_request(context);
+        if std::mem::take(&mut self.has_queued) {
+            self.server.pool.wake();
+        }
+    }
+
+    fn poll_each_request(&mut self, context: &mut Context<'_>) {
         loop {
             if let Some(admitting) = &mut self.admitting {
                 let Poll::Ready(room) = admitting.room.as_mut().poll(context) else {
@@ -135,7 +146,8 @@ impl Answers {
             let _ = sender.send(response(id, outcome));
         });
         let task = Task::from(request.request.unwrap_or_default());
-        self.server.pool.submit(&self.call, task, reply);
+        self.server.pool.queue(&self.call, task, reply);
+        self.has_queued = true;
     }
 }
 
