@@ -103,12 +103,13 @@ impl Cues {
     fn read(folded: &[u8], length: usize) -> Cues {
         /// Chunks overlap, so that each has the heads of all words that start in its stride.
         const STRIDE: usize = CHUNK_BYTES - HEAD_BYTES;
-        let (mut cues, mut has_digit, mut in_word) = (0, false, 0);
+        let (mut anchors, mut formulas) = (0, 0);
+        let (mut digits, mut in_word) = (0, 0);
         let mut padded = [0; CHUNK_BYTES];
         for at in (0..length).step_by(STRIDE) {
             let (chunk, mask) = scan::chunk(folded, at, length, &mut padded);
             let bits = scan::classes(chunk);
-            has_digit |= bits.digits != 0;
+            digits |= bits.digits;
             let letters = (bits.letters | bits.wide) & mask;
             let mut starts = letters & !(letters << 1 | in_word) & ((1 << STRIDE) - 1);
             in_word = letters >> (STRIDE - 1) & 1;
@@ -116,14 +117,17 @@ impl Cues {
                 let start = starts.trailing_zeros() as usize;
                 let mut head = [0; HEAD_BYTES];
                 head.copy_from_slice(&chunk[start..start + HEAD_BYTES]);
-                cues |= CUES[slot(head, (letters >> start).trailing_ones() as usize)];
+                let slot = slot(head, (letters >> start).trailing_ones() as usize);
+                let cues = &CUES[slot / 64];
+                anchors |= cues.anchors >> (slot % 64);
+                formulas |= cues.formulas >> (slot % 64);
                 starts &= starts - 1;
             }
         }
         Cues {
-            has_anchor: cues & ANCHOR != 0,
-            may_have_formula: cues & FORMULA != 0,
-            has_digit,
+            has_anchor: anchors & 1 != 0,
+            may_have_formula: formulas & 1 != 0,
+            has_digit: digits != 0,
         }
     }
 }
@@ -162,22 +166,31 @@ const fn slot_of(word: &str) -> usize {
     slot(head, letters)
 }
 
-/// An anchor starts so.
-const ANCHOR: u8 = 1;
-/// The rarest word of a formula starts so.
-const FORMULA: u8 = 2;
+/// What words start like those of 64 slots: a bit for each.
+#[derive(Clone, Copy)]
+struct SlotCues {
+    /// An anchor does.
+    anchors: u64,
+    /// The rarest word of a formula does.
+    formulas: u64,
+}
 
-/// What words start like those of a slot.
-static CUES: [u8; SLOTS] = {
-    let mut cues = [0; SLOTS];
+static CUES: [SlotCues; SLOTS / 64] = {
+    let none = SlotCues {
+        anchors: 0,
+        formulas: 0,
+    };
+    let mut cues = [none; SLOTS / 64];
     let mut index = 0;
     while index < ANCHORS.len() {
-        cues[slot_of(ANCHORS[index])] |= ANCHOR;
+        let slot = slot_of(ANCHORS[index]);
+        cues[slot / 64].anchors |= 1 << (slot % 64);
         index += 1;
     }
     index = 0;
     while index < FORMULAS.len() {
-        cues[slot_of(FORMULAS[index].1)] |= FORMULA;
+        let slot = slot_of(FORMULAS[index].1);
+        cues[slot / 64].formulas |= 1 << (slot % 64);
         index += 1;
     }
     cues
@@ -212,22 +225,33 @@ fn is_only_a_mark(text: &str) -> bool {
 fn by_opener(folded: &[u8]) -> Option<Role> {
     let marks = |byte: &u8| matches!(byte, b'(' | b'[' | b'*' | b'_' | b'>' | b' ' | b'|');
     let opened = &folded[folded.iter().take_while(|byte| marks(byte)).count()..];
-    let [first, second, ..] = *opened else {
-        return None;
-    };
-    let openers = match first {
-        b'a'..=b'z' => {
+    let opener = match *opened {
+        [first @ b'a'..=b'z', b, c, d, ..] => {
+            let head = u32::from_le_bytes([first, b, c, d]);
             let letter = usize::from(first - b'a');
-            &LETTER_OPENERS[LETTER_STARTS[letter]..LETTER_STARTS[letter + 1]]
+            let mut openers = (LETTER_STARTS[letter]..LETTER_STARTS[letter + 1])
+                .filter(|index| OPENER_HEADS[*index] == head)
+                .map(|index| &LETTER_OPENERS[index]);
+            openers.find(|(opener, ..)| starts_with(opened, opener.as_bytes()))
         }
-        _ => OPENERS,
+        _ => (OPENERS.iter()).find(|(opener, ..)| starts_with(opened, opener.as_bytes())),
     };
-    let (_, role, words_max) = openers.iter().find(|(opener, ..)| {
-        opener.as_bytes()[1] == second && starts_with(opened, opener.as_bytes())
-    })?;
+    let (_, role, words_max) = opener?;
     let words = opened.split(u8::is_ascii_whitespace);
     (words.filter(|word| !word.is_empty()).count() <= *words_max).then_some(*role)
 }
+
+/// The first four bytes of each of [`LETTER_OPENERS`], none of which is shorter.
+static OPENER_HEADS: [u32; LETTER_OPENERS.len()] = {
+    let mut heads = [0; LETTER_OPENERS.len()];
+    let mut index = 0;
+    while index < heads.len() {
+        let opener = LETTER_OPENERS[index].0.as_bytes();
+        heads[index] = u32::from_le_bytes([opener[0], opener[1], opener[2], opener[3]]);
+        index += 1;
+    }
+    heads
+};
 
 /// Where the openers of each letter start.
 static LETTER_STARTS: [usize; 27] = {
@@ -463,9 +487,13 @@ mod tests {
             fold(&text, &mut buffer);
             let cues = Cues::read(&buffer, text.len());
             let words = text.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic());
-            let expected = words.filter(|word| !word.is_empty()).fold(0, |cues, word| cues | CUES[slot_of(word)]);
-            prop_assert_eq!(cues.has_anchor, expected & ANCHOR != 0);
-            prop_assert_eq!(cues.may_have_formula, expected & FORMULA != 0);
+            let slots: Vec<usize> = words.filter(|word| !word.is_empty()).map(slot_of).collect();
+            let any = |of: fn(&SlotCues) -> u64| {
+                let mut slots = slots.iter();
+                slots.any(|slot| of(&CUES[slot / 64]) & 1 << (slot % 64) != 0)
+            };
+            prop_assert_eq!(cues.has_anchor, any(|cues| cues.anchors));
+            prop_assert_eq!(cues.may_have_formula, any(|cues| cues.formulas));
             prop_assert_eq!(cues.has_digit, text.contains('3'));
         }
     }
