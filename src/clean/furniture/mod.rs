@@ -59,8 +59,15 @@ pub(crate) fn furniture(text: &str) -> Option<Role> {
 
 /// What a speaker says: "Chair: Good morning, everybody."
 fn said(text: &str) -> Option<&str> {
-    let (_, said) = text.split_once(": ")?;
+    let (_, said) = after_label(text)?;
     line::has_speaker(text).then_some(said)
+}
+
+/// What stands before and behind the first ": ", as `split_once` has it, which costs more.
+fn after_label(text: &str) -> Option<(&str, &str)> {
+    let is_spaced = |colon: &usize| text.as_bytes().get(colon + 1) == Some(&b' ');
+    let colon = memchr::memchr_iter(b':', text.as_bytes()).find(is_spaced)?;
+    Some((&text[..colon], &text[colon + 2..]))
 }
 
 /// Writes `text` to `folded` with ASCII letters in lower case and white space as spaces. Without a
@@ -363,12 +370,9 @@ fn is_caption(folded: &str) -> bool {
     if starts_with(folded.as_bytes(), b"pictured") {
         return words(folded) <= 30;
     }
-    let Some(colon) = memchr::memchr_iter(b':', folded.as_bytes())
-        .find(|colon| folded.as_bytes().get(colon + 1) == Some(&b' '))
-    else {
+    let Some((label, rest)) = after_label(folded) else {
         return false;
     };
-    let (label, rest) = (&folded[..colon], &folded[colon + 2..]);
     // Daily papers put a label before the caption: "Tragedy: Mr Doe, pictured (left), …".
     words(label) <= 4
         && rest.contains("pictured")
