@@ -22,4 +22,5 @@ mod segmentation; // sentence boundaries and words
 #[cfg(feature = "service")]
 mod service; // gRPC over real sockets
 mod source_map; // clean text to source, on text of known meaning
+mod stop; // a caller who wants no more
 mod tidy; // what must be absent from the core
