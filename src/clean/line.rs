@@ -205,10 +205,10 @@ const NOTE_LABEL_BYTES_MAX: usize = 40;
 
 /// Whether the line is cut into cells by bars, tabs or wide gaps.
 fn is_row(text: &str) -> bool {
-    if text.len() > ROW_BYTES_MAX || is_terminated(text) {
+    let bytes = text.as_bytes();
+    if bytes.len() > ROW_BYTES_MAX || is_terminated(text) || !has_cell_end(bytes) {
         return false;
     }
-    let bytes = text.as_bytes();
     let has_bars = || {
         memchr::memchr(b'|', bytes).is_some()
             && (bytes[0] == b'|' || memchr::memmem::find_iter(bytes, b" | ").take(2).count() == 2)
@@ -218,6 +218,16 @@ fn is_row(text: &str) -> bool {
         gaps.next()
             .is_some_and(|first| gaps.any(|gap| gap > first + 3 && bytes[gap - 1] != b' '))
     }
+}
+
+/// Whether a bar, a tab or two spaces are in `line`: without a branch, since making a searcher would
+/// cost more than most lines take.
+fn has_cell_end(line: &[u8]) -> bool {
+    let pairs = line.iter().zip(&line[1..]);
+    let found = pairs.fold(false, |found, (&byte, &next)| {
+        found | (byte == b'|') | (byte == b'\t') | (byte == b' ') & (next == b' ')
+    });
+    found | line.ends_with(b"|")
 }
 
 /// Longer lines are no rows of a table, whatever is in them.
