@@ -23,6 +23,11 @@ instructions:
 eval DATA:
     cargo run --release -- eval --data {{DATA}}
 
+# what flattening articles to one line, Markdown or HTML does to their scores; FILES are data sets
+formats FILES BULLETS="3":
+    cargo build --release
+    tests/quality/formats.py --bullets {{BULLETS}} {{FILES}}
+
 # a gigabyte of generated articles, with peak memory
 batch-large:
     tests/batch/large.sh 1000

@@ -317,6 +317,8 @@ fn settle(
             Role::Body if is_prose(text) => After::Prose,
             Role::ListItem if is_alone => After::Prose,
             Role::Boilerplate | Role::Byline if after == After::End => After::End,
+            // A byline stands between a title and what it heads.
+            Role::Byline => after,
             _ => After::Other,
         };
     }

@@ -66,6 +66,9 @@ pub(crate) enum Statistic {
     Spread(Feature),
     /// ln of the number of candidates.
     LogSentences,
+    /// 1 where the blend knows stems of the document's language, else 0: what was learned of the one
+    /// is not asked about the other.
+    KnownLanguage,
     /// 1.
     Constant,
 }
@@ -210,6 +213,7 @@ impl Blend {
                     Some("mean") => Statistic::Mean(feature(words.next())?),
                     Some("spread") => Statistic::Spread(feature(words.next())?),
                     Some("log_sentences") => Statistic::LogSentences,
+                    Some("known_language") => Statistic::KnownLanguage,
                     Some("constant") => Statistic::Constant,
                     _ => return Err("expected mean, spread, log_sentences or constant".into()),
                 };
@@ -287,11 +291,11 @@ impl Blend {
     }
 
     /// How much each expert has to say: shares that sum to 1.
-    pub(super) fn gate(&self, moments: &Moments) -> [f32; EXPERTS_MAX] {
+    pub(super) fn gate(&self, moments: &Moments, knows_language: bool) -> [f32; EXPERTS_MAX] {
         let mut all = [0.0f32; EXPERTS_MAX];
         let shares = &mut all[..self.experts];
         for (statistic, weights) in &self.gate {
-            let value = statistic.of(moments);
+            let value = statistic.of(moments, knows_language);
             for (share, weight) in shares.iter_mut().zip(weights) {
                 *share += value * weight;
             }
@@ -318,15 +322,17 @@ impl Statistic {
             Statistic::Mean(feature) => format!("mean {}", feature.name()),
             Statistic::Spread(feature) => format!("spread {}", feature.name()),
             Statistic::LogSentences => "log_sentences".into(),
+            Statistic::KnownLanguage => "known_language".into(),
             Statistic::Constant => "constant".into(),
         }
     }
 
-    fn of(self, moments: &Moments) -> f32 {
+    fn of(self, moments: &Moments, knows_language: bool) -> f32 {
         match self {
             Statistic::Mean(feature) => moments.mean(feature),
             Statistic::Spread(feature) => moments.spread(feature),
             Statistic::LogSentences => ln(moments.candidates as u32),
+            Statistic::KnownLanguage => f32::from(u8::from(knows_language)),
             Statistic::Constant => 1.0,
         }
     }

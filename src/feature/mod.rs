@@ -353,7 +353,8 @@ impl Features {
             sum: &sum,
             candidates: document.candidate_count(),
         };
-        let mut weights = blend.mixed(&blend.gate(&moments));
+        let knows_language = !subject.stem_weights.is_empty();
+        let mut weights = blend.mixed(&blend.gate(&moments, knows_language));
         if !document.query_terms().is_empty() {
             weights.of[Feature::Query] = blend::QUERY_WEIGHT;
             let column = self.apart.measure(Feature::Query, subject, stop)?;

@@ -15,6 +15,8 @@ use std::collections::HashMap;
 pub(super) struct Example {
     /// How many bullets its summary is to have.
     pub(super) bullets: usize,
+    /// Whether its stems are among those fitted.
+    pub(super) is_english: bool,
     /// Raw values, [`Feature::learned`] for each candidate in turn.
     pub(super) features: Vec<f32>,
     /// Distinct stems of each candidate, numbered by [`Stems`].
@@ -168,6 +170,7 @@ impl Example {
             .collect();
         Some(Example {
             bullets,
+            is_english: measured.detection.language == Language::ENGLISH,
             features,
             stems,
             rows,

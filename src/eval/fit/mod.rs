@@ -56,7 +56,7 @@ impl Default for Settings {
             seed: 1,
             risk: 30.0,
             common_penalty: 1e-3,
-            own_penalty: 4e-3,
+            own_penalty: 1.6e-2,
             gate_penalty: 1e-3,
             stem_penalty: 3e-4,
             stem_articles_min: 20,
@@ -66,7 +66,7 @@ impl Default for Settings {
             steps: [80, 40],
             rows_max: 300,
             without: Vec::new(),
-            size_power: 0.5,
+            size_power: 0.25,
         }
     }
 }
@@ -96,9 +96,16 @@ const READABILITY: &[(Feature, f64)] = &[
     (Feature::Long, 1.0),
     (Feature::Short, 1.0),
     (Feature::Unterminated, 1.0),
-    (Feature::Question, 0.5),
+    (Feature::Question, 1.0),
     (Feature::Colon, 1.0),
 ];
+
+/// Added to the weight of [`Feature::Position`], whatever the fit says: of a kind of text that none
+/// of the domains is, as much as this is known.
+const POSITION_PRIOR: f64 = 0.1;
+
+/// Penalty on the squares of the gate's weights while it learns to tell the domains apart.
+const DOMAIN_PENALTY: f64 = 2e-2;
 
 /// Cosine above which one candidate stands for another when pools are drawn.
 const LIKE: f32 = 0.5;
@@ -132,6 +139,7 @@ fn statistics(features: &[Feature]) -> Vec<Statistic> {
         .chain([
             Statistic::Spread(Feature::LogWords),
             Statistic::LogSentences,
+            Statistic::KnownLanguage,
             Statistic::Constant,
         ])
         .collect()
@@ -275,11 +283,12 @@ impl<'m> Problem<'m> {
             let features = (rows.iter().flat_map(kept))
                 .map(|(row, column)| scaled[row * all + column])
                 .collect();
+            let knows_language = example.is_english && !self.fitted_stems.is_empty();
             let share = 1.0 / example.wanted.len().max(1) as f64;
             self.articles.push(objective::Article {
                 weight,
                 features,
-                statistics: statistics_of(&statistics, &scaled, all),
+                statistics: statistics_of(&statistics, &scaled, all, knows_language),
                 stems: (rows.iter())
                     .map(|&row| {
                         example.stems[row]
@@ -388,8 +397,8 @@ impl<'m> Problem<'m> {
         lbfgs::minimise(&mut gate, 100, |gate, gradient| {
             let mut sum = 0.0;
             for (slope, weight) in gradient.iter_mut().zip(gate) {
-                *slope = 2.0 * 2e-3 * weight;
-                sum += 2e-3 * weight * weight;
+                *slope = 2.0 * DOMAIN_PENALTY * weight;
+                sum += DOMAIN_PENALTY * weight * weight;
             }
             for ((article, &(domain, _)), weight) in
                 self.articles.iter().zip(&self.examples).zip(&weights)
@@ -450,7 +459,7 @@ impl<'m> Problem<'m> {
             let (centre, scale) = self.feature_scales[at];
             let weights: Vec<String> = (0..self.shape.experts)
                 .map(|expert| common[at] + own[expert * self.shape.features + at])
-                .map(|weight| round(weight - readability(*feature, centre, scale)))
+                .map(|weight| round(weight + given(*feature, centre, scale)))
                 .collect();
             let name = feature.name();
             line(format!(
@@ -494,11 +503,15 @@ impl<'m> Problem<'m> {
     }
 }
 
-/// What [`READABILITY`] takes off the weight of a feature that is 0 or 1.
-fn readability(feature: Feature, centre: f32, scale: f32) -> f64 {
+/// What is added to a fitted weight: [`POSITION_PRIOR`], or less what [`READABILITY`] takes off the
+/// weight of a feature that is 0 or 1.
+fn given(feature: Feature, centre: f32, scale: f32) -> f64 {
+    if feature == Feature::Position {
+        return POSITION_PRIOR;
+    }
     let at = |value: f32| f64::from(Blend::clamp((value - centre) / scale));
     let penalty = READABILITY.iter().find(|(known, _)| *known == feature);
-    penalty.map_or(0.0, |(_, penalty)| penalty / (at(1.0) - at(0.0)))
+    penalty.map_or(0.0, |(_, penalty)| -penalty / (at(1.0) - at(0.0)))
 }
 
 /// Four decimals are more than the data knows.
@@ -574,7 +587,12 @@ fn sets(count: usize, size: usize) -> Vec<Vec<u8>> {
 }
 
 /// The statistics of one article from its features on the scale of the blend, `width` to a row.
-fn statistics_of(statistics: &[Statistic], scaled: &[f32], width: usize) -> Vec<f64> {
+fn statistics_of(
+    statistics: &[Statistic],
+    scaled: &[f32],
+    width: usize,
+    knows_language: bool,
+) -> Vec<f64> {
     let rows = (scaled.len() / width).max(1) as f64;
     let moments = |feature: Feature| {
         let column = Feature::learned().position(|learned| learned == feature);
@@ -598,6 +616,7 @@ fn statistics_of(statistics: &[Statistic], scaled: &[f32], width: usize) -> Vec<
             Statistic::Mean(feature) => moments(feature).0,
             Statistic::Spread(feature) => moments(feature).1,
             Statistic::LogSentences => libm::log(rows),
+            Statistic::KnownLanguage => f64::from(u8::from(knows_language)),
             Statistic::Constant => 1.0,
         })
         .collect()

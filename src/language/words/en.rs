@@ -10,7 +10,7 @@ pub(super) static EN: Words = Words {
         and but or nor so yet however instead therefore thus hence moreover furthermore meanwhile nevertheless \
         nonetheless then also besides otherwise still rather similarly likewise consequently accordingly \
         additionally conversely alternatively subsequently afterwards afterward plus indeed again finally lastly \
-        secondly thirdly anyway equally too though",
+        secondly thirdly anyway equally too though that's",
     personal: "\
         i me my mine myself we us our ours ourselves you your yours yourself yourselves i'm i've i'd i'll we're \
         we've we'd we'll you're you've you'd you'll let's",
