@@ -7,14 +7,14 @@ use super::harness::{
 };
 use super::raw;
 use gleaner::service::Running;
-use gleaner::service::proto::health::HealthCheckRequest;
 use gleaner::service::proto::health::health_check_response::ServingStatus;
 use gleaner::service::proto::health::health_client::HealthClient;
+use gleaner::service::proto::health::{HealthCheckRequest, HealthCheckResponse};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tonic::Code;
+use tonic::{Code, Streaming};
 
 fn closed(running: &Running, reason: &str) -> f64 {
     metric(running, "gleaner_connections_closed_total", reason)
@@ -27,6 +27,16 @@ async fn end_of(stream: &mut TcpStream) {
     tokio::time::timeout(PATIENCE, end)
         .await
         .expect("the server closes the connection");
+}
+
+/// A watch of the server's health, which is fine so far.
+async fn watch_health(running: &Running) -> Streaming<HealthCheckResponse> {
+    let mut health = HealthClient::new(channel(running).await);
+    let watch = health.watch(HealthCheckRequest::default()).await;
+    let mut watch = watch.unwrap().into_inner();
+    let first = watch.message().await.unwrap().unwrap();
+    assert_eq!(first.status(), ServingStatus::Serving);
+    watch
 }
 
 /// T1: at its age a connection is asked to go; a call in flight goes on to its end.
@@ -108,16 +118,7 @@ async fn nothing_holds_up_the_drain() {
         .write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0")
         .await
         .unwrap();
-    let mut health = HealthClient::new(channel(&running).await);
-    let mut watch = health
-        .watch(HealthCheckRequest::default())
-        .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(
-        watch.message().await.unwrap().unwrap().status(),
-        ServingStatus::Serving
-    );
+    let mut watch = watch_health(&running).await;
     eventually("four connections", || {
         metric(&running, "gleaner_connections", "") == 4.0
     })
@@ -270,16 +271,7 @@ async fn health_does_not_lie_about_stuck_workers() {
         ("deadline", "300ms"),
     ];
     let running = server_with(&settings, unruly_engine()).await;
-    let mut health = HealthClient::new(channel(&running).await);
-    let mut watch = health
-        .watch(HealthCheckRequest::default())
-        .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(
-        watch.message().await.unwrap().unwrap().status(),
-        ServingStatus::Serving
-    );
+    let mut watch = watch_health(&running).await;
     let mut client = client(&running).await;
     let stuck = tokio::spawn(async move { client.summarize(request("!block 700")).await });
     assert_eq!(
