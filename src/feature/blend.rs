@@ -21,6 +21,7 @@
 use super::{Feature, Moments, Row, Weights};
 use crate::language::Language;
 use crate::logarithm::ln;
+use crate::vocabulary::Lexicon;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -31,7 +32,7 @@ const DEVIATION_MAX: f32 = 4.0;
 pub(crate) const EXPERTS_MAX: usize = 32;
 
 /// Learned weights of the default method.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Blend {
     /// Tells blends apart: a hash of the file.
     number: u64,
@@ -43,8 +44,7 @@ pub struct Blend {
     scale: Row,
     gate: Vec<(Statistic, Vec<f32>)>,
     stems_language: Language,
-    /// Sorted by stem.
-    stems: Vec<(Box<str>, f32)>,
+    stems: Lexicon<f32>,
 }
 
 /// A feature's part in the blend.
@@ -93,6 +93,13 @@ impl fmt::Display for BlendError {
 
 impl std::error::Error for BlendError {}
 
+/// Those of one file are equal.
+impl PartialEq for Blend {
+    fn eq(&self, other: &Blend) -> bool {
+        self.number == other.number
+    }
+}
+
 impl Blend {
     /// The blend that gleaner ships.
     pub fn shipped() -> &'static Blend {
@@ -118,7 +125,7 @@ impl Blend {
             scale: Row::of(1.0),
             gate: Vec::new(),
             stems_language: Language::UNDETERMINED,
-            stems: Vec::new(),
+            stems: Lexicon::default(),
         };
         let mut in_stems = false;
         for (index, line) in text.lines().enumerate() {
@@ -146,7 +153,6 @@ impl Blend {
             blend.centre[term.feature] = term.centre;
             blend.scale[term.feature] = 1.0 / term.scale;
         }
-        blend.stems.sort_by(|(a, _), (b, _)| a.cmp(b));
         Ok(blend)
     }
 
@@ -242,7 +248,11 @@ impl Blend {
         stem: &str,
         words: &mut impl Iterator<Item = &'w str>,
     ) -> Result<(), String> {
-        self.stems.push((stem.into(), numbers(words, 1)?[0]));
+        let weight = numbers(words, 1)?[0];
+        if self.stems.get(stem).is_some() {
+            return Err(format!("'{stem}' has a weight already"));
+        }
+        self.stems.insert(stem, weight);
         Ok(())
     }
 
@@ -258,14 +268,12 @@ impl Blend {
 
     /// Whether it knows stems of `language`.
     pub(crate) fn knows_stems_of(&self, language: Language) -> bool {
-        !self.stems.is_empty() && self.stems_language == language
+        self.stems.len() > 0 && self.stems_language == language
     }
 
     /// What a stem adds to the feature wording.
     pub(crate) fn stem_weight(&self, stem: &str) -> f32 {
-        (self.stems)
-            .binary_search_by(|(known, _)| known.as_ref().cmp(stem))
-            .map_or(0.0, |at| self.stems[at].1)
+        self.stems.get(stem).unwrap_or(0.0)
     }
 
     /// Ones for the features that it is made of.

@@ -206,6 +206,9 @@ impl Language {
     /// A lower-case, folded word without what an apostrophe glued to it, where the language does so:
     /// French "l'homme" is "homme", Turkish "ankara'da" is "ankara".
     pub(crate) fn unglued(self, word: &str) -> &str {
+        if !word.as_bytes().contains(&b'\'') {
+            return word;
+        }
         match (self.row().glue, word.split_once('\'')) {
             (Glue::Before(glued), Some((before, rest)))
                 if !rest.is_empty() && glued.split(' ').any(|glued| glued == before) =>

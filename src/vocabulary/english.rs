@@ -18,11 +18,13 @@ struct Word {
 /// Writes the stem of an ASCII word in lower case, of at most [`BYTES_MAX`] bytes, to `stem`.
 pub(super) fn stem(word: &str, stem: &mut String) {
     stem.clear();
-    if let Some((_, exception)) = EXCEPTIONS.iter().find(|(whole, _)| *whole == word) {
-        return stem.push_str(exception);
-    }
     if word.len() < 3 {
         return stem.push_str(word);
+    }
+    if word.len() <= EXCEPTION_BYTES_MAX
+        && let Some((_, exception)) = EXCEPTIONS.iter().find(|(whole, _)| *whole == word)
+    {
+        return stem.push_str(exception);
     }
     let mut word = Word::new(word.as_bytes());
     word.plural();
@@ -34,12 +36,14 @@ pub(super) fn stem(word: &str, stem: &mut String) {
         word.replace(RESIDUAL, |word| word.r2);
         word.final_e_and_l();
     }
-    stem.extend(
-        word.text()
-            .iter()
-            .map(|&byte| byte.to_ascii_lowercase() as char),
-    );
+    let length = word.length;
+    word.bytes[..length].make_ascii_lowercase();
+    // It was ASCII, and only ASCII was put in.
+    stem.push_str(str::from_utf8(word.text()).unwrap_or_default());
 }
+
+/// Those of the longest of [`EXCEPTIONS`].
+const EXCEPTION_BYTES_MAX: usize = 6;
 
 /// Words whose stem is not what the rules say.
 const EXCEPTIONS: [(&str, &str); 18] = [
@@ -186,8 +190,10 @@ impl Word {
         &self.bytes[..self.length]
     }
 
+    /// Most endings differ in the last byte: comparing it first spares the rest.
+    #[inline]
     fn ends_with(&self, suffix: &[u8]) -> bool {
-        self.text().ends_with(suffix)
+        self.text().last() == suffix.last() && self.text().ends_with(suffix)
     }
 
     fn has_vowel_before(&self, end: usize) -> bool {
@@ -270,11 +276,7 @@ impl Word {
     /// Steps 2 to 4: the first suffix of `rules` that the word has gives way to another, if it
     /// stands in the region and what stands before it is as it must be.
     fn replace(&mut self, rules: &[Rule], region: impl Fn(&Word) -> usize) {
-        let Some(&last) = self.text().last() else {
-            return;
-        };
-        let is_ending =
-            |rule: &&Rule| rule.suffix.last() == Some(&last) && self.text().ends_with(rule.suffix);
+        let is_ending = |rule: &&Rule| self.ends_with(rule.suffix);
         let Some(Rule { suffix, behind, by }) = rules.iter().find(is_ending) else {
             return;
         };
@@ -307,6 +309,7 @@ impl Word {
     }
 }
 
+#[inline]
 fn is_vowel(byte: u8) -> bool {
     matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
 }
@@ -346,7 +349,10 @@ mod tests {
                 check(&format!("{start}{suffix}s"));
             }
         }
-        EXCEPTIONS.iter().for_each(|(whole, _)| check(whole));
+        for (whole, _) in EXCEPTIONS {
+            assert!(whole.len() <= EXCEPTION_BYTES_MAX);
+            check(whole);
+        }
         for whole in WHOLE {
             let whole = std::str::from_utf8(whole).unwrap();
             check(whole);

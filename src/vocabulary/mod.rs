@@ -5,14 +5,16 @@
 //! only compared within one document.
 
 mod english;
+mod lexicon;
 mod table;
 
 use crate::clean;
 use crate::language::{self, Language, WordClass, unspaced};
 use crate::span::Span;
+pub(crate) use lexicon::Lexicon;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::collections::HashMap;
-use table::{KEY_BYTES, Key, Table};
+use table::{KEY_BYTES, Key};
 
 /// What is known of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,12 +56,8 @@ impl Default for Word {
 pub(crate) struct Vocabulary {
     language: Language,
     /// Words as written, but for the case of ASCII letters.
-    words: Table<Word>,
-    /// Words that are too long for a key.
-    long_words: HashMap<Box<str>, Word>,
-    stems: Table<u32>,
-    long_stems: HashMap<Box<str>, u32>,
-    stem_count: u32,
+    words: Lexicon<Word>,
+    stems: Lexicon<u32>,
     /// All stems, one after the other in the order of their ids, and where each ends.
     stem_text: String,
     stem_ends: Vec<u32>,
@@ -90,11 +88,8 @@ impl Vocabulary {
     pub(crate) fn new(language: Language) -> Vocabulary {
         let mut vocabulary = Vocabulary {
             language,
-            words: Table::new(),
-            long_words: HashMap::new(),
-            stems: Table::new(),
-            long_stems: HashMap::new(),
-            stem_count: 0,
+            words: Lexicon::default(),
+            stems: Lexicon::default(),
             stem_text: String::new(),
             stem_ends: Vec::new(),
             stem_weights: StemWeights::default(),
@@ -126,7 +121,7 @@ impl Vocabulary {
 
     /// How many words are remembered.
     pub(crate) fn word_count(&self) -> usize {
-        self.words.len() + self.long_words.len()
+        self.words.len()
     }
 
     /// Weighs the stems by the table of that number, 0 for no table. `weigh` looks a stem up; it is
@@ -160,7 +155,7 @@ impl Vocabulary {
     /// How many stems there are; ids lie below.
     #[inline]
     pub(crate) fn stem_count(&self) -> usize {
-        self.stem_count as usize
+        self.stem_ends.len()
     }
 
     /// Stems and classes of the `words` of `text`, in any case, one by one into `looked_up`. Words
@@ -181,7 +176,7 @@ impl Vocabulary {
         // So that what stands behind any word can be read.
         self.lower.extend([0; KEY_BYTES]);
         keys.clear();
-        let (lower, known) = (self.lower.as_slice(), &self.words);
+        let (lower, known) = (self.lower.as_slice(), self.words.short());
         keys.extend(words.iter().map(move |word| {
             let bytes = lower[word.start as usize - start..].first_chunk();
             let key = table::key(bytes.unwrap_or(&[0; KEY_BYTES]), word.len());
@@ -204,32 +199,25 @@ impl Vocabulary {
     fn learn(&mut self, word: &str) -> Word {
         let mut folded = std::mem::take(&mut self.folded);
         fold(word, &mut folded);
-        let known = self.known(&folded);
+        let known = self.words.get(&folded);
         let known = known.unwrap_or_else(|| self.take_in(&folded, WordClass::default()));
         if !word.is_ascii()
             && let Some(key) = table::key_of(&word.to_ascii_lowercase())
-            && self.words.find(key).is_none()
+            && self.words.short().find(key).is_none()
         {
             // Next time it is found as it is written.
-            self.words.insert(key, known);
+            self.words.insert_key(key, known);
         }
         self.folded = folded;
         known
     }
 
-    /// What is remembered of a word in lower case.
-    fn known(&self, folded: &str) -> Option<Word> {
-        match table::key_of(folded) {
-            Some(key) => self.words.find(key),
-            None => self.long_words.get(folded).copied(),
-        }
-    }
-
     /// Stems a new word in lower case and remembers it.
     #[inline(never)]
     fn take_in(&mut self, folded: &str, class: WordClass) -> Word {
-        let letter = folded.chars().count() == 1
-            && folded.chars().all(|c| c.is_alphabetic() && c < '\u{2E80}');
+        let mut chars = folded.chars();
+        let letter = matches!((chars.next(), chars.next()), (Some(c), None)
+            if c.is_alphabetic() && c < '\u{2E80}');
         let unglued = self.language.unglued(folded);
         let word = if class.has(WordClass::STOP) || letter || self.is_function_pair(folded) {
             Word {
@@ -238,7 +226,7 @@ impl Vocabulary {
             }
         } else if unglued.len() < folded.len() {
             // "l'homme" is "homme", with what "l'homme" is beside.
-            let known = self.known(unglued);
+            let known = self.words.get(unglued);
             let rest = known.unwrap_or_else(|| self.take_in(unglued, WordClass::default()));
             Word {
                 stem: rest.stem,
@@ -250,12 +238,7 @@ impl Vocabulary {
                 class,
             }
         };
-        match table::key_of(folded) {
-            Some(key) => self.words.insert(key, word),
-            None => {
-                self.long_words.insert(folded.into(), word);
-            }
-        }
+        self.words.insert(folded, word);
         word
     }
 
@@ -267,7 +250,7 @@ impl Vocabulary {
             return false;
         };
         let is_stop = |c: char| {
-            let word = self.known(c.encode_utf8(&mut [0; 4]));
+            let word = self.words.get(c.encode_utf8(&mut [0; 4]));
             word.is_some_and(|word| word.class.has(WordClass::STOP))
         };
         let is_hiragana = |c| ('\u{3041}'..='\u{309F}').contains(&c);
@@ -280,22 +263,11 @@ impl Vocabulary {
     fn stem_id(&mut self, folded: &str) -> u32 {
         let mut stem = std::mem::take(&mut self.stem);
         write_stem(folded, self.language, &mut stem);
-        let key = table::key_of(&stem);
-        let known = match key {
-            Some(key) => self.stems.find(key),
-            None => self.long_stems.get(stem.as_str()).copied(),
-        };
-        let id = known.unwrap_or_else(|| {
-            let id = self.stem_count;
-            self.stem_count += 1;
+        let id = self.stems.get(&stem).unwrap_or_else(|| {
+            let id = self.stem_ends.len() as u32;
             self.stem_text.push_str(&stem);
             self.stem_ends.push(self.stem_text.len() as u32);
-            match key {
-                Some(key) => self.stems.insert(key, id),
-                None => {
-                    self.long_stems.insert(stem.as_str().into(), id);
-                }
-            }
+            self.stems.insert(&stem, id);
             id
         });
         self.stem = stem;

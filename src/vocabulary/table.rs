@@ -56,7 +56,7 @@ pub(super) fn hash(key: Key) -> u64 {
 /// Open addressing with linear probing, at most half full. A slot is four bytes, so that those of
 /// tens of thousands of words stay in a processor's second-level cache; and since frequent words
 /// come early, the entries looked at most stand together.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct Table<V> {
     slots: Vec<Slot>,
     entries: Vec<Entry<V>>,
@@ -72,11 +72,14 @@ type Slot = u32;
 const NUMBER_BITS: u32 = 24;
 const NUMBER_MAX: Slot = (1 << NUMBER_BITS) - 1;
 
+/// Slots to begin with: a language's lists take half of them.
+const SLOTS_MIN: usize = 1 << 12;
+
 /// A free slot.
 const NO_ENTRY: Slot = Slot::MAX;
 
 /// 32 bytes for the values used here: two to a cache line, none across.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Entry<V> {
     key: Key,
     value: V,
@@ -88,18 +91,19 @@ fn tag(hash: u64) -> Slot {
     (hash >> 32) as Slot & !NUMBER_MAX
 }
 
-impl<V: Copy> Table<V> {
-    /// Half-full tables of honest words all but never need as many probes.
-    const PROBES_MAX: usize = 32;
-    const SLOTS_MIN: usize = 1 << 13;
-
-    pub(super) fn new() -> Table<V> {
+impl<V> Default for Table<V> {
+    fn default() -> Table<V> {
         Table {
-            slots: vec![NO_ENTRY; Table::<V>::SLOTS_MIN],
+            slots: vec![NO_ENTRY; SLOTS_MIN],
             entries: Vec::new(),
             crowded: HashMap::new(),
         }
     }
+}
+
+impl<V: Copy> Table<V> {
+    /// Half-full tables of honest words all but never need as many probes.
+    const PROBES_MAX: usize = 32;
 
     pub(super) fn len(&self) -> usize {
         self.entries.len() + self.crowded.len()
@@ -204,7 +208,7 @@ mod tests {
         let key = |i: u64| Key::from(i + 1) << 16 | Key::from(i * 7 + 1) << 77;
         // These hash alike: a factor of zero makes every product zero.
         let alike = |i: u64| Key::from(i + 1) << 64 | 0x2D35_8DCC_AA6C_78A5;
-        let mut table = Table::new();
+        let mut table = Table::default();
         for i in 0..20_000 {
             table.insert(key(i), i as u32);
             if i < 100 {

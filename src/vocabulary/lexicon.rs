@@ -1,0 +1,48 @@
+//! Words → values, of any length.
+
+use super::table::{Key, Table, key_of};
+use std::collections::HashMap;
+
+/// Exact, bounded in time for words made up to collide, and the faster the shorter they are.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lexicon<V> {
+    /// The words that have a key; almost all.
+    short: Table<V>,
+    long: HashMap<Box<str>, V>,
+}
+
+impl<V: Copy> Lexicon<V> {
+    /// How many words there are.
+    pub(crate) fn len(&self) -> usize {
+        self.short.len() + self.long.len()
+    }
+
+    /// The value of `word`, if it was taken in.
+    pub(crate) fn get(&self, word: &str) -> Option<V> {
+        match key_of(word) {
+            Some(key) => self.short.find(key),
+            None => self.long.get(word).copied(),
+        }
+    }
+
+    /// Takes in a word that is not here yet.
+    pub(crate) fn insert(&mut self, word: &str, value: V) {
+        match key_of(word) {
+            Some(key) => self.short.insert(key, value),
+            None => {
+                self.long.insert(word.into(), value);
+            }
+        }
+    }
+
+    /// Those of the words that have a key.
+    #[inline]
+    pub(super) fn short(&self) -> &Table<V> {
+        &self.short
+    }
+
+    /// Takes in a key that is not here yet.
+    pub(super) fn insert_key(&mut self, key: Key, value: V) {
+        self.short.insert(key, value);
+    }
+}
