@@ -12,12 +12,21 @@ pub(crate) struct TermMatrix {
     terms: Vec<TermId>,
     weights: Vec<f32>,
     frequency: Vec<u32>,
-    sentence_frequency: Vec<u32>,
     idf: Vec<f32>,
     /// The rows without terms that stand in no other row.
     shared: Shared,
-    /// Where each term's newest entry stands, to find it again within one row.
-    last_entry: Vec<u32>,
+    tallies: Vec<Tally>,
+}
+
+/// What is counted of a term.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    /// How often it occurs over all rows.
+    frequency: u32,
+    /// In how many rows.
+    sentences: u32,
+    /// Where its newest entry ends, to find it again within one row; 0 for none.
+    entry_end: u32,
 }
 
 /// The part of the rows that decides how alike two of them are: about half, since most terms of a
@@ -107,44 +116,65 @@ impl TermMatrix {
     /// Counts the terms of `document` into rows, weighs them tf·idf and scales rows to unit
     /// length. O(words). `None` when `stop` said so.
     pub(crate) fn count(&mut self, document: &Document, stop: &mut Stop) -> Option<()> {
-        let term_count = document.term_count();
-        self.row_starts.clear();
-        self.terms.clear();
-        self.weights.clear();
-        refill(&mut self.frequency, term_count, 0);
-        refill(&mut self.sentence_frequency, term_count, 0);
-        refill(&mut self.last_entry, term_count, u32::MAX);
+        let candidates = self.tally(document, stop)?;
+        let frequency = |tally: &Tally| tally.frequency;
+        self.frequency.clear();
+        self.frequency.extend(self.tallies.iter().map(frequency));
+        let idf = |tally: &Tally| {
+            let sentences = tally.sentences.max(1);
+            ln(candidates + sentences) - ln(sentences)
+        };
+        self.idf.clear();
+        self.idf.extend(self.tallies.iter().map(idf));
+        self.scale(stop)
+    }
 
-        self.row_starts.push(0);
-        let mut candidates = 0u32;
+    /// Fills the rows with how often each term stands in them; returns how many sentences may be
+    /// bullets.
+    fn tally(&mut self, document: &Document, stop: &mut Stop) -> Option<u32> {
+        let TermMatrix {
+            row_starts,
+            terms,
+            weights,
+            tallies,
+            ..
+        } = self;
+        refill(tallies, document.term_count(), Tally::default());
+        row_starts.clear();
+        row_starts.push(0);
+        // Room for all to come: so entries are written without a look at whether there is.
+        let words = (0..document.sentences().len()).map(|sentence| document.terms(sentence).len());
+        let entries_max = words.sum();
+        terms.resize(entries_max, 0);
+        weights.resize(entries_max, 0.0);
+        let (into_terms, into_weights) = (&mut terms[..], &mut weights[..]);
+        let tallies = &mut tallies[..];
+        let mut entries = 0;
+        let mut candidates = 0;
         for (sentence, found) in document.sentences().iter().enumerate() {
             stop.after(found.span.len())?;
-            let row_start = self.terms.len() as u32;
             if document.is_candidate(sentence) {
                 candidates += 1;
+                let row_start = entries as u32;
                 for &term in document.terms(sentence) {
-                    let index = term as usize;
-                    self.frequency[index] += 1;
-                    let at = self.last_entry[index];
-                    if at != u32::MAX && at >= row_start {
-                        self.weights[at as usize] += 1.0;
-                    } else {
-                        self.last_entry[index] = self.terms.len() as u32;
-                        self.sentence_frequency[index] += 1;
-                        self.terms.push(term);
-                        self.weights.push(1.0);
+                    let tally = &mut tallies[term as usize];
+                    tally.frequency += 1;
+                    if tally.entry_end > row_start {
+                        into_weights[tally.entry_end as usize - 1] += 1.0;
+                        continue;
                     }
+                    tally.sentences += 1;
+                    into_terms[entries] = term;
+                    into_weights[entries] = 1.0;
+                    entries += 1;
+                    tally.entry_end = entries as u32;
                 }
             }
-            self.row_starts.push(self.terms.len() as u32);
+            row_starts.push(entries as u32);
         }
-        self.idf.clear();
-        self.idf
-            .extend(self.sentence_frequency.iter().map(|&frequency| {
-                let frequency = frequency.max(1);
-                ln(candidates + frequency) - ln(frequency)
-            }));
-        self.scale(stop)
+        terms.truncate(entries);
+        weights.truncate(entries);
+        Some(candidates)
     }
 
     /// tf → tf·idf, rows to unit length; copies what they share.
@@ -156,19 +186,20 @@ impl TermMatrix {
             rest,
         } = &mut self.shared;
         row_starts.clear();
+        row_starts.push(0);
         rest.clear();
         shared_terms.resize(self.terms.len(), 0);
         shared_weights.resize(self.terms.len(), 0.0);
+        let (into_terms, into_weights) = (&mut shared_terms[..], &mut shared_weights[..]);
+        let (idf, tallies) = (&self.idf[..], &self.tallies[..]);
         let mut shared = 0;
-        row_starts.push(0);
         for bounds in self.row_starts.windows(2) {
             let range = bounds[0] as usize..bounds[1] as usize;
             stop.after(8 * range.len())?;
-            let weights = &mut self.weights[range.clone()];
-            let terms = &self.terms[range];
+            let (weights, terms) = (&mut self.weights[range.clone()], &self.terms[range]);
             let mut square = 0.0;
             for (weight, &term) in weights.iter_mut().zip(terms) {
-                *weight *= self.idf[term as usize];
+                *weight *= idf[term as usize];
                 square += *weight * *weight;
             }
             let scale = if square > 0.0 {
@@ -176,18 +207,22 @@ impl TermMatrix {
             } else {
                 0.0
             };
-            let mut rest_square = 0.0;
+            let shared_start = shared;
             for (weight, &term) in weights.iter_mut().zip(terms) {
-                *weight *= scale;
-                // Written in any case and kept if it is shared: a coin toss is no good branch.
-                let is_shared = self.sentence_frequency[term as usize] > 1;
-                shared_terms[shared] = term;
-                shared_weights[shared] = *weight;
+                let scaled = *weight * scale;
+                *weight = scaled;
+                // Whether it is shared is a coin toss, which is no good branch: written in any case
+                // and kept if it is.
+                let is_shared = tallies[term as usize].sentences > 1;
+                into_terms[shared] = term;
+                into_weights[shared] = scaled;
                 shared += usize::from(is_shared);
-                rest_square += if is_shared { 0.0 } else { *weight * *weight };
             }
             row_starts.push(shared as u32);
-            rest.push(rest_square);
+            let squares = into_weights[shared_start..shared].iter();
+            let of_shared: f32 = squares.map(|weight| weight * weight).sum();
+            let whole = if square > 0.0 { 1.0 } else { 0.0 };
+            rest.push((whole - of_shared).max(0.0));
         }
         shared_terms.truncate(shared);
         shared_weights.truncate(shared);

@@ -49,7 +49,7 @@ pub(crate) struct BoundaryWords {
 
 /// What classes a word belongs to, beside its stem: what features and trimming look at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct WordClass(u16);
+pub(crate) struct WordClass(u32);
 
 impl WordClass {
     /// None.

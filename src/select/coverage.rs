@@ -72,7 +72,7 @@ impl<'m> Coverage<'m> {
 }
 
 impl Objective for Coverage<'_> {
-    fn gain(&self, sentence: usize) -> f64 {
+    fn gain(&mut self, sentence: usize) -> f64 {
         let covering: f64 = entries(self.matrix, sentence)
             .map(|(term, value)| {
                 let weight = self.weight[term];
@@ -90,6 +90,10 @@ impl Objective for Coverage<'_> {
             self.covered[term] += value;
         }
         self.part_rewards[self.part_of[sentence] as usize] += self.reward[sentence];
+    }
+
+    fn only_falls(&self) -> bool {
+        true
     }
 }
 

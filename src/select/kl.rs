@@ -71,7 +71,7 @@ fn part(p: f64, count: u32) -> f64 {
 }
 
 impl Objective for Kl<'_> {
-    fn gain(&self, sentence: usize) -> f64 {
+    fn gain(&mut self, sentence: usize) -> f64 {
         divergence((self.words, self.mass, self.sum)) - divergence(self.with(sentence))
     }
 
@@ -80,5 +80,9 @@ impl Objective for Kl<'_> {
         for &term in self.document.terms(sentence) {
             self.counts[term as usize] += 1;
         }
+    }
+
+    fn only_falls(&self) -> bool {
+        false
     }
 }

@@ -10,10 +10,18 @@ use crate::matrix::{TermMatrix, refill};
 /// Kept from document to document.
 #[derive(Clone, Default)]
 pub(crate) struct Scratch {
-    /// Of each sentence, the largest cosine to what is taken.
-    nearest: Vec<f32>,
-    /// The row of the sentence taken last, zero for terms it does not have.
+    taken: Vec<u32>,
+    /// Of each sentence, what is known of its likeness to what is taken.
+    nearest: Vec<Nearest>,
+    /// The row in hand, zero for terms it does not have.
     by_term: Vec<f32>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Nearest {
+    /// The largest cosine to the first `compared` sentences taken.
+    cosine: f32,
+    compared: u32,
 }
 
 /// Scores less what was said already.
@@ -26,17 +34,16 @@ pub(crate) struct Mmr<'m> {
 }
 
 impl<'m> Mmr<'m> {
-    /// `scores` by sentence; `redundancy` is λ, 0 to 1.
+    /// `scores` by sentence, from `least` to `most`; `redundancy` is λ, 0 to 1.
     pub(crate) fn new(
         matrix: &'m TermMatrix,
         scores: &'m [f64],
+        (least, most): (f64, f64),
         redundancy: f64,
         scratch: &'m mut Scratch,
     ) -> Mmr<'m> {
-        let (least, most) = scores.iter().fold((f64::MAX, f64::MIN), |(a, b), &score| {
-            (a.min(score), b.max(score))
-        });
-        refill(&mut scratch.nearest, scores.len(), 0.0);
+        scratch.taken.clear();
+        refill(&mut scratch.nearest, scores.len(), Nearest::default());
         refill(&mut scratch.by_term, matrix.term_count(), 0.0);
         Mmr {
             matrix,
@@ -46,28 +53,46 @@ impl<'m> Mmr<'m> {
             scratch,
         }
     }
+
+    /// The largest cosine of `sentence` to what is taken; compared is only what was taken since it
+    /// was asked for last.
+    fn nearest(&mut self, sentence: usize) -> f32 {
+        let Scratch {
+            taken,
+            nearest,
+            by_term,
+        } = &mut *self.scratch;
+        let nearest = &mut nearest[sentence];
+        let since = &taken[nearest.compared as usize..];
+        if !since.is_empty() {
+            let (terms, weights) = self.matrix.row(sentence);
+            for (&term, &weight) in terms.iter().zip(weights) {
+                by_term[term as usize] = weight;
+            }
+            for &other in since {
+                nearest.cosine = nearest.cosine.max(self.matrix.dot(other as usize, by_term));
+            }
+            for &term in terms {
+                by_term[term as usize] = 0.0;
+            }
+            nearest.compared = taken.len() as u32;
+        }
+        nearest.cosine
+    }
 }
 
 impl Objective for Mmr<'_> {
-    fn gain(&self, sentence: usize) -> f64 {
-        self.scores[sentence] / self.scale
-            - self.redundancy * f64::from(self.scratch.nearest[sentence])
+    fn gain(&mut self, sentence: usize) -> f64 {
+        self.scores[sentence] / self.scale - self.redundancy * f64::from(self.nearest(sentence))
     }
 
     fn take(&mut self, sentence: usize) {
-        if self.redundancy == 0.0 {
-            return;
+        if self.redundancy > 0.0 {
+            self.scratch.taken.push(sentence as u32);
         }
-        let Scratch { nearest, by_term } = &mut *self.scratch;
-        let (terms, weights) = self.matrix.row(sentence);
-        for (&term, &weight) in terms.iter().zip(weights) {
-            by_term[term as usize] = weight;
-        }
-        for (row, nearest) in nearest.iter_mut().enumerate() {
-            *nearest = nearest.max(self.matrix.dot(row, by_term));
-        }
-        for &term in terms {
-            by_term[term as usize] = 0.0;
-        }
+    }
+
+    fn only_falls(&self) -> bool {
+        true
     }
 }

@@ -22,10 +22,15 @@ use sum_basic::SumBasic;
 /// largest gain given those taken.
 pub(crate) trait Objective {
     /// What taking `sentence` next would add.
-    fn gain(&self, sentence: usize) -> f64;
+    fn gain(&mut self, sentence: usize) -> f64;
 
     /// Takes `sentence`: later gains depend on it.
     fn take(&mut self, sentence: usize);
+
+    /// Whether no gain ever rises: then one that is still the largest when it is renewed alone is
+    /// the largest (Minoux 1978, "Accelerated greedy algorithms for maximizing submodular set
+    /// functions").
+    fn only_falls(&self) -> bool;
 }
 
 /// What a selection may take, and how much.
@@ -117,7 +122,8 @@ pub(crate) fn pick<'s>(
             let redundancy = options.redundancy_in_effect();
             // Then there is nothing to renew.
             greedy.is_settled = redundancy == 0.0;
-            let mut objective = Mmr::new(matrix, scores, redundancy, mmr);
+            let range = range_of_candidates(document, scores);
+            let mut objective = Mmr::new(matrix, scores, range, redundancy, mmr);
             greedy.run(document, &mut objective, candidates, stop)?;
             return Some(picks);
         }
@@ -159,6 +165,8 @@ pub(crate) fn range_of_candidates(document: &Document, scores: &[f64]) -> (f64, 
 struct Open {
     gain: f64,
     sentence: u32,
+    /// [`Greedy::exact_picks_left`] when the gain was right.
+    as_of: usize,
 }
 
 impl Ord for Open {
@@ -232,16 +240,29 @@ impl Greedy<'_> {
         open.clear();
         for &sentence in candidates {
             stop.after(GAIN_BYTES)?;
-            let gain = objective.gain(sentence as usize);
-            open.push(Open { gain, sentence });
+            open.push(Open {
+                gain: objective.gain(sentence as usize),
+                sentence,
+                as_of: self.exact_picks_left,
+            });
         }
         // A heap, since few of many are wanted: making one costs a pass, and so does renewing it.
         let mut open = BinaryHeap::from(open);
         while !purse.is_empty()
-            && let Some(Open { gain, sentence }) = open.pop()
-            && gain >= self.gain_min
+            && let Some(mut next) = open.pop()
+            && next.gain >= self.gain_min
         {
-            if !self.take(sentence, gain, &mut purse) {
+            if next.as_of != self.exact_picks_left {
+                stop.after(GAIN_BYTES)?;
+                let before = next.gain;
+                next.gain = objective.gain(next.sentence as usize);
+                next.as_of = self.exact_picks_left;
+                if next.gain < before {
+                    open.push(next);
+                    continue;
+                }
+            }
+            if !self.take(next.sentence, next.gain, &mut purse) {
                 continue;
             }
             // The last pick of all sways no other; it may sway those of later sections.
@@ -253,11 +274,15 @@ impl Greedy<'_> {
                 continue;
             }
             self.exact_picks_left -= 1;
-            objective.take(sentence as usize);
+            objective.take(next.sentence as usize);
+            if objective.only_falls() {
+                continue;
+            }
             let mut renewed = open.into_vec();
             for open in &mut renewed {
                 stop.after(GAIN_BYTES)?;
                 open.gain = objective.gain(open.sentence as usize);
+                open.as_of = self.exact_picks_left;
             }
             open = renewed.into();
         }

@@ -27,7 +27,7 @@ impl<'d> SumBasic<'d> {
 }
 
 impl Objective for SumBasic<'_> {
-    fn gain(&self, sentence: usize) -> f64 {
+    fn gain(&mut self, sentence: usize) -> f64 {
         let terms = self.document.terms(sentence);
         let sum: f64 = terms
             .iter()
@@ -44,5 +44,9 @@ impl Objective for SumBasic<'_> {
                 self.probability[term as usize] *= self.probability[term as usize];
             }
         }
+    }
+
+    fn only_falls(&self) -> bool {
+        true
     }
 }

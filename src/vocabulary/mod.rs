@@ -186,9 +186,9 @@ impl Vocabulary {
         }));
         let find = |&(key, hash): &(Key, u64)| known.find_hashed(key, hash).unwrap_or(Word::NEW);
         looked_up.extend(keys.iter().map(find));
-        for (known, word) in looked_up.iter_mut().zip(words) {
+        for (at, known) in looked_up.iter_mut().enumerate() {
             if known.stem == Word::NEW.stem {
-                *known = self.learn(word.of(text));
+                *known = self.learn(words[at].of(text));
             }
         }
         self.keys = keys;
