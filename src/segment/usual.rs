@@ -30,11 +30,10 @@ impl Usual {
                 None => return Usual::Unknown,
             },
         };
-        // The byte before the word is looked at too.
-        if stop - start <= WORD_BYTES || !ends_like_sentence(bytes, stop, table) {
-            return Usual::Unknown;
+        match ends_like_sentence(bytes, start, stop, table) {
+            true => Usual::End { end, next },
+            false => Usual::Unknown,
         }
-        Usual::End { end, next }
     }
 }
 
@@ -63,16 +62,18 @@ fn gap(rest: &[u8]) -> Option<(usize, usize)> {
 /// Words as long as this are no abbreviations where [`Table::is_short`] says so.
 const WORD_BYTES: usize = 8;
 
-/// Whether before `stop` stands a word of two letters or more, the last in lower case, that is
-/// no abbreviation. A sentence ends behind it, whether a quotation mark closes or not.
+/// Whether what stands between `start` and `stop` ends in a word of two letters or more, the last in
+/// lower case, that is no abbreviation. A sentence ends behind it, whether a quotation mark closes or
+/// not.
 #[inline]
-fn ends_like_sentence(bytes: &[u8], stop: usize, table: &Table) -> bool {
+fn ends_like_sentence(bytes: &[u8], start: usize, stop: usize, table: &Table) -> bool {
     let Some(last) = bytes[..stop].last_chunk() else {
         return false;
     };
     let word = u64::from_le_bytes(*last);
     let length = letters_at_end(word);
-    if !bytes[stop - 1].is_ascii_lowercase() || length < 2 {
+    // Something of the sentence stands before the word.
+    if !bytes[stop - 1].is_ascii_lowercase() || length < 2 || stop - start <= length {
         return false;
     }
     if length == WORD_BYTES {
