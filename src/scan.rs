@@ -36,6 +36,9 @@ pub(crate) struct Bits {
 /// The caller is asked after so many chunks whether to go on: some 64 KB.
 const CHUNKS_BETWEEN_STOPS: usize = 1 << 10;
 
+/// What is kept for the next text: 1 MB, for 2 MB of text.
+const CHUNKS_KEPT: usize = 1 << 15;
+
 impl Bitmaps {
     /// Reads `text`, in place of what was here. `None` when `stop` said so.
     pub(crate) fn read(&mut self, text: &str, stop: &mut Stop) -> Option<()> {
@@ -49,6 +52,13 @@ impl Bitmaps {
             stop.after(end - start)?;
         }
         Some(())
+    }
+
+    /// Gives back the memory that a long text took.
+    pub(crate) fn release(&mut self) {
+        if self.chunks.capacity() > CHUNKS_KEPT {
+            self.chunks = Vec::new();
+        }
     }
 
     /// The chunk that starts at byte `at * CHUNK_BYTES`.

@@ -258,6 +258,7 @@ pub(crate) fn build<'s>(
             builder.is_addressed = is_furniture && block.span.of(text.content).ends_with(',');
         }
     }
+    bitmaps.release();
     document.term_count = words.term_count();
     for title in titles {
         words.known_terms(title, vocabulary, &mut document.title_terms);
