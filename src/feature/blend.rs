@@ -339,7 +339,7 @@ impl Statistic {
         match self {
             Statistic::Mean(feature) => moments.mean(feature),
             Statistic::Spread(feature) => moments.spread(feature),
-            Statistic::LogSentences => ln(moments.candidates as u32),
+            Statistic::LogSentences => ln(moments.candidates.len() as u32),
             Statistic::KnownLanguage => f32::from(u8::from(knows_language)),
             Statistic::Constant => 1.0,
         }

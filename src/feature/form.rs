@@ -7,17 +7,23 @@ use crate::logarithm::ln;
 use crate::stop::Stop;
 
 /// Fills the rows of candidates with all features that a sentence tells alone.
-pub(super) fn measure(document: &Document, rows: &mut [Row], stop: &mut Stop) -> Option<()> {
-    for (index, row) in rows.iter_mut().enumerate() {
+pub(super) fn measure(
+    document: &Document,
+    candidates: &[u32],
+    rows: &mut [Row],
+    stop: &mut Stop,
+) -> Option<()> {
+    for &index in candidates {
         stop.after(ROW_BYTES)?;
-        if document.is_candidate(index) {
-            let sentence = &document.sentences()[index];
-            length(sentence, row);
-            words(sentence, row);
-            flags(sentence, row);
-            let terms = document.terms(index).len() as f32;
-            row[Feature::TermShare] = terms / sentence.counts.words.max(1) as f32;
-        }
+        let (sentence, row) = (
+            &document.sentences()[index as usize],
+            &mut rows[index as usize],
+        );
+        length(sentence, row);
+        words(sentence, row);
+        flags(sentence, row);
+        let terms = document.terms(index as usize).len() as f32;
+        row[Feature::TermShare] = terms / sentence.counts.words.max(1) as f32;
     }
     Some(())
 }

@@ -257,6 +257,8 @@ const QUERY_WEIGHT: f32 = 1.5;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Features {
     rows: Vec<Row>,
+    /// Which of the rows are of sentences that may be bullets.
+    candidates: Vec<u32>,
     traits: Vec<terms::Traits>,
     apart: Apart,
 }
@@ -293,18 +295,21 @@ impl Features {
         stop: &mut Stop,
     ) -> Option<()> {
         let document = subject.document;
-        let rows = &mut self.rows;
+        let (rows, candidates) = (&mut self.rows, &mut self.candidates);
         refill(rows, document.sentences().len(), Row::of(0.0));
+        candidates.clear();
+        let is_candidate = |&row: &u32| document.is_candidate(row as usize);
+        candidates.extend((0..rows.len() as u32).filter(is_candidate));
         let all = || (Feature::ALL.iter().copied()).filter(|&feature| wanted.get(feature) != 0.0);
         let wants = |group| all().any(|feature| feature.group() == group);
         if wants(Group::Position) {
-            position::measure(document, rows, stop)?;
+            position::measure(document, candidates, rows, stop)?;
         }
         if wants(Group::Form) {
-            form::measure(document, rows, stop)?;
+            form::measure(document, candidates, rows, stop)?;
         }
         if wants(Group::Terms) {
-            terms::measure(subject, &mut self.traits, rows, stop)?;
+            terms::measure(subject, candidates, &mut self.traits, rows, stop)?;
         }
         for feature in all().filter(|feature| feature.group() == Group::Apart) {
             let base = feature.base().unwrap_or(feature);
@@ -316,7 +321,7 @@ impl Features {
         for feature in all() {
             if let Some(base) = feature.base() {
                 stop.after(8 * rows.len())?;
-                standardise(document, rows, base, feature);
+                standardise(candidates, rows, base, feature);
             }
         }
         Some(())
@@ -340,18 +345,16 @@ impl Features {
         let document = subject.document;
         self.measure(subject, blend.measured(), stop)?;
         let mut sum = Row::of(0.0);
-        for (index, row) in self.rows.iter_mut().enumerate() {
+        for &row in &self.candidates {
             stop.after(ROW_BYTES)?;
-            if document.is_candidate(index) {
-                blend.scale(row);
-                sum.add(row);
-            }
+            let row = &mut self.rows[row as usize];
+            blend.scale(row);
+            sum.add(row);
         }
         let moments = Moments {
-            document,
+            candidates: &self.candidates,
             rows: &self.rows,
             sum: &sum,
-            candidates: document.candidate_count(),
         };
         let knows_language = !subject.stem_weights.is_empty();
         let mut weights = blend.mixed(&blend.gate(&moments, knows_language));
@@ -421,40 +424,38 @@ const ROW_BYTES: usize = 64;
 
 /// What the gate may ask of the features of a document's candidates, on the scale of the blend.
 struct Moments<'m> {
-    document: &'m Document,
+    candidates: &'m [u32],
     rows: &'m [Row],
+    /// Of the candidates' rows.
     sum: &'m Row,
-    candidates: usize,
 }
 
 impl Moments<'_> {
     fn mean(&self, feature: Feature) -> f32 {
-        self.sum[feature] / self.candidates.max(1) as f32
+        self.sum[feature] / self.candidates.len().max(1) as f32
     }
 
     fn spread(&self, feature: Feature) -> f32 {
-        mean_and_spread(self.document, self.rows, feature).1
+        mean_and_spread(self.candidates, self.rows, feature).1
     }
 }
 
 /// Makes `relative` what `base` is by the document's own standard: less the mean of the candidates,
 /// over their spread.
-fn standardise(document: &Document, rows: &mut [Row], base: Feature, relative: Feature) {
-    let (mean, spread) = mean_and_spread(document, rows, base);
+fn standardise(candidates: &[u32], rows: &mut [Row], base: Feature, relative: Feature) {
+    let (mean, spread) = mean_and_spread(candidates, rows, base);
     let scale = 1.0 / (spread + 1e-6);
-    for row in rows {
+    for &row in candidates {
+        let row = &mut rows[row as usize];
         row[relative] = (row[base] - mean) * scale;
     }
 }
 
 /// Mean and standard deviation over candidates; zeros where there is none.
-fn mean_and_spread(document: &Document, rows: &[Row], feature: Feature) -> (f32, f32) {
-    let candidates = || {
-        let rows = rows.iter().enumerate();
-        rows.filter_map(|(index, row)| document.is_candidate(index).then_some(row[feature]))
-    };
-    let count = candidates().count().max(1) as f32;
-    let mean = candidates().sum::<f32>() / count;
-    let squares = candidates().map(|value| (value - mean) * (value - mean));
+fn mean_and_spread(candidates: &[u32], rows: &[Row], feature: Feature) -> (f32, f32) {
+    let values = || candidates.iter().map(|&row| rows[row as usize][feature]);
+    let count = candidates.len().max(1) as f32;
+    let mean = values().sum::<f32>() / count;
+    let squares = values().map(|value| (value - mean) * (value - mean));
     (mean, (squares.sum::<f32>() / count).sqrt())
 }

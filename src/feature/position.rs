@@ -9,21 +9,18 @@ use crate::stop::Stop;
 /// Fills the rows of candidates with all features of place. A sentence's place is that among the
 /// candidates of its own document: counting them, not sentences or paragraphs, makes every feature
 /// of place blind to headings and formatting.
-pub(super) fn measure(document: &Document, rows: &mut [Row], stop: &mut Stop) -> Option<()> {
-    let sentences = document.sentences();
-    let mut start = 0;
-    for of_document in sentences.chunk_by(|a, b| a.document == b.document) {
-        let indices = start..start + of_document.len();
-        start = indices.end;
-        let candidates = || {
-            indices
-                .clone()
-                .filter(|&index| document.is_candidate(index))
-        };
-        let of = candidates().count() as f32;
-        for (index, nth) in candidates().zip(1..) {
+pub(super) fn measure(
+    document: &Document,
+    candidates: &[u32],
+    rows: &mut [Row],
+    stop: &mut Stop,
+) -> Option<()> {
+    let document_of = |index: u32| document.sentences()[index as usize].document;
+    for own in candidates.chunk_by(|&a, &b| document_of(a) == document_of(b)) {
+        let of = own.len() as f32;
+        for (&index, nth) in own.iter().zip(1..) {
             stop.after(ROW_BYTES)?;
-            let row = &mut rows[index];
+            let row = &mut rows[index as usize];
             let rank = nth as f32;
             row[Feature::Position] = 1.0 / rank.sqrt();
             row[Feature::LogRank] = ln(nth);

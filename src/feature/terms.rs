@@ -23,6 +23,7 @@ const WORDING: usize = 3;
 /// Fills the rows of candidates with what their terms tell. O(words).
 pub(super) fn measure(
     subject: &Subject,
+    candidates: &[u32],
     traits: &mut Vec<Traits>,
     rows: &mut [Row],
     stop: &mut Stop,
@@ -32,10 +33,8 @@ pub(super) fn measure(
     } = subject;
     traits_of(subject, traits);
     let mut of_document = None;
-    for (index, row) in rows.iter_mut().enumerate() {
-        if !document.is_candidate(index) {
-            continue;
-        }
+    for &index in candidates {
+        let index = index as usize;
         let sentence = &document.sentences()[index];
         let title = document.title_terms(sentence.document);
         if of_document != Some(sentence.document) {
@@ -53,6 +52,7 @@ pub(super) fn measure(
         let count = terms.len().max(1) as f32;
         // Long sentences are held back.
         let damp = 1.0 + ln(1 + sentence.counts.words);
+        let row = &mut rows[index];
         row[Feature::Title] = sums[TITLE];
         row[Feature::TitleShare] = sums[TITLE] * title.len() as f32 / count;
         row[Feature::Salience] = salience / damp;

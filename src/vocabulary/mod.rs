@@ -176,7 +176,7 @@ impl Vocabulary {
         // So that what stands behind any word can be read.
         self.lower.extend([0; KEY_BYTES]);
         keys.clear();
-        let (lower, known) = (self.lower.as_slice(), self.words.short());
+        let (lower, known) = (self.lower.as_slice(), self.words.short().finder());
         keys.extend(words.iter().map(move |word| {
             let bytes = lower[word.start as usize - start..].first_chunk();
             let key = table::key(bytes.unwrap_or(&[0; KEY_BYTES]), word.len());
@@ -184,7 +184,7 @@ impl Vocabulary {
             known.prefetch(hash);
             (key, hash)
         }));
-        let find = |&(key, hash): &(Key, u64)| known.find_hashed(key, hash).unwrap_or(Word::NEW);
+        let find = move |&(key, hash): &(Key, u64)| known.find(key, hash).unwrap_or(Word::NEW);
         looked_up.extend(keys.iter().map(find));
         for (at, known) in looked_up.iter_mut().enumerate() {
             if known.stem == Word::NEW.stem {
