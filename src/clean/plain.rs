@@ -358,7 +358,7 @@ pub(super) fn line_role(text: &str) -> Option<Role> {
     if text.len() <= SHORT_BYTES || text.len() <= 200 && !line::is_terminated(text) {
         return furniture(text)
             .or_else(|| is_greeting(text).then_some(Role::Boilerplate))
-            .or_else(|| is_mail_header(text).then_some(Role::Byline));
+            .or_else(|| (is_mail_header(text) || is_tags(text)).then_some(Role::Byline));
     }
     None
 }
@@ -386,6 +386,13 @@ fn is_greeting(text: &str) -> bool {
     ]
     .contains(&first);
     words.len() <= 40 && words.split(' ').count() <= 5 && (opens || closes)
+}
+
+/// "#forest #drought".
+fn is_tags(text: &str) -> bool {
+    text.starts_with('#')
+        && text.contains(" #")
+        && text.split_whitespace().all(|word| word.starts_with('#'))
 }
 
 /// "From: Jane Doe", "On 3 May 2015, Jane Doe wrote:".

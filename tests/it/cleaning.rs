@@ -151,6 +151,19 @@ fn notes_and_addresses_of_links_are_no_text() {
 }
 
 #[test]
+fn a_byline_and_tags_stand_between_a_title_and_its_text() {
+    check(
+        "To Grind Finer, the Millers Had to Learn From Their Daughters All Over Again\n\nBy Jane Doe\n\n#mill #flour\n\nThe mill closed in May, and nobody bought it.",
+        &[
+            "heading: To Grind Finer, the Millers Had to Learn From Their Daughters All Over Again",
+            "byline: By Jane Doe",
+            "byline: #mill #flour",
+            "body: The mill closed in May, and nobody bought it.",
+        ],
+    );
+}
+
+#[test]
 fn blank_lines_part_paragraphs() {
     check(
         "\u{feff}The mill closed.\r\n\r\nIt stands empty today.\r\n",

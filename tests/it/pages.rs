@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 /// Bullets with each fault, of all pages together; a change that adds one says why.
-const FAULTS_MAX: [usize; 7] = [0, 0, 1, 0, 0, 0, 0];
+const FAULTS_MAX: [usize; 7] = [0; 7];
 
 #[test]
 fn bullets_of_messy_pages_read_well() {
