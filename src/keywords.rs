@@ -19,7 +19,8 @@ use crate::span::Span;
 use crate::stop::Stop;
 use crate::summary::Keyword;
 use crate::vocabulary::{Vocabulary, Word};
-use std::collections::{HashMap, HashSet};
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, HashMap, HashSet};
 
 /// Terms of a phrase at most.
 const TERMS_MAX: usize = 4;
@@ -45,14 +46,14 @@ pub(crate) fn keywords(
         vocabulary,
         words: Vec::new(),
     };
-    let mut candidates = candidates(&mut phrases, matrix, stop)?;
-    candidates.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.first.cmp(&b.first)));
+    // A heap, since few of many are wanted.
+    let mut candidates = BinaryHeap::from(candidates(&mut phrases, matrix, stop)?);
+    stop.now()?;
     let mut best: Vec<Candidate> = Vec::new();
     let mut inside_better: HashSet<Phrase> = HashSet::new();
-    for candidate in candidates {
-        if best.len() == count {
-            break;
-        }
+    while best.len() < count
+        && let Some(candidate) = candidates.pop()
+    {
         if !inside_better.contains(&candidate.phrase) {
             inside_better.extend(parts(terms_of(&candidate.phrase)).map(phrase_of));
             best.push(candidate);
@@ -70,13 +71,29 @@ pub(crate) fn keywords(
 /// A tally costs about what so many bytes of text do.
 const TALLY_BYTES: usize = 16;
 
-/// A phrase that may become a keyword.
+/// A phrase that may become a keyword. The greatest is the best: of equals the one met first.
+#[derive(PartialEq)]
 struct Candidate {
     phrase: Phrase,
     score: f64,
     /// In how many phrases' order it was first met.
     first: u32,
 }
+
+impl Ord for Candidate {
+    fn cmp(&self, other: &Candidate) -> Ordering {
+        let by_score = self.score.total_cmp(&other.score);
+        by_score.then(other.first.cmp(&self.first))
+    }
+}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Candidate) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Eq for Candidate {}
 
 /// What is counted of a phrase.
 struct Tally {

@@ -296,7 +296,12 @@ impl Features {
     ) -> Option<()> {
         let document = subject.document;
         let (rows, candidates) = (&mut self.rows, &mut self.candidates);
-        refill(rows, document.sentences().len(), Row::of(0.0));
+        rows.clear();
+        rows.reserve(document.sentences().len());
+        for _ in document.sentences() {
+            stop.after(ROW_BYTES)?;
+            rows.push(Row::of(0.0));
+        }
         candidates.clear();
         let is_candidate = |&row: &u32| document.is_candidate(row as usize);
         candidates.extend((0..rows.len() as u32).filter(is_candidate));
