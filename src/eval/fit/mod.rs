@@ -93,7 +93,7 @@ const READABILITY: &[(Feature, f64)] = &[
     (Feature::ConnectsBack, 1.5),
     (Feature::PointsBack, 0.5),
     (Feature::Unbalanced, 2.0),
-    (Feature::Long, 1.0),
+    (Feature::Long, 1.7),
     (Feature::Short, 1.0),
     (Feature::Unterminated, 1.0),
     (Feature::Question, 1.0),
