@@ -42,6 +42,10 @@ ratios:
     cargo bench --no-default-features --bench ratios
     cargo bench --no-default-features --bench hostile
 
+# memory over a million documents; two minutes or so
+steady:
+    cargo bench --no-default-features --bench steady
+
 # side by side with other summarizers on the articles of a JSONL file
 peers file:
     benches/peers/run.sh {{file}}
