@@ -112,31 +112,36 @@ fn reasons_of_the_blend_sum_to_the_score() {
     }
 }
 
-/// Bullets labelled by hand: the judge finds nine of ten faults, and nine of ten that it finds are.
+/// The judge against the labels of both readers of the bullets: `faults` by who wrote the judge,
+/// `second` by a reader who had seen neither it nor those labels. Beside each the bounds in per
+/// cent: precision, then recall; those of `second` lie a little under what was measured.
 #[test]
-fn the_judge_agrees_with_labels_set_by_hand() {
-    let (mut right, mut missed, mut wrong) = (0, Vec::new(), Vec::new());
-    let fixture = include_str!("../fixtures/judge.jsonl");
-    for line in fixture.lines() {
-        let case: Value = serde_json::from_str(line).expect("the fixture is JSON lines");
-        let bullet = case["bullet"].as_str().expect("a text").to_owned();
-        let source = case["source"].as_str().unwrap_or(&bullet).to_owned();
-        let labels: Vec<&str> = (case["faults"].as_array().expect("a list").iter())
-            .filter_map(Value::as_str)
-            .collect();
-        let before = case["before"].as_str().map(str::to_owned);
-        let bullets: Vec<String> = before.into_iter().chain([bullet.clone()]).collect();
-        let found = judge(&bullets, &source).pop().expect("a judgement each");
-        for (name, flag) in gleaner::eval::Faults::NAMES.into_iter().zip(found.flags()) {
-            match (flag, labels.contains(&name)) {
-                (true, true) => right += 1,
-                (true, false) => wrong.push(format!("{name}: {bullet}")),
-                (false, true) => missed.push(format!("{name}: {bullet}")),
-                (false, false) => {}
+fn the_judge_agrees_with_both_readers() {
+    for (reader, precision, recall) in [("faults", 90, 90), ("second", 92, 97)] {
+        let (mut right, mut missed, mut wrong) = (0, Vec::new(), Vec::new());
+        let fixture = include_str!("../fixtures/judge.jsonl");
+        for line in fixture.lines() {
+            let case: Value = serde_json::from_str(line).expect("the fixture is JSON lines");
+            let bullet = case["bullet"].as_str().expect("a text").to_owned();
+            let source = case["source"].as_str().unwrap_or(&bullet).to_owned();
+            let labels: Vec<&str> = (case[reader].as_array().expect("a list").iter())
+                .filter_map(Value::as_str)
+                .collect();
+            let before = case["before"].as_str().map(str::to_owned);
+            let bullets: Vec<String> = before.into_iter().chain([bullet.clone()]).collect();
+            let found = judge(&bullets, &source).pop().expect("a judgement each");
+            for (name, flag) in gleaner::eval::Faults::NAMES.into_iter().zip(found.flags()) {
+                match (flag, labels.contains(&name)) {
+                    (true, true) => right += 1,
+                    (true, false) => wrong.push(format!("{name}: {bullet}")),
+                    (false, true) => missed.push(format!("{name}: {bullet}")),
+                    (false, false) => {}
+                }
             }
         }
+        let report = format!("{reader}: missed {missed:#?}, wrong {wrong:#?}, right {right}");
+        let (found, there) = (right + wrong.len(), right + missed.len());
+        assert!(right * 100 >= found * precision, "{report}");
+        assert!(right * 100 >= there * recall, "{report}");
     }
-    let report = format!("missed {missed:#?}, wrong {wrong:#?}, right {right}");
-    assert!(right * 10 >= (right + missed.len()) * 9, "{report}");
-    assert!(right * 10 >= (right + wrong.len()) * 9, "{report}");
 }
