@@ -8,8 +8,9 @@ use gleaner::{Budget, Options, summarize};
 use std::fmt::Write;
 use std::path::Path;
 
-/// Bullets with each fault, of all pages together; a change that adds one says why.
-const FAULTS_MAX: [usize; 7] = [0; 7];
+/// Bullets with each fault at most, of all pages together: below 1 %, and below 5 % for bullets that
+/// open with a pronoun. So a new fit is judged by what readers bear, not by what the last one did.
+const FAULTS_MAX: [usize; 7] = [1, 1, 5, 1, 1, 1, 1];
 
 #[test]
 fn bullets_of_messy_pages_read_well() {
