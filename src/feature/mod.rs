@@ -1,6 +1,7 @@
-//! Features: one number per sentence each, a column of the feature table.
+//! Features: numbers that tell of a sentence, a row of them each.
 //!
-//! A feature is a function that fills its column; a method is a weight for each feature. A
+//! Features of one origin (place, form, terms) are measured in one pass over the sentences, those of
+//! the literature's methods in passes of their own. A method is a weight for each feature. A
 //! sentence's score is its row of features times the weights, plus the bias, so that every score
 //! explains itself. The default's weights differ from document to document (see blend.rs).
 
@@ -37,7 +38,7 @@ macro_rules! features {
         pub(crate) enum Feature { $($(#[$doc])+ $variant,)+ }
 
         impl Feature {
-            /// Every feature, in the order of the columns.
+            /// Every feature, in the order of a row.
             pub(crate) const ALL: &[Feature] = &[$(Feature::$variant),+];
             /// The name that files of weights have.
             pub(crate) fn name(self) -> &'static str {
@@ -156,7 +157,7 @@ impl Feature {
     /// literature, or are given: what stems add to [`Feature::Wording`] is fitted stem by stem.
     #[cfg(feature = "cli")] // for fitting
     pub(crate) fn learned() -> impl Iterator<Item = Feature> {
-        const APART: &[Feature] = &[
+        const GIVEN: &[Feature] = &[
             Feature::Order,
             Feature::Random,
             Feature::Query,
@@ -171,7 +172,7 @@ impl Feature {
             Feature::Cue,
             Feature::Wording,
         ];
-        let learned = |feature: &Feature| !APART.contains(feature);
+        let learned = |feature: &Feature| !GIVEN.contains(feature);
         Feature::ALL.iter().copied().filter(learned)
     }
 
@@ -317,10 +318,9 @@ impl Features {
             terms::measure(subject, candidates, &mut self.traits, rows, stop)?;
         }
         for feature in all().filter(|feature| feature.group() == Group::Apart) {
-            let base = feature.base().unwrap_or(feature);
-            let column = self.apart.measure(base, subject, stop)?;
+            let column = self.apart.measure(feature, subject, stop)?;
             for (row, &value) in rows.iter_mut().zip(column) {
-                row[base] = value;
+                row[feature] = value;
             }
         }
         for feature in all() {
