@@ -49,7 +49,7 @@ impl Authority {
         self.folder.path().join(name)
     }
 
-    /// Puts a new pair where the server reads it, in one step as far as a reader can see.
+    /// Puts a new pair where the server reads it, each file in one step.
     fn put_pair(&self) {
         let (certificate, key) = self.sign();
         for (name, pem) in [("key.pem", key), ("cert.pem", certificate)] {
@@ -122,9 +122,11 @@ async fn certificates_are_swapped_under_load() {
         let enough = || calls.load(Ordering::Relaxed) >= before + CALLS_BETWEEN;
         eventually("more calls", enough).await;
     };
-    for swap in 1..=SWAPS {
+    for _ in 0..SWAPS {
+        // Two files are written one after the other, and may be read once or twice.
+        let before = reloads("ok");
         authority.put_pair();
-        eventually("a reload", || reloads("ok") >= swap as f64).await;
+        eventually("a reload", || reloads("ok") > before).await;
         more_calls().await;
     }
     std::fs::write(authority.path("cert.pem"), "no certificate").unwrap();
@@ -138,9 +140,10 @@ async fn certificates_are_swapped_under_load() {
 
     let stranger = Authority::new();
     let (certificate, key) = stranger.sign();
+    let before = reloads("ok");
     std::fs::write(authority.path("key.pem"), key).unwrap();
     std::fs::write(authority.path("cert.pem"), certificate).unwrap();
-    eventually("the last reload", || reloads("ok") > SWAPS as f64).await;
+    eventually("the last reload", || reloads("ok") > before).await;
     assert!(connect(&running, trusting(&stranger)).await.is_ok());
     assert!(connect(&running, trusting(&authority)).await.is_err());
 }
