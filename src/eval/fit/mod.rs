@@ -56,7 +56,7 @@ impl Default for Settings {
             seed: 1,
             risk: 30.0,
             common_penalty: 1e-3,
-            own_penalty: 1.6e-2,
+            own_penalty: 3.2e-2,
             gate_penalty: 1e-3,
             stem_penalty: 3e-4,
             stem_articles_min: 20,
