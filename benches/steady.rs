@@ -1,5 +1,6 @@
 //! Memory of a worker that never rests: made-up news, each article with words that never come
-//! again. `cargo bench --bench steady`; `DOCUMENTS=N` for more than a million. Fails if memory grows
+//! again. `cargo bench --bench steady`; `DOCUMENTS=N` for more than a million (with fewer the first
+//! tenth ends before the vocabulary is as large as it may get). Fails if memory grows
 //! after the first tenth by more than an eighth: a vocabulary that starts anew may find the heap in
 //! other pieces.
 
