@@ -1,7 +1,7 @@
 //! Memory: a worker that has met a document allocates nothing for it but the summary, and keeps
 //! nothing of it. Alone in its process, since the allocator counts for all.
 
-use gleaner::{Method, Options, Source, Summarizer, Summary};
+use gleaner::{Language, Method, Options, Source, Summarizer, Summary};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicIsize, Ordering};
@@ -148,6 +148,28 @@ fn a_document_costs_only_its_summary() {
             assert_eq!(made, owned(&summary), "{method}");
         }
     }
+}
+
+#[test]
+fn long_words_beyond_ascii_cost_nothing_either() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    // Each word is longer than the sixteen bytes that a key holds.
+    let sentence = |at: usize| {
+        let place = ["Строительство", "Восстановление", "Финансирование"][at % 3];
+        format!("{place} набережной продолжается, сообщила администрация района номер {at}. ")
+    };
+    let text: String = (0..40).map(sentence).collect();
+    let options = Options {
+        language: Language::from_tag("ru"),
+        ..Options::default()
+    };
+    let mut summarizer = Summarizer::new();
+    let source = Source::from(text.as_str());
+    for _ in 0..2 {
+        summarizer.summarize(&source, &options);
+    }
+    let (summary, made) = allocations(|| summarizer.summarize(&source, &options));
+    assert_eq!(made, owned(&summary));
 }
 
 #[test]

@@ -40,7 +40,9 @@ pub struct Blend {
     features: Vec<Term>,
     /// Ones for all that is to be measured.
     measured: Weights,
+    /// What of a feature is taken for 0.
     centre: Row,
+    /// One over what of a feature is taken for 1.
     scale: Row,
     gate: Vec<(Statistic, Vec<f32>)>,
     stems_language: Language,
@@ -49,10 +51,8 @@ pub struct Blend {
 
 /// A feature's part in the blend.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Term {
-    pub(crate) feature: Feature,
-    centre: f32,
-    scale: f32,
+struct Term {
+    feature: Feature,
     /// One per expert.
     weights: Vec<f32>,
 }
@@ -149,10 +149,6 @@ impl Blend {
             });
         }
         blend.measured = Weights::of(blend.features.iter().map(|term| (term.feature, 1.0)));
-        for term in &blend.features {
-            blend.centre[term.feature] = term.centre;
-            blend.scale[term.feature] = 1.0 / term.scale;
-        }
         Ok(blend)
     }
 
@@ -207,10 +203,10 @@ impl Blend {
             "feature" => {
                 let feature = feature(words.next())?;
                 let numbers = numbers(words, self.experts + 2)?;
+                self.centre[feature] = numbers[0];
+                self.scale[feature] = 1.0 / numbers[1];
                 self.features.push(Term {
                     feature,
-                    centre: numbers[0],
-                    scale: numbers[1],
                     weights: numbers[2..].into(),
                 });
             }

@@ -202,6 +202,7 @@ impl Vocabulary {
         let known = self.words.get(&folded);
         let known = known.unwrap_or_else(|| self.take_in(&folded, WordClass::default()));
         if !word.is_ascii()
+            && word.len() <= KEY_BYTES
             && let Some(key) = table::key_of(&word.to_ascii_lowercase())
             && self.words.short().find(key).is_none()
         {
