@@ -3,6 +3,7 @@
 use crate::document::{Document, TermId};
 use crate::logarithm::ln;
 use crate::stop::Stop;
+use std::hint::select_unpredictable;
 
 /// One unit row of tf·idf weights per sentence, in compressed sparse rows. Sentences that cannot
 /// be bullets have empty rows: headings and boilerplate sway no score.
@@ -10,7 +11,8 @@ use crate::stop::Stop;
 pub(crate) struct TermMatrix {
     row_starts: Vec<u32>,
     terms: Vec<TermId>,
-    weights: Vec<f32>,
+    /// Of each entry, how often the term occurs in the row.
+    counts: Vec<u32>,
     frequency: Vec<u32>,
     idf: Vec<f32>,
     /// The rows without terms that stand in no other row.
@@ -40,6 +42,13 @@ struct Shared {
     rest: Vec<f32>,
 }
 
+/// Shared rows are filled up to a multiple of so many entries: loops over a few entries of their
+/// own would end in a branch that no processor foresees.
+const LANES: usize = 4;
+
+/// Inverse sentence frequencies of terms in fewer rows than this are reckoned once.
+const IDFS: usize = 16;
+
 impl TermMatrix {
     /// How many rows: one for every sentence of the document.
     #[inline]
@@ -53,15 +62,39 @@ impl TermMatrix {
         self.frequency.len()
     }
 
-    /// The terms of a row, each once, in order of first appearance, and their weights.
+    /// The terms of a row, each once, in order of first appearance.
     #[inline]
-    pub(crate) fn row(&self, sentence: usize) -> (&[TermId], &[f32]) {
-        let range = self.row_starts[sentence] as usize..self.row_starts[sentence + 1] as usize;
-        (&self.terms[range.clone()], &self.weights[range])
+    pub(crate) fn terms(&self, sentence: usize) -> &[TermId] {
+        &self.terms[self.range(sentence)]
     }
 
-    /// The entries of a row whose terms stand in other rows too. The product of two rows is that of
-    /// their shared entries.
+    /// How often the sentence has each of its [`TermMatrix::terms`].
+    #[inline]
+    pub(crate) fn counts(&self, sentence: usize) -> &[u32] {
+        &self.counts[self.range(sentence)]
+    }
+
+    /// The terms of a row and their weights, which are reckoned anew: O(row), twice.
+    pub(crate) fn row(&self, sentence: usize) -> impl Iterator<Item = (TermId, f32)> {
+        let (terms, counts) = (self.terms(sentence), self.counts(sentence));
+        let entries = terms.iter().zip(counts);
+        let weigh =
+            |(&term, &count): (&TermId, &u32)| (term, count as f32 * self.idf[term as usize]);
+        let weights = entries.clone().map(weigh);
+        let scale = unit(weights.map(|(_, weight)| weight * weight).sum());
+        entries.map(move |entry| {
+            let (term, weight) = weigh(entry);
+            (term, weight * scale)
+        })
+    }
+
+    #[inline]
+    fn range(&self, sentence: usize) -> std::ops::Range<usize> {
+        self.row_starts[sentence] as usize..self.row_starts[sentence + 1] as usize
+    }
+
+    /// The entries of a row whose terms stand in other rows too, terms and weights; some of weight
+    /// zero may repeat the last term. The product of two rows is that of their shared entries.
     #[inline]
     pub(crate) fn shared_row(&self, sentence: usize) -> (&[TermId], &[f32]) {
         let Shared {
@@ -85,19 +118,34 @@ impl TermMatrix {
     #[inline]
     pub(crate) fn dot(&self, sentence: usize, by_term: &[f32]) -> f32 {
         let (terms, weights) = self.shared_row(sentence);
-        let mut sum = 0.0;
-        for (&term, &weight) in terms.iter().zip(weights) {
-            sum += by_term[term as usize] * weight;
+        let (terms, weights) = (terms.as_chunks::<LANES>().0, weights.as_chunks::<LANES>().0);
+        let mut sums = [0.0; LANES];
+        for (terms, weights) in terms.iter().zip(weights) {
+            for ((sum, &term), &weight) in sums.iter_mut().zip(terms).zip(weights) {
+                *sum += by_term[term as usize] * weight;
+            }
         }
-        sum
+        (sums[0] + sums[1]) + (sums[2] + sums[3])
     }
 
     /// Adds `factor` times the shared entries of a row to a vector over the terms.
     #[inline]
     pub(crate) fn add(&self, sentence: usize, factor: f32, by_term: &mut [f32]) {
         let (terms, weights) = self.shared_row(sentence);
-        for (&term, &weight) in terms.iter().zip(weights) {
-            by_term[term as usize] += factor * weight;
+        let (terms, weights) = (terms.as_chunks::<LANES>().0, weights.as_chunks::<LANES>().0);
+        for (terms, weights) in terms.iter().zip(weights) {
+            for (&term, &weight) in terms.iter().zip(weights) {
+                by_term[term as usize] += factor * weight;
+            }
+        }
+    }
+
+    /// Fills a vector over the terms with the sum of the shared entries of all rows.
+    pub(crate) fn sum(&self, by_term: &mut Vec<f32>) {
+        refill(by_term, self.term_count(), 0.0);
+        let entries = self.shared.terms.iter().zip(&self.shared.weights);
+        for (&term, &weight) in entries {
+            by_term[term as usize] += weight;
         }
     }
 
@@ -117,15 +165,17 @@ impl TermMatrix {
     /// length. O(words). `None` when `stop` said so.
     pub(crate) fn count(&mut self, document: &Document, stop: &mut Stop) -> Option<()> {
         let candidates = self.tally(document, stop)?;
+        let idf = |sentences: u32| ln(candidates + sentences) - ln(sentences);
+        let idfs: [f32; IDFS] = std::array::from_fn(|sentences| idf(sentences.max(1) as u32));
+        let idf_of = |tally: &Tally| match idfs.get(tally.sentences as usize) {
+            Some(&known) => known,
+            None => idf(tally.sentences),
+        };
         let frequency = |tally: &Tally| tally.frequency;
         self.frequency.clear();
         self.frequency.extend(self.tallies.iter().map(frequency));
-        let idf = |tally: &Tally| {
-            let sentences = tally.sentences.max(1);
-            ln(candidates + sentences) - ln(sentences)
-        };
         self.idf.clear();
-        self.idf.extend(self.tallies.iter().map(idf));
+        self.idf.extend(self.tallies.iter().map(idf_of));
         self.scale(stop)
     }
 
@@ -135,19 +185,20 @@ impl TermMatrix {
         let TermMatrix {
             row_starts,
             terms,
-            weights,
+            counts,
             tallies,
             ..
         } = self;
         refill(tallies, document.term_count(), Tally::default());
         row_starts.clear();
         row_starts.push(0);
-        // Room for all to come: so entries are written without a look at whether there is.
+        // Room for all to come, and one more: so entries are written without a look at whether there
+        // is.
         let words = (0..document.sentences().len()).map(|sentence| document.terms(sentence).len());
-        let entries_max = words.sum();
+        let entries_max = words.sum::<usize>() + 1;
         terms.resize(entries_max, 0);
-        weights.resize(entries_max, 0.0);
-        let (into_terms, into_weights) = (&mut terms[..], &mut weights[..]);
+        counts.resize(entries_max, 0);
+        let (into_terms, into_counts) = (&mut terms[..], &mut counts[..]);
         let tallies = &mut tallies[..];
         let mut entries = 0;
         let mut candidates = 0;
@@ -155,29 +206,32 @@ impl TermMatrix {
             stop.after(found.span.len())?;
             if document.is_candidate(sentence) {
                 candidates += 1;
-                let row_start = entries as u32;
+                let row_start = entries;
                 for &term in document.terms(sentence) {
                     let tally = &mut tallies[term as usize];
-                    tally.frequency += 1;
-                    if tally.entry_end > row_start {
-                        into_weights[tally.entry_end as usize - 1] += 1.0;
-                        continue;
-                    }
-                    tally.sentences += 1;
-                    into_terms[entries] = term;
-                    into_weights[entries] = 1.0;
-                    entries += 1;
-                    tally.entry_end = entries as u32;
+                    // Without a branch, since which term comes again no processor foresees.
+                    let is_new = tally.entry_end <= row_start;
+                    let entry =
+                        select_unpredictable(is_new, entries, tally.entry_end.wrapping_sub(1));
+                    let counted = into_counts[entry as usize];
+                    into_counts[entry as usize] = select_unpredictable(is_new, 0, counted) + 1;
+                    into_terms[entry as usize] = term;
+                    entries += u32::from(is_new);
+                    *tally = Tally {
+                        frequency: tally.frequency + 1,
+                        sentences: tally.sentences + u32::from(is_new),
+                        entry_end: entry + 1,
+                    };
                 }
             }
-            row_starts.push(entries as u32);
+            row_starts.push(entries);
         }
-        terms.truncate(entries);
-        weights.truncate(entries);
+        terms.truncate(entries as usize);
+        counts.truncate(entries as usize);
         Some(candidates)
     }
 
-    /// tf → tf·idf, rows to unit length; copies what they share.
+    /// Weighs the rows and copies what they share, scaled to unit length.
     fn scale(&mut self, stop: &mut Stop) -> Option<()> {
         let Shared {
             row_starts,
@@ -188,45 +242,62 @@ impl TermMatrix {
         row_starts.clear();
         row_starts.push(0);
         rest.clear();
-        shared_terms.resize(self.terms.len(), 0);
-        shared_weights.resize(self.terms.len(), 0.0);
+        let entries = |tally: &Tally| match tally.sentences {
+            0..2 => 0,
+            sentences => sentences as usize,
+        };
+        let entries: usize = self.tallies.iter().map(entries).sum();
+        let shared_max = entries + (LANES - 1) * self.row_starts.len() + LANES;
+        shared_terms.resize(shared_max, 0);
+        shared_weights.resize(shared_max, 0.0);
         let (into_terms, into_weights) = (&mut shared_terms[..], &mut shared_weights[..]);
         let (idf, tallies) = (&self.idf[..], &self.tallies[..]);
         let mut shared = 0;
         for bounds in self.row_starts.windows(2) {
             let range = bounds[0] as usize..bounds[1] as usize;
             stop.after(8 * range.len())?;
-            let (weights, terms) = (&mut self.weights[range.clone()], &self.terms[range]);
-            let mut square = 0.0;
-            for (weight, &term) in weights.iter_mut().zip(terms) {
-                *weight *= idf[term as usize];
-                square += *weight * *weight;
-            }
-            let scale = if square > 0.0 {
-                1.0 / square.sqrt()
-            } else {
-                0.0
-            };
+            let (counts, terms) = (&self.counts[range.clone()], &self.terms[range]);
             let shared_start = shared;
-            for (weight, &term) in weights.iter_mut().zip(terms) {
-                let scaled = *weight * scale;
-                *weight = scaled;
+            let mut square = 0.0;
+            for (&count, &term) in counts.iter().zip(terms) {
+                let weight = count as f32 * idf[term as usize];
                 // Whether it is shared is a coin toss, which is no good branch: written in any case
                 // and kept if it is.
                 let is_shared = tallies[term as usize].sentences > 1;
+                square += weight * weight;
                 into_terms[shared] = term;
-                into_weights[shared] = scaled;
+                into_weights[shared] = weight;
                 shared += usize::from(is_shared);
             }
+            let scale = unit(square);
+            let last = into_terms[shared.saturating_sub(1)];
+            into_terms[shared..shared + LANES].fill(last);
+            into_weights[shared..shared + LANES].fill(0.0);
+            shared = shared_start + (shared - shared_start).next_multiple_of(LANES);
             row_starts.push(shared as u32);
-            let squares = into_weights[shared_start..shared].iter();
-            let of_shared: f32 = squares.map(|weight| weight * weight).sum();
+            let mut squares = [0.0; LANES];
+            let (of_row, _) = into_weights[shared_start..shared].as_chunks_mut::<LANES>();
+            for weights in of_row {
+                for (square, weight) in squares.iter_mut().zip(weights) {
+                    *weight *= scale;
+                    *square += *weight * *weight;
+                }
+            }
             let whole = if square > 0.0 { 1.0 } else { 0.0 };
-            rest.push((whole - of_shared).max(0.0));
+            rest.push((whole - squares.iter().sum::<f32>()).max(0.0));
         }
         shared_terms.truncate(shared);
         shared_weights.truncate(shared);
         Some(())
+    }
+}
+
+/// What makes a vector of that length squared a unit vector; 0 where there is none.
+fn unit(square: f32) -> f32 {
+    if square > 0.0 {
+        1.0 / square.sqrt()
+    } else {
+        0.0
     }
 }
 

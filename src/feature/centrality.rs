@@ -60,8 +60,7 @@ pub(super) fn lexrank(
     let rows = matrix.row_count();
     let damping = jumps(document, matrix, by_term, jump);
 
-    refill(by_term, matrix.term_count(), 0.0);
-    (0..rows).for_each(|row| matrix.add(row, 1.0, by_term));
+    matrix.sum(by_term);
     degree.clear();
     degree.extend((0..rows).map(|row| matrix.dot(row, by_term) + matrix.rest(row)));
     let total: f32 = degree.iter().sum();

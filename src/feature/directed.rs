@@ -77,10 +77,7 @@ pub(super) fn directed(
 
 /// Each row's product with the sum of all others; the whole sum is left in `by_term`.
 fn sums(matrix: &TermMatrix, by_term: &mut Vec<f32>, column: &mut [f32]) {
-    refill(by_term, matrix.term_count(), 0.0);
-    for row in 0..matrix.row_count() {
-        matrix.add(row, 1.0, by_term);
-    }
+    matrix.sum(by_term);
     for (row, value) in column.iter_mut().enumerate() {
         // A row that is not empty has a product of 1 with itself.
         let itself = 1.0 - matrix.rest(row);

@@ -23,7 +23,7 @@ pub(super) fn share(
         return;
     }
     for (row, value) in column.iter_mut().enumerate() {
-        let (terms, _) = matrix.row(row);
+        let terms = matrix.terms(row);
         let found: f32 = terms.iter().map(|&term| by_term[term as usize]).sum();
         *value = found / whole;
     }

@@ -43,11 +43,9 @@ pub(super) fn measure(
             set_title(title, 1.0 / title.len() as f32, traits);
             of_document = Some(sentence.document);
         }
-        let (terms, _) = matrix.row(index);
+        let terms = matrix.terms(index);
         stop.after(ROW_BYTES + 8 * terms.len())?;
-        let sums = sums(terms, traits);
-        let words = document.terms(index).iter();
-        let salience: f32 = words.map(|&term| traits[term as usize][SALIENCE]).sum();
+        let sums = sums(terms, matrix.counts(index), traits);
 
         let count = terms.len().max(1) as f32;
         // Long sentences are held back.
@@ -55,7 +53,7 @@ pub(super) fn measure(
         let row = &mut rows[index];
         row[Feature::Title] = sums[TITLE];
         row[Feature::TitleShare] = sums[TITLE] * title.len() as f32 / count;
-        row[Feature::Salience] = salience / damp;
+        row[Feature::Salience] = sums[SALIENCE] / damp;
         row[Feature::Introduced] = sums[NOVELTY] / damp;
         row[Feature::Wording] = sums[WORDING] / count.sqrt();
     }
@@ -70,19 +68,26 @@ fn traits_of(subject: &Subject, traits: &mut Vec<Traits>) {
         stem_weights,
         ..
     } = subject;
+    let by_frequency: [Traits; FREQUENCIES] = std::array::from_fn(|frequency| {
+        let frequency = frequency as u32;
+        [ln(1 + frequency), ln(frequency), 0.0, 0.0]
+    });
+    let of_frequency = |frequency: u32| match by_frequency.get(frequency as usize) {
+        Some(&traits) => traits,
+        None => [ln(1 + frequency), ln(frequency), 0.0, 0.0],
+    };
     traits.clear();
-    traits.extend(matrix.frequency().iter().map(|&frequency| {
-        let mut traits = Traits::default();
-        traits[SALIENCE] = ln(1 + frequency);
-        traits[NOVELTY] = ln(frequency);
+    let frequencies = matrix.frequency().iter().zip(document.stems());
+    traits.extend(frequencies.map(|(&frequency, &stem)| {
+        let mut traits = of_frequency(frequency);
+        // Without a table there are none.
+        traits[WORDING] = stem_weights.get(stem as usize).copied().unwrap_or(0.0);
         traits
     }));
-    if !stem_weights.is_empty() {
-        for (traits, &stem) in traits.iter_mut().zip(document.stems()) {
-            traits[WORDING] = stem_weights[stem as usize];
-        }
-    }
 }
+
+/// Logarithms of frequencies below this are looked up together.
+const FREQUENCIES: usize = 16;
 
 fn set_title(terms: &[TermId], share: f32, traits: &mut [Traits]) {
     for &term in terms {
@@ -90,14 +95,17 @@ fn set_title(terms: &[TermId], share: f32, traits: &mut [Traits]) {
     }
 }
 
-/// The traits of `terms`, summed; what was new is not any more.
+/// The traits of `terms`, summed, salience as often as the sentence has the term; what was new is
+/// not any more.
 #[inline]
-fn sums(terms: &[TermId], traits: &mut [Traits]) -> Traits {
+fn sums(terms: &[TermId], counts: &[u32], traits: &mut [Traits]) -> Traits {
     let mut sums = Traits::default();
-    for &term in terms {
+    for (&term, &count) in terms.iter().zip(counts) {
         let traits = &mut traits[term as usize];
-        for (sum, value) in sums.iter_mut().zip(&*traits) {
-            *sum += value;
+        let mut times = Traits::from([1.0; 4]);
+        times[SALIENCE] = count as f32;
+        for ((sum, value), times) in sums.iter_mut().zip(&*traits).zip(times) {
+            *sum += value * times;
         }
         traits[NOVELTY] = 0.0;
     }
@@ -133,7 +141,7 @@ pub(super) fn centroid(matrix: &TermMatrix, by_term: &mut Vec<f32>, column: &mut
         *weight *= f32::from(u8::from(*weight >= mean));
     }
     for (row, value) in column.iter_mut().enumerate() {
-        let (terms, _) = matrix.row(row);
+        let terms = matrix.terms(row);
         *value = terms.iter().map(|&term| by_term[term as usize]).sum();
     }
     scale_to_one(column);

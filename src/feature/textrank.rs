@@ -23,7 +23,7 @@ pub(super) fn textrank(
     let step = |x: &[f32], by_term: &mut Vec<f32>, y: &mut Vec<f32>| {
         refill(by_term, matrix.term_count(), 0.0);
         for (row, &x) in x.iter().enumerate() {
-            let (terms, _) = matrix.row(row);
+            let terms = matrix.terms(row);
             let scaled = x * scale(terms.len());
             for &term in terms {
                 by_term[term as usize] += scaled;
@@ -31,7 +31,7 @@ pub(super) fn textrank(
         }
         y.clear();
         y.extend(x.iter().enumerate().map(|(row, &x)| {
-            let (terms, _) = matrix.row(row);
+            let terms = matrix.terms(row);
             let sum: f32 = terms.iter().map(|&term| by_term[term as usize]).sum();
             let scale = scale(terms.len());
             // No sentence is its own neighbour.

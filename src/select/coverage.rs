@@ -98,7 +98,5 @@ impl Objective for Coverage<'_> {
 }
 
 fn entries(matrix: &TermMatrix, row: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
-    let (terms, weights) = matrix.row(row);
-    let entry = |(&term, &weight): (&u32, &f32)| (term as usize, f64::from(weight));
-    terms.iter().zip(weights).map(entry)
+    (matrix.row(row)).map(|(term, weight)| (term as usize, f64::from(weight)))
 }

@@ -31,6 +31,13 @@ struct Entry {
     before: u32,
 }
 
+/// Whether a vector whose length squared is `square` has no cosine of [`COSINE_MAX`] with any unit
+/// row.
+fn is_short(square: f32) -> bool {
+    // A little under the bound, for rounding.
+    square < COSINE_MAX * COSINE_MAX - 1e-3
+}
+
 /// The sentences taken so far, found again by their terms.
 pub(super) struct Taken<'m> {
     matrix: &'m TermMatrix,
@@ -48,14 +55,15 @@ impl<'m> Taken<'m> {
 
     /// Whether the text of `sentence` plays no part.
     pub(super) fn knows_by_terms(&self, sentence: usize) -> bool {
-        !self.matrix.row(sentence).0.is_empty()
+        !self.matrix.terms(sentence).is_empty()
     }
 
     /// Whether a sentence like `sentence` was taken: of the same terms, or, where it has none, of
     /// the same text.
     ///
     /// Another row at [`COSINE_MAX`] or above must share one of the heaviest terms, since without
-    /// them the rest of a unit row is too short (prefix filtering: Bayardo, Ma & Srikant 2007).
+    /// them the rest of a unit row is too short (prefix filtering: Bayardo, Ma & Srikant 2007). So
+    /// is what most rows share with any other.
     pub(super) fn has_like(&mut self, sentence: usize, text: &str) -> bool {
         let Scratch {
             newest,
@@ -64,21 +72,23 @@ impl<'m> Taken<'m> {
             by_term,
             order,
         } = &mut *self.scratch;
-        let (terms, weights) = self.matrix.row(sentence);
-        if terms.is_empty() {
+        if self.matrix.terms(sentence).is_empty() {
             return texts.contains(text);
         }
+        let mut rest = 1.0 - self.matrix.rest(sentence);
+        if is_short(rest) {
+            return false;
+        }
+        let (terms, weights) = self.matrix.shared_row(sentence);
         order.clear();
         order.extend(0..terms.len() as u32);
         order.sort_unstable_by(|&a, &b| weights[b as usize].total_cmp(&weights[a as usize]));
         for (&term, &weight) in terms.iter().zip(weights) {
-            by_term[term as usize] = weight;
+            by_term[term as usize] += weight;
         }
-        let mut rest = 1.0f32;
         let mut found = false;
         for &mut at in order {
-            // A little under the bound, for rounding.
-            if found || rest < COSINE_MAX * COSINE_MAX - 1e-3 {
+            if found || is_short(rest) {
                 break;
             }
             rest -= weights[at as usize] * weights[at as usize];
@@ -103,11 +113,12 @@ impl<'m> Taken<'m> {
             texts,
             ..
         } = &mut *self.scratch;
-        let (terms, _) = self.matrix.row(sentence);
-        if terms.is_empty() {
+        if self.matrix.terms(sentence).is_empty() {
             texts.insert(text.into());
         }
-        for &term in terms {
+        let (terms, weights) = self.matrix.shared_row(sentence);
+        let of_row = terms.iter().zip(weights);
+        for (&term, _) in of_row.filter(|(_, weight)| **weight > 0.0) {
             let newest = &mut newest[term as usize];
             entries.push(Entry {
                 sentence: sentence as u32,

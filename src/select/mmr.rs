@@ -65,9 +65,9 @@ impl<'m> Mmr<'m> {
         let nearest = &mut nearest[sentence];
         let since = &taken[nearest.compared as usize..];
         if !since.is_empty() {
-            let (terms, weights) = self.matrix.row(sentence);
+            let (terms, weights) = self.matrix.shared_row(sentence);
             for (&term, &weight) in terms.iter().zip(weights) {
-                by_term[term as usize] = weight;
+                by_term[term as usize] += weight;
             }
             for &other in since {
                 nearest.cosine = nearest.cosine.max(self.matrix.dot(other as usize, by_term));

@@ -146,7 +146,7 @@ impl Example {
             if measured.detection.language != Language::ENGLISH {
                 return Vec::new();
             }
-            let (terms, _) = measured.matrix.row(row);
+            let terms = measured.matrix.terms(row);
             let stem = |&term: &u32| measured.vocabulary.stem_of(document.stems()[term as usize]);
             terms
                 .iter()
@@ -156,10 +156,7 @@ impl Example {
         };
         let stems = candidates.iter().map(stem_numbers).collect();
         let rows = (candidates.iter())
-            .map(|&row| {
-                let (terms, weights) = measured.matrix.row(row);
-                terms.iter().copied().zip(weights.iter().copied()).collect()
-            })
+            .map(|&row| measured.matrix.row(row).collect())
             .collect();
         let bullet_tokens: Vec<Vec<u32>> = (candidates.iter())
             .map(|&row| {
