@@ -177,28 +177,25 @@ impl Feature {
     }
 
     /// What it is measured along with.
-    fn group(self) -> Group {
+    const fn group(self) -> Group {
         use Feature::*;
-        match self.base().unwrap_or(self) {
+        match self {
             Position | LogRank | Depth | First | Last => Group::Position,
-            Title | TitleShare | Salience | Introduced | Wording => Group::Terms,
+            Title | TitleShare | Salience | RelativeSalience | Introduced | Wording => Group::Terms,
             Order | Random | Query | Lexrank | Textrank | Degree | Preceding | Following
             | Tfidf | Luhn | Centroid | Lsa => Group::Apart,
             _ => Group::Form,
         }
     }
-
-    /// What a relative feature compares with the document's own mean and spread.
-    fn base(self) -> Option<Feature> {
-        Some(match self {
-            Feature::RelativeLogWords => Feature::LogWords,
-            Feature::RelativeSalience => Feature::Salience,
-            Feature::RelativeCapitalShare => Feature::CapitalShare,
-            Feature::RelativeWordBytes => Feature::WordBytes,
-            _ => return None,
-        })
-    }
 }
+
+/// Features relative to the document's own mean and spread, each with what it compares with those.
+const RELATIVE: [(Feature, Feature); 4] = [
+    (Feature::RelativeLogWords, Feature::LogWords),
+    (Feature::RelativeSalience, Feature::Salience),
+    (Feature::RelativeCapitalShare, Feature::CapitalShare),
+    (Feature::RelativeWordBytes, Feature::WordBytes),
+];
 
 /// Features that one pass over the sentences measures; those apart have one each.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -207,6 +204,60 @@ enum Group {
     Form,
     Terms,
     Apart,
+}
+
+/// Some of the features: a bit for each, so that what is wanted is known at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct FeatureSet(u64);
+
+impl FeatureSet {
+    const POSITION: FeatureSet = FeatureSet::of_group(Group::Position);
+    const FORM: FeatureSet = FeatureSet::of_group(Group::Form);
+    const TERMS: FeatureSet = FeatureSet::of_group(Group::Terms);
+    const APART: FeatureSet = FeatureSet::of_group(Group::Apart);
+    const RELATIVE: FeatureSet = {
+        let mut set = 0;
+        let mut at = 0;
+        while at < RELATIVE.len() {
+            set |= 1 << RELATIVE[at].0 as u64;
+            at += 1;
+        }
+        FeatureSet(set)
+    };
+
+    const fn of_group(group: Group) -> FeatureSet {
+        let mut set = 0;
+        let mut at = 0;
+        while at < Feature::ALL.len() {
+            set |= ((Feature::ALL[at].group() as u8 == group as u8) as u64) << at;
+            at += 1;
+        }
+        FeatureSet(set)
+    }
+
+    /// Those that have a weight.
+    fn weighted(weights: &Weights) -> FeatureSet {
+        let features = Feature::ALL.iter().enumerate();
+        let bits = features.map(|(at, &feature)| u64::from(weights.get(feature) != 0.0) << at);
+        FeatureSet(bits.fold(0, |set, bit| set | bit))
+    }
+
+    const fn and(self, other: FeatureSet) -> FeatureSet {
+        FeatureSet(self.0 & other.0)
+    }
+
+    const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    fn iter(self) -> impl Iterator<Item = Feature> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let feature = *Feature::ALL.get(left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(feature)
+        })
+    }
 }
 
 /// How much each feature counts.
@@ -306,28 +357,25 @@ impl Features {
         candidates.clear();
         let is_candidate = |&row: &u32| document.is_candidate(row as usize);
         candidates.extend((0..rows.len() as u32).filter(is_candidate));
-        let all = || (Feature::ALL.iter().copied()).filter(|&feature| wanted.get(feature) != 0.0);
-        let wants = |group| all().any(|feature| feature.group() == group);
-        if wants(Group::Position) {
+        let wanted = FeatureSet::weighted(wanted);
+        if !wanted.and(FeatureSet::POSITION).is_empty() {
             position::measure(document, candidates, rows, stop)?;
         }
-        if wants(Group::Form) {
+        if !wanted.and(FeatureSet::FORM).is_empty() {
             form::measure(document, candidates, rows, stop)?;
         }
-        if wants(Group::Terms) {
+        if !wanted.and(FeatureSet::TERMS).is_empty() {
             terms::measure(subject, candidates, &mut self.traits, rows, stop)?;
         }
-        for feature in all().filter(|feature| feature.group() == Group::Apart) {
+        for feature in wanted.and(FeatureSet::APART).iter() {
             let column = self.apart.measure(feature, subject, stop)?;
             for (row, &value) in rows.iter_mut().zip(column) {
                 row[feature] = value;
             }
         }
-        for feature in all() {
-            if let Some(base) = feature.base() {
-                stop.after(8 * rows.len())?;
-                standardise(candidates, rows, base, feature);
-            }
+        if !wanted.and(FeatureSet::RELATIVE).is_empty() {
+            stop.after(8 * rows.len())?;
+            standardise(candidates, rows);
         }
         Some(())
     }
@@ -445,14 +493,31 @@ impl Moments<'_> {
     }
 }
 
-/// Makes `relative` what `base` is by the document's own standard: less the mean of the candidates,
-/// over their spread.
-fn standardise(candidates: &[u32], rows: &mut [Row], base: Feature, relative: Feature) {
-    let (mean, spread) = mean_and_spread(candidates, rows, base);
-    let scale = 1.0 / (spread + 1e-6);
+/// Makes relative features what their bases are by the document's own standard: less the mean of the
+/// candidates, over their spread.
+fn standardise(candidates: &[u32], rows: &mut [Row]) {
+    let count = candidates.len().max(1) as f32;
+    let mut means = [0.0; RELATIVE.len()];
+    for &row in candidates {
+        let row = &rows[row as usize];
+        for (sum, (_, base)) in means.iter_mut().zip(RELATIVE) {
+            *sum += row[base];
+        }
+    }
+    means = means.map(|sum| sum / count);
+    let mut squares = [0.0; RELATIVE.len()];
+    for &row in candidates {
+        let row = &rows[row as usize];
+        for ((sum, mean), (_, base)) in squares.iter_mut().zip(means).zip(RELATIVE) {
+            *sum += (row[base] - mean) * (row[base] - mean);
+        }
+    }
+    let scales = squares.map(|sum| 1.0 / ((sum / count).sqrt() + 1e-6));
     for &row in candidates {
         let row = &mut rows[row as usize];
-        row[relative] = (row[base] - mean) * scale;
+        for (((relative, base), mean), scale) in RELATIVE.into_iter().zip(means).zip(scales) {
+            row[relative] = (row[base] - mean) * scale;
+        }
     }
 }
 

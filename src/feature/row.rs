@@ -25,11 +25,11 @@ impl Row {
         }
     }
 
-    /// Makes of each value (value − centre) · scale, at most `most` from 0.
+    /// Makes of each value (value − centre) · scale, at most `most` from 0. `most` is a number above 0.
     #[inline]
     pub(super) fn scale(&mut self, centre: &Row, scale: &Row, most: f32) {
         for ((value, centre), scale) in self.0.iter_mut().zip(&centre.0).zip(&scale.0) {
-            *value = ((*value - centre) * scale).max(-most).min(most);
+            *value = ((*value - centre) * scale).clamp(-most, most);
         }
     }
 
