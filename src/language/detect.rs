@@ -133,6 +133,8 @@ impl Votes {
     /// chunk; returns how many bytes that was.
     fn read_plain(&mut self, sample: &[u8], table: &Table) -> usize {
         let mut padded = [0; CHUNK_BYTES];
+        let mut hits = Hits::default();
+        let mut counted = self.words;
         let mut at = 0;
         while at < sample.len() {
             let (chunk, mask) = scan::chunk(sample, at, sample.len(), &mut padded);
@@ -142,16 +144,21 @@ impl Votes {
             // A word that goes on behind the chunk is read with the next one.
             let open = if is_last { 0 } else { letters.leading_ones() };
             if classes.wide & mask != 0 || open as usize == CHUNK_BYTES {
-                return at;
+                break;
             }
-            self.read_words(chunk, letters & (u64::MAX >> open), table);
+            if self.words > counted + HITS_MAX - CHUNK_BYTES as u32 {
+                self.add_hits(&std::mem::take(&mut hits));
+                counted = self.words;
+            }
+            self.read_words(chunk, letters & (u64::MAX >> open), table, &mut hits);
             at += CHUNK_BYTES - open as usize;
         }
-        sample.len()
+        self.add_hits(&hits);
+        at.min(sample.len())
     }
 
     /// Reads the words that `letters` of `chunk` make.
-    fn read_words(&mut self, chunk: &Chunk, letters: u64, table: &Table) {
+    fn read_words(&mut self, chunk: &Chunk, letters: u64, table: &Table, hits: &mut Hits) {
         let mut hashes = [0; CHUNK_BYTES / 2];
         let mut count = 0;
         let mut starts = letters & !(letters << 1);
@@ -166,7 +173,10 @@ impl Votes {
             starts &= starts - 1;
         }
         for &hash in &hashes[..count] {
-            self.vote(table.voters(hash), HIT);
+            let voters = table.voters(hash).to_le_bytes();
+            for (hits, voters) in hits.iter_mut().zip(voters) {
+                *hits += SPREAD[usize::from(voters)];
+            }
         }
         self.words += count as u32;
         self.scripts[Script::Latin as usize] += letters.count_ones();
@@ -198,6 +208,14 @@ impl Votes {
     fn vote(&mut self, voters: u32, votes: u32) {
         for place in places(voters) {
             self.languages[place] += votes;
+        }
+    }
+
+    /// Adds [`HIT`] votes for each of so many times that a language was hit.
+    fn add_hits(&mut self, hits: &Hits) {
+        let hits = hits.iter().flat_map(|eight| eight.to_le_bytes());
+        for (votes, hits) in self.languages.iter_mut().zip(hits) {
+            *votes += HIT * u32::from(hits);
         }
     }
 
@@ -305,6 +323,28 @@ impl Word {
         c.encode_utf8(&mut bytes).bytes().for_each(|b| self.push(b));
     }
 }
+
+/// How often each language was hit: a byte each, eight in a number. How many languages a word hits
+/// is no good branch.
+type Hits = [u64; VOTERS_MAX / 8];
+
+/// As often as that at most.
+const HITS_MAX: u32 = u8::MAX as u32;
+
+/// A byte for each of eight bits: 1 if it is set.
+static SPREAD: [u64; 256] = {
+    let mut spread = [0; 256];
+    let mut bits = 0;
+    while bits < 256 {
+        let mut bit = 0;
+        while bit < 8 {
+            spread[bits] |= ((bits >> bit & 1) as u64) << (8 * bit);
+            bit += 1;
+        }
+        bits += 1;
+    }
+    spread
+};
 
 /// How many languages may have frequent words: a bit each.
 const VOTERS_MAX: usize = 32;

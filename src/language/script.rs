@@ -109,7 +109,17 @@ impl Script {
 
 /// Whether words of the script that `c` belongs to run together without spaces. UAX #29 gives such
 /// text a word a character (katakana: a word a run), so terms are pairs of touching words there.
+#[inline]
 pub(crate) fn unspaced(c: char) -> bool {
+    match c {
+        // Most of what is asked: Chinese characters and hiragana, and what is none of these scripts.
+        '\u{4E00}'..='\u{9FFF}' | '\u{3041}'..='\u{3096}' => true,
+        ..'\u{E00}' => false,
+        _ => is_of_unspaced_script(c),
+    }
+}
+
+fn is_of_unspaced_script(c: char) -> bool {
     matches!(
         Script::of(c),
         Some(
@@ -132,5 +142,17 @@ pub(crate) fn fold(c: char) -> char {
         'ț' => 'ţ',
         'ё' => 'е',
         _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_way_to_unspaced_scripts_is_the_long_one() {
+        for c in char::MIN..=char::MAX {
+            assert_eq!(unspaced(c), is_of_unspaced_script(c), "{c:?}");
+        }
     }
 }
