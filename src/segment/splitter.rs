@@ -92,6 +92,11 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
                 Usual::Inside => {}
                 Usual::Unknown => self.by_rules(at),
             },
+            [b')' | b';' | b'!' | b'?', ..] => match Usual::read_mark(bytes, self.start, at) {
+                Usual::End { end, next } => self.end_plainly(end, next),
+                Usual::Inside => {}
+                Usual::Unknown => self.by_rules(at),
+            },
             // Dashes and quotation marks: they come often and mean nothing here.
             [0xE2, 0x80, 0x90..=0x9F, ..] => {}
             _ => self.by_rules(at),
@@ -450,6 +455,15 @@ mod tests {
         "(",
         "».",
         "iPad",
+        "  ",
+        ";",
+        "theGrio.",
+        "Yahoo!",
+        "Inc",
+        "A?",
+        "ab)",
+        "U",
+        ".",
     ];
 
     proptest! {

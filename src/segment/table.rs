@@ -43,6 +43,9 @@ impl Flags {
 /// An open-addressed table from folded words to flags, at most half full.
 pub(super) struct Table {
     slots: Box<[(u128, Flags)]>,
+    /// A bit for each [`filter_bit`] that an abbreviated word has: most words end a search here, in
+    /// a part of memory that stays in the nearest cache.
+    abbreviated: [u64; FILTER_BITS / 64],
     /// Whether a number with a full stop may be an ordinal ("3. Mai").
     pub(super) ordinal_stop: bool,
     /// Whether no word that is written with a full stop ends in eight letters of ASCII or more.
@@ -72,6 +75,7 @@ impl Table {
         let capacity = (2 * count.iter().sum::<usize>() + 1).next_power_of_two();
         let mut table = Table {
             slots: vec![(0, Flags::NONE); capacity].into(),
+            abbreviated: [0; FILTER_BITS / 64],
             ordinal_stop: words.ordinal_stop,
             is_short: true,
         };
@@ -80,6 +84,10 @@ impl Table {
                 let slot = table.slot(key);
                 let flags = table.slots[slot].1;
                 table.slots[slot] = (key, Flags(flags.0 | flag.0));
+                if Flags::ABBREVIATED.has(flag) {
+                    let bit = filter_bit(key);
+                    table.abbreviated[bit / 64] |= 1 << (bit % 64);
+                }
             }
             let is_long = |word: &str| {
                 let letters = word.bytes().rev().take_while(u8::is_ascii_alphabetic);
@@ -104,17 +112,37 @@ impl Table {
         self.slots[self.slot(key)].1
     }
 
+    /// Whether the lower-case word of that `key` is written with a full stop of its own.
+    #[inline]
+    pub(super) fn is_abbreviated(&self, key: u128) -> bool {
+        let bit = filter_bit(key);
+        let may_be = self.abbreviated[bit / 64] >> (bit % 64) & 1 != 0;
+        may_be && self.flags_of(key).has(Flags::ABBREVIATED)
+    }
+
     /// Where `key` is, or the free slot where it would go.
     #[inline]
     fn slot(&self, key: u128) -> usize {
         let mask = self.slots.len() - 1;
-        let mixed = (key as u64 ^ (key >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let mut slot = (mixed >> 32) as usize & mask;
+        let mut slot = (mix(key) >> 32) as usize & mask;
         while self.slots[slot].0 != key && self.slots[slot].0 != 0 {
             slot = (slot + 1) & mask;
         }
         slot
     }
+}
+
+/// Spreads a key over the upper bits.
+#[inline]
+fn mix(key: u128) -> u64 {
+    (key as u64 ^ (key >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+const FILTER_BITS: usize = 1 << 12;
+
+#[inline]
+fn filter_bit(key: u128) -> usize {
+    (mix(key) >> (u64::BITS - FILTER_BITS.trailing_zeros())) as usize
 }
 
 /// The lower-case form of `word` as a number; `None` for the empty word and beyond 16 bytes, which

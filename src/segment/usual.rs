@@ -5,7 +5,7 @@
 //! bytes held in one number. What is the least bit unusual is left to the rules, which say the same
 //! of what is decided here (see the test).
 
-use super::table::{Flags, Table};
+use super::table::Table;
 
 /// What the bytes around a full stop say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,18 @@ impl Usual {
     pub(super) fn read(bytes: &[u8], start: usize, stop: usize, table: &Table) -> Usual {
         let (end, next) = match &bytes[stop + 1..] {
             [b' ', b'A'..=b'Z', ..] => (stop + 1, stop + 2),
+            [b' ', b' ', b'A'..=b'Z', ..] => (stop + 1, stop + 3),
             [b'a'..=b'z' | b'0'..=b'9', ..] => return Usual::Inside,
+            [] => {
+                let end = stop + 1;
+                return Usual::End { end, next: end };
+            }
+            // "U.S"
+            [b'A'..=b'Z', ..] if is_capital(bytes, start, stop) => return Usual::Inside,
+            // "the U.S. economy"
+            [b' ', rest @ ..] if is_capital(bytes, start, stop) && starts_in_lower_case(rest) => {
+                return Usual::Inside;
+            }
             rest => match gap(rest) {
                 Some((closed, next)) => (stop + 1 + closed, stop + 1 + next),
                 None => return Usual::Unknown,
@@ -35,6 +46,59 @@ impl Usual {
             false => Usual::Unknown,
         }
     }
+}
+
+impl Usual {
+    /// What is to be said of the mark at `mark`, none of those that end words or numbers.
+    #[inline]
+    pub(super) fn read_mark(bytes: &[u8], start: usize, mark: usize) -> Usual {
+        let before = &bytes[start..mark];
+        match bytes[mark..] {
+            // A list marker is one letter or a few figures.
+            [b')', ..] if matches!(before, [.., a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic()) => {
+                Usual::Inside
+            }
+            // Greek asks with it.
+            [b';', ..] if before.last().is_some_and(u8::is_ascii) => Usual::Inside,
+            [b'!' | b'?', b' ', b'A'..=b'Z', ..] if ends_in_lower_case(bytes, start, mark) => {
+                Usual::End {
+                    end: mark + 1,
+                    next: mark + 2,
+                }
+            }
+            _ => Usual::Unknown,
+        }
+    }
+}
+
+/// Whether a capital stands right before `stop`, in the sentence that starts at `start`.
+fn is_capital(bytes: &[u8], start: usize, stop: usize) -> bool {
+    bytes[start..stop]
+        .last()
+        .is_some_and(u8::is_ascii_uppercase)
+}
+
+/// Whether `text` starts with a word of ASCII in lower case throughout, of which some are names that
+/// are written so ("eBay") but for a letter.
+fn starts_in_lower_case(text: &[u8]) -> bool {
+    let mut others = text.iter().skip_while(|byte| byte.is_ascii_lowercase());
+    let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80;
+    text.first().is_some_and(u8::is_ascii_lowercase) && !others.next().is_some_and(goes_on)
+}
+
+/// Whether a word of less than eight letters, all in lower case, stands right before `mark`.
+fn ends_in_lower_case(bytes: &[u8], start: usize, mark: usize) -> bool {
+    let Some(last) = bytes[..mark].last_chunk() else {
+        return false;
+    };
+    let word = u64::from_le_bytes(*last);
+    let length = letters_at_end(word);
+    if !(1..WORD_BYTES).contains(&length) || mark - start <= length {
+        return false;
+    }
+    let before = bytes[mark - 1 - length];
+    let is_whole = !(before == b'.' || before >= 0x80 || before.is_ascii_digit());
+    is_whole && (word ^ (word | LOWER)) >> (8 * (WORD_BYTES - length)) == 0
 }
 
 /// Where in `rest`, which starts behind a full stop, the gap starts and where it ends, if quotation
@@ -85,7 +149,7 @@ fn ends_like_sentence(bytes: &[u8], start: usize, stop: usize, table: &Table) ->
         return false;
     }
     let key = (word | LOWER) >> (8 * (WORD_BYTES - length));
-    !table.flags_of(key.into()).has(Flags::ABBREVIATED)
+    !table.is_abbreviated(key.into())
 }
 
 const ONES: u64 = u64::MAX / 0xFF;
