@@ -245,10 +245,10 @@ impl Blend {
         words: &mut impl Iterator<Item = &'w str>,
     ) -> Result<(), String> {
         let weight = numbers(words, 1)?[0];
-        if self.stems.get(stem).is_some() {
+        if self.stems.get(stem.as_bytes()).is_some() {
             return Err(format!("'{stem}' has a weight already"));
         }
-        self.stems.insert(stem, weight);
+        self.stems.insert(stem.as_bytes(), weight);
         Ok(())
     }
 
@@ -268,7 +268,7 @@ impl Blend {
     }
 
     /// What a stem adds to the feature wording.
-    pub(crate) fn stem_weight(&self, stem: &str) -> f32 {
+    pub(crate) fn stem_weight(&self, stem: &[u8]) -> f32 {
         self.stems.get(stem).unwrap_or(0.0)
     }
 

@@ -1,48 +1,52 @@
 //! Snowball's English stemmer (Porter 2001, "Snowball: a language for stemming algorithms"; the
-//! algorithm known as Porter 2) in place, without allocation: several times as fast as
-//! rust-stemmers, which it equals (see the test) and which stems all other languages.
+//! algorithm known as Porter 2) in place, without allocation: ten times as fast as rust-stemmers,
+//! which it equals (see the test) and which stems all other languages.
+//!
+//! Endings are compared as numbers: the last eight bytes of a word are one, the last byte highest.
 
 /// Longer words are left to rust-stemmers.
 pub(super) const BYTES_MAX: usize = 31;
 
+/// Zeros before the word, so that it always has eight last bytes.
+const MARGIN: usize = 8;
+
 /// A word being stemmed. Capital Y stands for a "y" that is a consonant.
-struct Word {
-    /// One byte more than the longest word, for a final "e" put back.
-    bytes: [u8; BYTES_MAX + 1],
+pub(super) struct Word {
+    /// Behind the margin, one byte more than the longest word, for a final "e" put back.
+    bytes: [u8; MARGIN + BYTES_MAX + 1],
     length: usize,
+    /// Whether there is any Y.
+    has_capitals: bool,
+    /// A bit for each byte that is a vowel, as long as nothing was replaced.
+    vowels: u32,
     /// Where R1 and R2 start: the ends of the first and the second vowels with consonants.
     r1: usize,
     r2: usize,
 }
 
-/// Writes the stem of an ASCII word in lower case, of at most [`BYTES_MAX`] bytes, to `stem`.
-pub(super) fn stem(word: &str, stem: &mut String) {
-    stem.clear();
-    if word.len() < 3 {
-        return stem.push_str(word);
+/// The stem of an ASCII word in lower case, of at most [`BYTES_MAX`] bytes.
+pub(super) fn stem(text: &[u8]) -> Word {
+    let mut word = Word::new(text);
+    if text.len() < 3 || word.replace_exception() {
+        return word;
     }
-    if word.len() <= EXCEPTION_BYTES_MAX
-        && let Some((_, exception)) = EXCEPTIONS.iter().find(|(whole, _)| *whole == word)
-    {
-        return stem.push_str(exception);
-    }
-    let mut word = Word::new(word.as_bytes());
+    word.find_regions();
     word.plural();
-    if !WHOLE.contains(&word.text()) {
+    if !word.is_whole() {
         word.past_and_participle();
         word.final_y();
-        word.replace(DERIVED, |word| word.r1);
-        word.replace(DERIVED_AGAIN, |word| word.r1);
-        word.replace(RESIDUAL, |word| word.r2);
+        word.replace(&DERIVED, |word| word.r1);
+        word.replace(&DERIVED_AGAIN, |word| word.r1);
+        word.replace(&RESIDUAL, |word| word.r2);
         word.final_e_and_l();
     }
-    let length = word.length;
-    word.bytes[..length].make_ascii_lowercase();
-    // It was ASCII, and only ASCII was put in.
-    stem.push_str(str::from_utf8(word.text()).unwrap_or_default());
+    if word.has_capitals {
+        word.bytes.make_ascii_lowercase();
+    }
+    word
 }
 
-/// Those of the longest of [`EXCEPTIONS`].
+/// Bytes of the longest of [`EXCEPTIONS`].
 const EXCEPTION_BYTES_MAX: usize = 6;
 
 /// Words whose stem is not what the rules say.
@@ -92,8 +96,67 @@ const fn rule_behind(behind: &'static [u8], suffix: &'static [u8], by: &'static 
     Rule { suffix, behind, by }
 }
 
+/// Rules of one step, found by the last letter of a word.
+struct Rules<const N: usize> {
+    rules: [Rule; N],
+    /// The suffixes as numbers.
+    endings: [Ending; N],
+    /// By last letter, a bit for each rule.
+    by_last: [u32; 26],
+}
+
+impl<const N: usize> Rules<N> {
+    const fn new(rules: [Rule; N]) -> Rules<N> {
+        let mut endings = [Ending {
+            bytes: 0,
+            unused: 0,
+        }; N];
+        let mut by_last = [0; 26];
+        let mut at = 0;
+        while at < N {
+            let suffix = rules[at].suffix;
+            endings[at] = Ending::of(suffix);
+            by_last[(suffix[suffix.len() - 1] - b'a') as usize] |= 1 << at;
+            at += 1;
+        }
+        Rules {
+            rules,
+            endings,
+            by_last,
+        }
+    }
+}
+
+/// The last bytes of a word, the last one highest, for comparing.
+#[derive(Clone, Copy)]
+struct Ending {
+    bytes: u64,
+    /// How many bits of a word's last eight bytes do not matter.
+    unused: u32,
+}
+
+impl Ending {
+    const fn of(suffix: &[u8]) -> Ending {
+        let mut bytes = 0;
+        let mut at = 0;
+        while at < suffix.len() {
+            bytes |= (suffix[at] as u64) << (8 * at);
+            at += 1;
+        }
+        Ending {
+            bytes,
+            unused: u64::BITS - 8 * suffix.len() as u32,
+        }
+    }
+
+    #[inline(always)]
+    const fn ends(self, last: u64) -> bool {
+        last >> self.unused == self.bytes
+    }
+}
+
 /// Longer suffixes stand before those they end in.
-const DERIVED: &[Rule] = &[
+static DERIVED: Rules<24> = Rules::new([
     rule(b"ational", b"ate"),
     rule(b"tional", b"tion"),
     rule(b"enci", b"ence"),
@@ -118,9 +181,9 @@ const DERIVED: &[Rule] = &[
     rule(b"fulli", b"ful"),
     rule(b"lessli", b"less"),
     rule_behind(b"cdeghkmnrt", b"li", b""),
-];
+]);
 
-const DERIVED_AGAIN: &[Rule] = &[
+static DERIVED_AGAIN: Rules<9> = Rules::new([
     rule(b"ational", b"ate"),
     rule(b"tional", b"tion"),
     rule(b"alize", b"al"),
@@ -131,9 +194,9 @@ const DERIVED_AGAIN: &[Rule] = &[
     rule(b"ness", b""),
     // Of R2 alone.
     rule(b"ative", b""),
-];
+]);
 
-const RESIDUAL: &[Rule] = &[
+static RESIDUAL: Rules<18> = Rules::new([
     rule(b"al", b""),
     rule(b"ance", b""),
     rule(b"ence", b""),
@@ -152,57 +215,113 @@ const RESIDUAL: &[Rule] = &[
     rule(b"ive", b""),
     rule(b"ize", b""),
     rule_behind(b"st", b"ion", b""),
-];
+]);
 
 impl Word {
     fn new(text: &[u8]) -> Word {
-        let text = text.strip_prefix(b"'").unwrap_or(text);
-        let mut word = Word {
-            bytes: [0; BYTES_MAX + 1],
+        let mut bytes = [0; MARGIN + BYTES_MAX + 1];
+        bytes[MARGIN..MARGIN + text.len()].copy_from_slice(text);
+        Word {
+            bytes,
             length: text.len(),
-            r1: text.len(),
-            r2: text.len(),
-        };
-        word.bytes[..text.len()].copy_from_slice(text);
-        for at in 0..text.len() {
-            if word.bytes[at] == b'y' && (at == 0 || is_vowel(word.bytes[at - 1])) {
-                word.bytes[at] = b'Y';
-            }
+            has_capitals: false,
+            vowels: 0,
+            r1: 0,
+            r2: 0,
         }
-        let prefix = R1_PREFIXES.iter().find(|prefix| text.starts_with(prefix));
-        word.r1 = match prefix {
-            Some(prefix) => prefix.len(),
-            None => word.region(0),
+    }
+
+    /// What there is of it.
+    #[inline]
+    pub(super) fn text(&self) -> &[u8] {
+        &self.bytes[MARGIN..MARGIN + self.length]
+    }
+
+    /// Makes a word whose stem is not what the rules say that stem; whether it is one.
+    fn replace_exception(&mut self) -> bool {
+        // What they end in.
+        if self.length > EXCEPTION_BYTES_MAX || !matches!(self.last(), b's' | b'y' | b'g' | b'e') {
+            return false;
+        }
+        let text = self.text();
+        let exception = EXCEPTIONS
+            .iter()
+            .find(|(whole, _)| whole.as_bytes() == text);
+        let Some((_, stem)) = exception else {
+            return false;
         };
-        word.r2 = word.region(word.r1);
-        word
+        *self = Word::new(stem.as_bytes());
+        true
+    }
+
+    /// Tells vowels from consonants, and where the regions start.
+    fn find_regions(&mut self) {
+        if self.byte(0) == b'\'' {
+            *self = Word::new(&self.text()[1..]);
+        }
+        let (mut vowels, mut ys) = (0u32, 0u32);
+        for (at, byte) in self.text().iter().enumerate() {
+            vowels |= u32::from(is_vowel(*byte)) << at;
+            ys |= u32::from(*byte == b'y') << at;
+        }
+        while ys != 0 {
+            let at = ys.trailing_zeros() as usize;
+            if at == 0 || vowels >> (at - 1) & 1 != 0 {
+                self.bytes[MARGIN + at] = b'Y';
+                vowels &= !(1 << at);
+                self.has_capitals = true;
+            }
+            ys &= ys - 1;
+        }
+        self.vowels = vowels;
+        let prefix = R1_PREFIXES
+            .iter()
+            .find(|prefix| self.text().starts_with(prefix));
+        self.r1 = match prefix {
+            Some(prefix) => prefix.len(),
+            None => self.region(0),
+        };
+        self.r2 = self.region(self.r1);
     }
 
     /// Behind the first consonant after a vowel from `start` on.
     fn region(&self, start: usize) -> usize {
-        let text = self.text();
-        let vowel = (start..text.len()).find(|&at| is_vowel(text[at]));
-        let consonant = vowel.and_then(|from| (from..text.len()).find(|&at| !is_vowel(text[at])));
-        consonant.map_or(text.len(), |at| at + 1)
+        let vowels = u64::from(self.vowels >> start) << start;
+        let consonants = !vowels & (u64::MAX << vowels.trailing_zeros().min(63));
+        (consonants.trailing_zeros() as usize + 1).min(self.length)
     }
 
-    fn text(&self) -> &[u8] {
-        &self.bytes[..self.length]
+    /// The last eight bytes.
+    #[inline]
+    fn end(&self) -> u64 {
+        let last = self.bytes[self.length..].first_chunk();
+        last.map_or(0, |last| u64::from_le_bytes(*last))
     }
 
-    /// Most endings differ in the last byte: comparing it first spares the rest.
+    #[inline]
+    fn last(&self) -> u8 {
+        self.bytes[MARGIN + self.length - 1]
+    }
+
+    /// The byte at `at`, counted from the start of the word.
+    #[inline]
+    fn byte(&self, at: usize) -> u8 {
+        self.bytes[MARGIN + at]
+    }
+
     #[inline]
     fn ends_with(&self, suffix: &[u8]) -> bool {
-        self.text().last() == suffix.last() && self.text().ends_with(suffix)
+        Ending::of(suffix).ends(self.end())
     }
 
+    /// Whether any byte before `end` is a vowel. Not once anything was replaced.
     fn has_vowel_before(&self, end: usize) -> bool {
-        self.bytes[..end].iter().any(|&byte| is_vowel(byte))
+        self.vowels & ((1 << end) - 1) != 0
     }
 
     /// Whether what stands before `end` ends in a short syllable.
     fn is_short_before(&self, end: usize) -> bool {
-        match self.bytes[..end] {
+        match self.bytes[MARGIN..MARGIN + end] {
             [vowel, last] => is_vowel(vowel) && !is_vowel(last),
             [.., first, vowel, last] => {
                 !is_vowel(first)
@@ -215,14 +334,17 @@ impl Word {
     }
 
     fn push(&mut self, byte: u8) {
-        self.bytes[self.length] = byte;
+        self.bytes[MARGIN + self.length] = byte;
         self.length += 1;
     }
 
     /// Step 1a: "'s", "sses", "ies", "s".
     fn plural(&mut self) {
-        let ending: [&[u8]; 3] = [b"'s'", b"'s", b"'"];
-        if let Some(suffix) = ending.iter().find(|suffix| self.ends_with(suffix)) {
+        if !matches!(self.last(), b's' | b'd' | b'\'') {
+            return;
+        }
+        let endings: [&[u8]; 3] = [b"'s'", b"'s", b"'"];
+        if let Some(suffix) = endings.iter().find(|suffix| self.ends_with(suffix)) {
             self.length -= suffix.len();
         }
         if self.ends_with(b"sses") {
@@ -239,9 +361,17 @@ impl Word {
         }
     }
 
+    /// Whether the rules leave it alone from here on.
+    fn is_whole(&self) -> bool {
+        (self.ends_with(b"ing") || self.ends_with(b"eed")) && WHOLE.contains(&self.text())
+    }
+
     /// Step 1b: "eed", "ed", "ing" and their adverbs.
     fn past_and_participle(&mut self) {
         const ENDINGS: [&[u8]; 6] = [b"eedly", b"ingly", b"edly", b"eed", b"ing", b"ed"];
+        if self.length == 0 || !matches!(self.last(), b'd' | b'g' | b'y') {
+            return;
+        }
         let Some(suffix) = ENDINGS.iter().find(|suffix| self.ends_with(suffix)) else {
             return;
         };
@@ -269,26 +399,34 @@ impl Word {
         if let [_, .., before, b'y' | b'Y'] = *self.text()
             && !is_vowel(before)
         {
-            self.bytes[self.length - 1] = b'i';
+            self.bytes[MARGIN + self.length - 1] = b'i';
         }
     }
 
     /// Steps 2 to 4: the first suffix of `rules` that the word has gives way to another, if it
     /// stands in the region and what stands before it is as it must be.
-    fn replace(&mut self, rules: &[Rule], region: impl Fn(&Word) -> usize) {
-        let is_ending = |rule: &&Rule| self.ends_with(rule.suffix);
-        let Some(Rule { suffix, behind, by }) = rules.iter().find(is_ending) else {
-            return;
-        };
+    #[inline]
+    fn replace<const N: usize>(&mut self, rules: &Rules<N>, region: impl Fn(&Word) -> usize) {
+        let end = self.end();
+        let last = usize::from((end >> 56) as u8).wrapping_sub(usize::from(b'a'));
+        let mut candidates = rules.by_last.get(last).copied().unwrap_or(0);
+        while candidates != 0 {
+            let at = candidates.trailing_zeros() as usize;
+            if rules.endings[at].ends(end) {
+                let region = region(self);
+                return self.replace_by(&rules.rules[at], region);
+            }
+            candidates &= candidates - 1;
+        }
+    }
+
+    fn replace_by(&mut self, rule: &Rule, region: usize) {
+        let Rule { suffix, behind, by } = rule;
         let start = self.length - suffix.len();
-        let region = if *suffix == b"ative" {
-            self.r2
-        } else {
-            region(self)
-        };
-        let fits = behind.is_empty() || start > 0 && behind.contains(&self.bytes[start - 1]);
+        let region = if *suffix == b"ative" { self.r2 } else { region };
+        let fits = behind.is_empty() || start > 0 && behind.contains(&self.byte(start - 1));
         if start >= region && fits {
-            self.bytes[start..start + by.len()].copy_from_slice(by);
+            self.bytes[MARGIN + start..MARGIN + start + by.len()].copy_from_slice(by);
             self.length = start + by.len();
         }
     }
@@ -298,9 +436,9 @@ impl Word {
         let Some(start) = self.length.checked_sub(1) else {
             return;
         };
-        let goes = match self.bytes[start] {
+        let goes = match self.byte(start) {
             b'e' => start >= self.r2 || start >= self.r1 && !self.is_short_before(start),
-            b'l' => start >= self.r2 && start > 0 && self.bytes[start - 1] == b'l',
+            b'l' => start >= self.r2 && start > 0 && self.byte(start - 1) == b'l',
             _ => false,
         };
         if goes {
@@ -311,8 +449,19 @@ impl Word {
 
 #[inline]
 fn is_vowel(byte: u8) -> bool {
-    matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
+    VOWELS[usize::from(byte)]
 }
+
+/// A table, since whether a letter is a vowel is no good branch.
+static VOWELS: [bool; 256] = {
+    let mut vowels = [false; 256];
+    let mut at = 0;
+    while at < b"aeiouy".len() {
+        vowels[b"aeiouy"[at] as usize] = true;
+        at += 1;
+    }
+    vowels
+};
 
 #[cfg(test)]
 mod tests {
@@ -321,18 +470,16 @@ mod tests {
     use rust_stemmers::{Algorithm, Stemmer};
 
     fn check(word: &str) {
-        let mut found = String::new();
-        stem(word, &mut found);
-        assert_eq!(
-            found,
-            Stemmer::create(Algorithm::English).stem(word),
-            "{word:?}"
-        );
+        let found = stem(word.as_bytes());
+        let expected = Stemmer::create(Algorithm::English).stem(word);
+        assert_eq!(found.text(), expected.as_bytes(), "{word:?}");
     }
 
     #[test]
     fn is_snowballs_for_every_suffix_and_exception() {
-        let rules = [DERIVED, DERIVED_AGAIN, RESIDUAL].into_iter().flatten();
+        let rules = (DERIVED.rules.iter())
+            .chain(&DERIVED_AGAIN.rules)
+            .chain(&RESIDUAL.rules);
         let suffixes = rules.map(|rule| std::str::from_utf8(rule.suffix).unwrap());
         let others = [
             "", "s", "es", "'s", "'", "ies", "ied", "sses", "us", "ss", "eed", "eedly", "ed",

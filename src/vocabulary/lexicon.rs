@@ -1,4 +1,4 @@
-//! Words → values, of any length.
+//! Words, as bytes, → values, of any length.
 
 use super::table::{Key, Table, key_of};
 use std::collections::HashMap;
@@ -8,7 +8,7 @@ use std::collections::HashMap;
 pub(crate) struct Lexicon<V> {
     /// The words that have a key; almost all.
     short: Table<V>,
-    long: HashMap<Box<str>, V>,
+    long: HashMap<Box<[u8]>, V>,
 }
 
 impl<V: Copy> Lexicon<V> {
@@ -18,7 +18,7 @@ impl<V: Copy> Lexicon<V> {
     }
 
     /// The value of `word`, if it was taken in.
-    pub(crate) fn get(&self, word: &str) -> Option<V> {
+    pub(crate) fn get(&self, word: &[u8]) -> Option<V> {
         match key_of(word) {
             Some(key) => self.short.find(key),
             None => self.long.get(word).copied(),
@@ -26,7 +26,7 @@ impl<V: Copy> Lexicon<V> {
     }
 
     /// Takes in a word that is not here yet.
-    pub(crate) fn insert(&mut self, word: &str, value: V) {
+    pub(crate) fn insert(&mut self, word: &[u8], value: V) {
         match key_of(word) {
             Some(key) => self.short.insert(key, value),
             None => {

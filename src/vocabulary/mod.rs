@@ -14,7 +14,7 @@ use crate::span::Span;
 pub(crate) use lexicon::Lexicon;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::collections::HashMap;
-use table::{KEY_BYTES, Key};
+use table::{KEY_BYTES, Key, with_room};
 
 /// What is known of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,27 +51,44 @@ impl Default for Word {
     }
 }
 
+/// So many words are looked up at once.
+const AT_ONCE: usize = 128;
+
 /// The words of one language that a worker has met.
-#[derive(Clone)]
 pub(crate) struct Vocabulary {
     language: Language,
     /// Words as written, but for the case of ASCII letters.
     words: Lexicon<Word>,
     stems: Lexicon<u32>,
     /// All stems, one after the other in the order of their ids, and where each ends.
-    stem_text: String,
+    stem_text: Vec<u8>,
     stem_ends: Vec<u32>,
     stem_weights: StemWeights,
     folded: String,
-    stem: String,
-    /// The text in hand, ASCII letters in lower case.
-    lower: Vec<u8>,
-    /// Keys of its words, and their hashes.
-    keys: Vec<(Key, u64)>,
+    lower: Lower,
+}
+
+impl Clone for Vocabulary {
+    /// With the same room to grow: else the first word taken in would copy much of it again.
+    fn clone(&self) -> Vocabulary {
+        Vocabulary {
+            language: self.language,
+            words: self.words.clone(),
+            stems: self.stems.clone(),
+            stem_text: with_room(&self.stem_text),
+            stem_ends: with_room(&self.stem_ends),
+            stem_weights: StemWeights {
+                table: self.stem_weights.table,
+                of: with_room(&self.stem_weights.of),
+            },
+            folded: String::new(),
+            lower: Lower::default(),
+        }
+    }
 }
 
 /// What a table of weights says of the stems seen so far.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct StemWeights {
     /// Which table; 0 for none.
     table: u64,
@@ -90,13 +107,11 @@ impl Vocabulary {
             language,
             words: Lexicon::default(),
             stems: Lexicon::default(),
-            stem_text: String::new(),
+            stem_text: Vec::new(),
             stem_ends: Vec::new(),
             stem_weights: StemWeights::default(),
             folded: String::new(),
-            stem: String::new(),
-            lower: Vec::new(),
-            keys: Vec::new(),
+            lower: Lower::default(),
         };
         let mut classed: HashMap<&str, WordClass> = HashMap::new();
         let mut order = Vec::new();
@@ -126,7 +141,7 @@ impl Vocabulary {
 
     /// Weighs the stems by the table of that number, 0 for no table. `weigh` looks a stem up; it is
     /// asked once for each as long as the table stays the same.
-    pub(crate) fn weigh_stems(&mut self, table: u64, weigh: impl Fn(&str) -> f32) {
+    pub(crate) fn weigh_stems(&mut self, table: u64, weigh: impl Fn(&[u8]) -> f32) {
         if self.stem_weights.table != table {
             self.stem_weights.table = table;
             self.stem_weights.of.clear();
@@ -135,7 +150,7 @@ impl Vocabulary {
             return;
         }
         for id in self.stem_weights.of.len()..self.stem_ends.len() {
-            let weight = weigh(self.stem_of(id as u32));
+            let weight = weigh(self.stem_bytes(id as u32));
             self.stem_weights.of.push(weight);
         }
     }
@@ -146,7 +161,13 @@ impl Vocabulary {
     }
 
     /// The stem of that id.
+    #[cfg(feature = "cli")] // for fitting
     pub(crate) fn stem_of(&self, id: u32) -> &str {
+        // It was a string.
+        str::from_utf8(self.stem_bytes(id)).unwrap_or_default()
+    }
+
+    fn stem_bytes(&self, id: u32) -> &[u8] {
         let id = id as usize;
         let start = id.checked_sub(1).map_or(0, |last| self.stem_ends[last]);
         &self.stem_text[start as usize..self.stem_ends[id] as usize]
@@ -161,49 +182,88 @@ impl Vocabulary {
     /// Stems and classes of the `words` of `text`, in any case, one by one into `looked_up`. Words
     /// stand in the order of the text.
     ///
-    /// All keys are made, and their slots asked for, before the first is searched: so look-ups wait
-    /// for memory together.
+    /// Some are looked up at once: all keys made, and their slots asked for, before the first is
+    /// searched. So look-ups wait for memory together.
     pub(crate) fn look_up(&mut self, text: &str, words: &[Span], looked_up: &mut Vec<Word>) {
-        looked_up.clear();
-        let (Some(first), Some(last)) = (words.first(), words.last()) else {
-            return;
-        };
-        let mut keys = std::mem::take(&mut self.keys);
-        let (start, end) = (first.start as usize, last.end as usize);
-        self.lower.clear();
-        self.lower.extend_from_slice(&text.as_bytes()[start..end]);
-        self.lower.make_ascii_lowercase();
-        // So that what stands behind any word can be read.
-        self.lower.extend([0; KEY_BYTES]);
-        keys.clear();
-        let (lower, known) = (self.lower.as_slice(), self.words.short().finder());
-        keys.extend(words.iter().map(move |word| {
-            let bytes = lower[word.start as usize - start..].first_chunk();
-            let key = table::key(bytes.unwrap_or(&[0; KEY_BYTES]), word.len());
-            let hash = table::hash(key);
-            known.prefetch(hash);
-            (key, hash)
-        }));
-        let find = move |&(key, hash): &(Key, u64)| known.find(key, hash).unwrap_or(Word::NEW);
-        looked_up.extend(keys.iter().map(find));
-        for (at, known) in looked_up.iter_mut().enumerate() {
-            if known.stem == Word::NEW.stem {
-                *known = self.learn(words[at].of(text));
+        // What is there already is written over.
+        looked_up.resize(words.len(), Word::NEW);
+        let mut keys = [(0, 0); AT_ONCE];
+        let mut numbers = [0; AT_ONCE];
+        for (words, looked_up) in words.chunks(AT_ONCE).zip(looked_up.chunks_mut(AT_ONCE)) {
+            let known = self.words.short().finder();
+            let keys = &mut keys[..words.len()];
+            self.lower.read(text, words);
+            for (word, (key, hash)) in words.iter().zip(&mut *keys) {
+                *key = self.lower.key(*word);
+                *hash = table::hash(*key);
+                known.prefetch(*hash);
+            }
+            for (&(_, hash), number) in keys.iter().zip(&mut numbers) {
+                *number = known.number(hash);
+            }
+            let mut is_any_new = false;
+            let numbered = keys.iter().zip(&numbers);
+            for ((&(key, _), &number), looked_up) in numbered.zip(&mut *looked_up) {
+                *looked_up = known.find(key, number).unwrap_or_else(|| {
+                    is_any_new = true;
+                    Word::NEW
+                });
+            }
+            if is_any_new {
+                self.learn_new(text, words, keys, looked_up);
             }
         }
-        self.keys = keys;
     }
 
-    /// Finds a word that is new, too long for a key or not in ASCII.
+    /// Finds those of `words` that are new, too long for a key or not in ASCII.
     #[inline(never)]
+    fn learn_new(
+        &mut self,
+        text: &str,
+        words: &[Span],
+        keys: &[(Key, u64)],
+        looked_up: &mut [Word],
+    ) {
+        let is_english = self.language.stemmer() == Some(Algorithm::English);
+        for ((known, word), &(key, _)) in looked_up.iter_mut().zip(words).zip(keys) {
+            if known.stem == Word::NEW.stem {
+                *known = match is_english && is_plain(key) {
+                    true => self.learn_plain(key),
+                    false => self.learn(word.of(text)),
+                };
+            }
+        }
+    }
+
+    /// The same as [`Vocabulary::learn`] for an English word that [`is_plain`], of which only the
+    /// stem is unknown.
+    fn learn_plain(&mut self, key: Key) -> Word {
+        // It may have stood among the words in hand twice.
+        if let Some(known) = self.words.short().find(key) {
+            return known;
+        }
+        let bytes = key.to_le_bytes();
+        let stem = english::stem(&bytes[..table::length(key)]);
+        let word = Word {
+            stem: self.stem_id(stem.text()),
+            class: WordClass::default(),
+        };
+        self.words.insert_key(key, word);
+        word
+    }
+
+    /// Finds or learns any word. One that lost its letters to a pair with the next is none.
     fn learn(&mut self, word: &str) -> Word {
+        if word.is_empty() {
+            return Word::default();
+        }
         let mut folded = std::mem::take(&mut self.folded);
         fold(word, &mut folded);
-        let known = self.words.get(&folded);
+        let known = self.words.get(folded.as_bytes());
         let known = known.unwrap_or_else(|| self.take_in(&folded, WordClass::default()));
         if !word.is_ascii()
             && word.len() <= KEY_BYTES
-            && let Some(key) = table::key_of(&word.to_ascii_lowercase())
+            && let Some(key) = table::key_of(word.to_ascii_lowercase().as_bytes())
             && self.words.short().find(key).is_none()
         {
             // Next time it is found as it is written.
@@ -227,7 +287,7 @@ impl Vocabulary {
             }
         } else if unglued.len() < folded.len() {
             // "l'homme" is "homme", with what "l'homme" is beside.
-            let known = self.words.get(unglued);
+            let known = self.words.get(unglued.as_bytes());
             let rest = known.unwrap_or_else(|| self.take_in(unglued, WordClass::default()));
             Word {
                 stem: rest.stem,
@@ -235,11 +295,11 @@ impl Vocabulary {
             }
         } else {
             Word {
-                stem: self.stem_id(folded),
+                stem: self.stem_id_of(folded),
                 class,
             }
         };
-        self.words.insert(folded, word);
+        self.words.insert(folded.as_bytes(), word);
         word
     }
 
@@ -251,7 +311,7 @@ impl Vocabulary {
             return false;
         };
         let is_stop = |c: char| {
-            let word = self.words.get(c.encode_utf8(&mut [0; 4]));
+            let word = self.words.get(c.encode_utf8(&mut [0; 4]).as_bytes());
             word.is_some_and(|word| word.class.has(WordClass::STOP))
         };
         let is_hiragana = |c| ('\u{3041}'..='\u{309F}').contains(&c);
@@ -261,35 +321,35 @@ impl Vocabulary {
     }
 
     /// The id of the stem of a word in lower case.
-    fn stem_id(&mut self, folded: &str) -> u32 {
-        let mut stem = std::mem::take(&mut self.stem);
-        write_stem(folded, self.language, &mut stem);
-        let id = self.stems.get(&stem).unwrap_or_else(|| {
+    fn stem_id_of(&mut self, folded: &str) -> u32 {
+        match self.language.stemmer() {
+            Some(Algorithm::English) if folded.is_ascii() && folded.len() <= english::BYTES_MAX => {
+                self.stem_id(english::stem(folded.as_bytes()).text())
+            }
+            Some(algorithm) => self.stem_id(Stemmer::create(algorithm).stem(folded).as_bytes()),
+            None => self.stem_id(folded.as_bytes()),
+        }
+    }
+
+    fn stem_id(&mut self, stem: &[u8]) -> u32 {
+        self.stems.get(stem).unwrap_or_else(|| {
             let id = self.stem_ends.len() as u32;
-            self.stem_text.push_str(&stem);
+            self.stem_text.extend_from_slice(stem);
             self.stem_ends.push(self.stem_text.len() as u32);
-            self.stems.insert(&stem, id);
+            self.stems.insert(stem, id);
             id
-        });
-        self.stem = stem;
-        id
+        })
     }
 }
 
-/// Writes the stem of a word in lower case to `stem`.
-fn write_stem(folded: &str, language: Language, stem: &mut String) {
-    match language.stemmer() {
-        Some(Algorithm::English) if folded.is_ascii() && folded.len() <= english::BYTES_MAX => {
-            english::stem(folded, stem);
-        }
-        algorithm => {
-            stem.clear();
-            match algorithm {
-                Some(algorithm) => stem.push_str(&Stemmer::create(algorithm).stem(folded)),
-                None => stem.push_str(folded),
-            }
-        }
-    }
+/// Whether a word of that key is two ASCII letters or figures or more and nothing else but marks
+/// that glue nothing: so no rule but the stemmer's touches it. Such a word is in no list either,
+/// if it is new: lists were taken in at the start.
+fn is_plain(key: Key) -> bool {
+    const ONES: Key = Key::MAX / 0xFF;
+    let apostrophes = key ^ (ONES * b'\'' as Key);
+    let has_apostrophe = apostrophes.wrapping_sub(ONES) & !apostrophes & (ONES << 7) != 0;
+    key > 0xFF && key & (ONES << 7) == 0 && !has_apostrophe
 }
 
 /// Writes `word` in lower case, letters of two forms in one.
@@ -302,6 +362,53 @@ fn fold(word: &str, folded: &mut String) {
         for c in word.chars() {
             folded.extend(c.to_lowercase().map(language::fold));
         }
+    }
+}
+
+/// Some of a text, ASCII letters in lower case.
+struct Lower {
+    /// Of a fixed size, so that a place counted in 16 bits is always in it and need not be checked.
+    bytes: Box<[u8; LOWER_BYTES + KEY_BYTES]>,
+    /// Where in the text it starts.
+    start: u32,
+}
+
+const LOWER_BYTES: usize = 1 << 16;
+
+impl Default for Lower {
+    fn default() -> Lower {
+        let zeros = vec![0; LOWER_BYTES + KEY_BYTES].into_boxed_slice();
+        Lower {
+            bytes: zeros.try_into().expect("it has that length"),
+            start: 0,
+        }
+    }
+}
+
+impl Lower {
+    /// Reads as much of `text` as `words` take, which ascend; nothing where they stand too far apart.
+    fn read(&mut self, text: &str, words: &[Span]) {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else {
+            return;
+        };
+        self.start = first.start;
+        let text = &text.as_bytes()[first.start as usize..last.end as usize];
+        match self.bytes[..LOWER_BYTES].get_mut(..text.len()) {
+            Some(lower) => {
+                for (lower, byte) in lower.iter_mut().zip(text) {
+                    *lower = byte.to_ascii_lowercase();
+                }
+            }
+            None => self.bytes.fill(0),
+        }
+    }
+
+    /// The key of one of the words; that of no word where there is nothing.
+    #[inline(always)]
+    fn key(&self, word: Span) -> Key {
+        let place = usize::from((word.start - self.start) as u16);
+        let bytes = self.bytes[place..place + KEY_BYTES].first_chunk();
+        table::key(bytes.unwrap_or(&[0; KEY_BYTES]), word.len())
     }
 }
 

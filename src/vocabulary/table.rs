@@ -19,12 +19,12 @@ pub(super) const KEY_BYTES: usize = size_of::<Key>();
 #[inline(always)]
 pub(super) fn key(bytes: &[u8; KEY_BYTES], length: usize) -> Key {
     // Masking what was read past the word beats copying just its bytes.
-    Key::from_le_bytes(*bytes) & MASKS[length.min(KEY_BYTES + 1)]
+    Key::from_le_bytes(*bytes) & MASKS.get(length).unwrap_or(&0)
 }
 
-/// The lowest n bytes; none beyond those of a key.
-static MASKS: [Key; KEY_BYTES + 2] = {
-    let mut masks = [0; KEY_BYTES + 2];
+/// The lowest n bytes.
+static MASKS: [Key; KEY_BYTES + 1] = {
+    let mut masks = [0; KEY_BYTES + 1];
     let mut length = 1;
     while length <= KEY_BYTES {
         masks[length] = masks[length - 1] << 8 | 0xFF;
@@ -34,29 +34,34 @@ static MASKS: [Key; KEY_BYTES + 2] = {
 };
 
 /// The key of a short word in lower case.
-pub(super) fn key_of(word: &str) -> Option<Key> {
+#[inline]
+pub(super) fn key_of(word: &[u8]) -> Option<Key> {
     let mut bytes = [0; KEY_BYTES];
-    bytes
-        .get_mut(..word.len())?
-        .copy_from_slice(word.as_bytes());
+    bytes.get_mut(..word.len())?.copy_from_slice(word);
     (!word.is_empty()).then(|| Key::from_le_bytes(bytes))
 }
 
-/// Spreads a key over 64 bits (a folded multiplication, as in wyhash by Wang Yi).
+/// Spreads a key over the upper bits of 64 (multiplicative hashing: Knuth, The Art of Computer
+/// Programming, 6.4; the factor is the golden ratio's).
 #[inline(always)]
 pub(super) fn hash(key: Key) -> u64 {
-    let low = key as u64 ^ 0x2D35_8DCC_AA6C_78A5;
-    let high = (key >> 64) as u64 ^ 0x8BB8_4B93_962E_ACC9;
-    let product = u128::from(low) * u128::from(high);
-    product as u64 ^ (product >> 64) as u64
+    let (low, high) = (key as u64, (key >> 64) as u64);
+    (low ^ high.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// The number of bytes of the word that `key` stands for.
+#[inline]
+pub(super) fn length(key: Key) -> usize {
+    KEY_BYTES - key.leading_zeros() as usize / 8
 }
 
 /// Keys in the order they came, each with its value, and a table of small slots that finds them.
 ///
-/// Open addressing with linear probing, at most half full. A slot is four bytes, so that those of
-/// tens of thousands of words stay in a processor's second-level cache; and since frequent words
-/// come early, the entries looked at most stand together.
-#[derive(Clone, Debug)]
+/// Open addressing with linear probing, at most a quarter full, so that nearly all searches end at
+/// their first slot. A slot is four bytes, so that those of tens of thousands of words stay in a
+/// processor's second-level cache; and since frequent words come early, the entries looked at most
+/// stand together.
+#[derive(Debug)]
 pub(super) struct Table<V> {
     slots: Vec<Slot>,
     entries: Vec<Entry<V>>,
@@ -72,26 +77,50 @@ type Slot = u32;
 const NUMBER_BITS: u32 = 24;
 const NUMBER_MAX: Slot = (1 << NUMBER_BITS) - 1;
 
-/// Half-full tables of honest words all but never need as many probes.
-const PROBES_MAX: u64 = 32;
+/// Tables of honest words all but never need as many probes.
+const PROBES_MAX: usize = 32;
 
-/// Slots to begin with: a language's lists take half of them.
-const SLOTS_MIN: usize = 1 << 12;
+/// Slots for each entry at least.
+const SLOTS_PER_ENTRY: usize = 4;
+
+/// Slots to begin with: a language's lists take a quarter of them.
+const SLOTS_MIN: usize = 1 << 13;
 
 /// A free slot.
 const NO_ENTRY: Slot = Slot::MAX;
 
-/// 32 bytes for the values used here: two to a cache line, none across.
+/// 24 bytes for the values used here, as a key of its own would be aligned to 16.
 #[derive(Clone, Copy, Debug)]
 struct Entry<V> {
-    key: Key,
+    halves: [u64; 2],
     value: V,
 }
 
-/// What a slot has of a hash: bits that do not tell its place, as far as tables are not huge.
+impl<V> Entry<V> {
+    #[inline(always)]
+    fn new(key: Key, value: V) -> Entry<V> {
+        let halves = [key as u64, (key >> u64::BITS) as u64];
+        Entry { halves, value }
+    }
+
+    #[inline(always)]
+    fn key(&self) -> Key {
+        let [low, high] = self.halves.map(Key::from);
+        low | high << u64::BITS
+    }
+}
+
+/// What a slot has of a hash: bits that do not tell its place.
 #[inline(always)]
 fn tag(hash: u64) -> Slot {
-    (hash >> 32) as Slot & !NUMBER_MAX
+    (hash >> 8) as Slot & !NUMBER_MAX
+}
+
+/// Where among the slots, one more than `mask`, the search for a key of that hash starts. There are
+/// no more slots than entries have numbers.
+#[inline(always)]
+fn place(hash: u64, mask: usize) -> usize {
+    (hash >> (u64::BITS - NUMBER_BITS)) as usize & mask
 }
 
 impl<V> Default for Table<V> {
@@ -104,6 +133,24 @@ impl<V> Default for Table<V> {
     }
 }
 
+impl<V: Clone> Clone for Table<V> {
+    /// With the same room to grow: else the first word taken in would copy all again.
+    fn clone(&self) -> Table<V> {
+        Table {
+            slots: self.slots.clone(),
+            entries: with_room(&self.entries),
+            crowded: self.crowded.clone(),
+        }
+    }
+}
+
+/// A copy of `list` with the same capacity.
+pub(super) fn with_room<T: Clone>(list: &Vec<T>) -> Vec<T> {
+    let mut copy = Vec::with_capacity(list.capacity());
+    copy.extend_from_slice(list);
+    copy
+}
+
 impl<V: Copy> Table<V> {
     pub(super) fn len(&self) -> usize {
         self.entries.len() + self.crowded.len()
@@ -111,22 +158,44 @@ impl<V: Copy> Table<V> {
 
     /// The value of `key`, if it was taken in.
     pub(super) fn find(&self, key: Key) -> Option<V> {
-        self.finder().find(key, hash(key))
+        let finder = self.finder();
+        finder.find(key, finder.number(hash(key)))
     }
 
     /// Finds many keys faster than [`Table::find`].
     #[inline]
     pub(super) fn finder(&self) -> Finder<'_, V> {
+        // Said once, it need not be asked of every key.
+        assert!(!self.slots.is_empty(), "there are slots from the start");
         Finder {
+            table: self,
             slots: &self.slots,
             entries: &self.entries,
-            crowded: &self.crowded,
         }
+    }
+
+    /// The value of `key`, wherever it is.
+    #[inline(never)]
+    fn find_further(&self, key: Key) -> Option<V> {
+        let hash = hash(key);
+        let mask = self.slots.len() - 1;
+        for probe in 0..PROBES_MAX {
+            let slot = self.slots[(place(hash, mask) + probe) & mask];
+            if slot == NO_ENTRY {
+                return None;
+            }
+            if let Some(entry) = self.entries.get((slot ^ tag(hash)) as usize)
+                && entry.key() == key
+            {
+                return Some(entry.value);
+            }
+        }
+        self.crowded.get(&key).copied()
     }
 
     /// Takes in a key that is not here yet.
     pub(super) fn insert(&mut self, key: Key, value: V) {
-        if (self.entries.len() + 1) * 2 > self.slots.len() {
+        if (self.entries.len() + 1) * SLOTS_PER_ENTRY > self.slots.len() {
             self.grow();
         }
         self.place(key, value);
@@ -135,12 +204,12 @@ impl<V: Copy> Table<V> {
     fn place(&mut self, key: Key, value: V) {
         let mask = self.slots.len() - 1;
         let hash = hash(key);
-        let mut near = (0..PROBES_MAX).map(|probe| hash.wrapping_add(probe) as usize & mask);
+        let mut near = (0..PROBES_MAX).map(|probe| (place(hash, mask) + probe) & mask);
         let number = self.entries.len() as Slot;
         match near.find(|&at| self.slots[at] == NO_ENTRY) {
             Some(free) if number < NUMBER_MAX => {
                 self.slots[free] = tag(hash) | number;
-                self.entries.push(Entry { key, value });
+                self.entries.push(Entry::new(key, value));
             }
             _ => {
                 self.crowded.insert(key, value);
@@ -152,12 +221,12 @@ impl<V: Copy> Table<V> {
     fn grow(&mut self) {
         let larger = Table {
             slots: vec![NO_ENTRY; self.slots.len() * 2],
-            entries: Vec::with_capacity(self.slots.len()),
+            entries: Vec::with_capacity(self.slots.len() * 2 / SLOTS_PER_ENTRY),
             crowded: HashMap::new(),
         };
         let smaller = std::mem::replace(self, larger);
-        for Entry { key, value } in smaller.entries {
-            self.place(key, value);
+        for entry in smaller.entries {
+            self.place(entry.key(), entry.value);
         }
         for (key, value) in smaller.crowded {
             self.place(key, value);
@@ -167,60 +236,41 @@ impl<V: Copy> Table<V> {
 
 /// A table while nothing is taken in: a loop may keep all that it looks at in registers.
 pub(super) struct Finder<'t, V> {
+    table: &'t Table<V>,
     slots: &'t [Slot],
     entries: &'t [Entry<V>],
-    crowded: &'t HashMap<Key, V>,
 }
-
-impl<V> Clone for Finder<'_, V> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<V> Copy for Finder<'_, V> {}
 
 impl<V: Copy> Finder<'_, V> {
     /// Says that a key of that hash will be searched soon.
     #[inline(always)]
-    pub(super) fn prefetch(self, hash: u64) {
-        if let Some(slot) = self.slots.get(self.place(hash)) {
+    pub(super) fn prefetch(&self, hash: u64) {
+        let mask = self.slots.len().wrapping_sub(1);
+        if let Some(slot) = self.slots.get(place(hash, mask)) {
             prefetch(slot);
         }
     }
 
-    /// The value of `key`, whose hash is `hash`, if it was taken in.
+    /// The number of the entry that a key of that hash may have; asks for its memory.
     #[inline(always)]
-    pub(super) fn find(self, key: Key, hash: u64) -> Option<V> {
-        let slot = self.slots.get(self.place(hash)).copied();
+    pub(super) fn number(&self, hash: u64) -> u32 {
+        let mask = self.slots.len().wrapping_sub(1);
+        let slot = self.slots.get(place(hash, mask)).copied();
         // Of another tag it is too large to be the number of an entry.
         let number = slot.unwrap_or(NO_ENTRY) ^ tag(hash);
-        match self.entries.get(number as usize) {
-            Some(entry) if entry.key == key => Some(entry.value),
-            _ => self.find_further(key, hash),
+        if let Some(entry) = self.entries.get(number as usize) {
+            prefetch(entry);
         }
+        number
     }
 
-    #[inline(never)]
-    fn find_further(self, key: Key, hash: u64) -> Option<V> {
-        for probe in 0..PROBES_MAX {
-            let slot = self.slots[self.place(hash.wrapping_add(probe))];
-            if slot == NO_ENTRY {
-                return None;
-            }
-            if let Some(entry) = self.entries.get((slot ^ tag(hash)) as usize)
-                && entry.key == key
-            {
-                return Some(entry.value);
-            }
-        }
-        self.crowded.get(&key).copied()
-    }
-
-    /// Where the search for a key of that hash starts.
+    /// The value of `key`, if it was taken in; `number` is what [`Finder::number`] says of its hash.
     #[inline(always)]
-    fn place(self, hash: u64) -> usize {
-        hash as usize & self.slots.len().wrapping_sub(1)
+    pub(super) fn find(&self, key: Key, number: u32) -> Option<V> {
+        match self.entries.get(number as usize) {
+            Some(entry) if entry.key() == key => Some(entry.value),
+            _ => self.table.find_further(key),
+        }
     }
 }
 
@@ -234,15 +284,16 @@ mod tests {
         fn a_key_is_the_word_alone(word in "[a-z]{1,20}", behind in "[ -~]{16}") {
             let bytes = [word.as_bytes(), behind.as_bytes()].concat();
             let found = key(bytes.first_chunk().unwrap(), word.len());
-            prop_assert_eq!((found != 0).then_some(found), key_of(&word));
+            prop_assert_eq!((found != 0).then_some(found), key_of(word.as_bytes()));
+            prop_assert_eq!(length(key_of(&behind.as_bytes()[..9]).unwrap()), 9);
         }
     }
 
     #[test]
     fn keeps_what_it_took_in_while_growing() {
         let key = |i: u64| Key::from(i + 1) << 16 | Key::from(i * 7 + 1) << 77;
-        // These hash alike: a factor of zero makes every product zero.
-        let alike = |i: u64| Key::from(i + 1) << 64 | 0x2D35_8DCC_AA6C_78A5;
+        // These hash alike.
+        let alike = |i: u64| Key::from(i + 1) << 64 | Key::from((i + 1).rotate_left(29));
         let mut table = Table::default();
         for i in 0..20_000 {
             table.insert(key(i), i as u32);
