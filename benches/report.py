@@ -42,7 +42,7 @@ def yardstick(group, name):
 
 def table(groups):
     lines = ["| group | pass | MB/s | × unicode_words |", "|---|---|---|---|"]
-    for title in ("news", "size", "language"):
+    for title in ("news", "size", "language", "clean", "segment"):
         group = groups.get(title, {})
         for name, measured in sorted(group.items(), key=lambda entry: (entry[1][0], entry[0])):
             yard = yardstick(group, name)

@@ -12,9 +12,9 @@ use criterion::measurement::WallTime;
 use criterion::{
     BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main,
 };
-use gleaner::clean::Block;
+use gleaner::clean::{Block, Buffers, clean};
 use gleaner::segment;
-use gleaner::{Language, Method, Options, Role, Source, Span, Summarizer};
+use gleaner::{InputFormat, Language, Method, Options, Role, Source, Span, Summarizer, detect};
 use std::hint::black_box;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -132,6 +132,51 @@ fn segmentation(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Cleaning alone, of the same text in each format, and the detection of its language.
+fn cleaning(criterion: &mut Criterion) {
+    let texts = Corpus::news().unseen;
+    let mut group = criterion.benchmark_group("clean");
+    group.throughput(Throughput::Bytes(
+        texts.iter().map(|text| text.len() as u64).sum(),
+    ));
+    let mut buffers = Buffers::default();
+    for (name, format, texts) in [
+        ("plain", InputFormat::Plain, texts.clone()),
+        ("markdown", InputFormat::Markdown, texts.clone()),
+        (
+            "html",
+            InputFormat::Html,
+            texts.iter().map(|text| html(text)).collect(),
+        ),
+    ] {
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                let blocks = texts
+                    .iter()
+                    .map(|text| clean(text, format, &mut buffers).blocks.len());
+                blocks.sum::<usize>()
+            });
+        });
+    }
+    group.bench_function("detect", |bencher| {
+        bencher.iter(|| {
+            for text in &texts {
+                black_box(detect(text));
+            }
+        });
+    });
+    yardstick(&mut group, "", &texts);
+    group.finish();
+}
+
+fn html(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
+    format!(
+        "<html><body><p>{}</p></body></html>",
+        escaped.replace("\n\n", "</p><p>")
+    )
+}
+
 /// A text as one block.
 fn whole(text: &str) -> Block {
     Block {
@@ -167,5 +212,12 @@ fn read(summarizer: &mut Summarizer, texts: &[String], options: &Options) {
     }
 }
 
-criterion_group!(benches, by_method, by_size, by_language, segmentation);
+criterion_group!(
+    benches,
+    by_method,
+    by_size,
+    by_language,
+    cleaning,
+    segmentation
+);
 criterion_main!(benches);

@@ -43,6 +43,25 @@ pub(super) fn read(
     Some(())
 }
 
+/// Whether so many marks open and close that nobody has written this to be read: the tree of such a
+/// text costs ten to twenty times what an ordinary one does. It is read as plain text.
+pub(super) fn is_hostile(source: &str) -> bool {
+    let is_mark = |byte: u8| matches!(byte, b'*' | b'_' | b'[' | b']');
+    let count = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .map(|&byte| u32::from(is_mark(byte)))
+            .sum::<u32>()
+    };
+    let marks: u64 = (source.as_bytes().chunks(1 << 20))
+        .map(|bytes| u64::from(count(bytes)))
+        .sum();
+    marks > MARKS_MAX && marks * 4 > source.len() as u64
+}
+
+/// Fewer marks do no harm, however close they stand.
+const MARKS_MAX: u64 = 1000;
+
 /// What the events so far have opened.
 struct Reader<'a> {
     copier: Copier<'a>,
@@ -213,5 +232,24 @@ impl Reader<'_> {
             && self.strong >= text.len()
             && text.len() <= 100
             && !line::is_terminated(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_hostile;
+
+    #[test]
+    fn what_people_write_is_not_hostile() {
+        let check =
+            |text: &str, expected: bool| assert_eq!(is_hostile(text), expected, "{text:.40}");
+        check(&"*a_".repeat(2_000), true);
+        check(&"[".repeat(2_000), true);
+        check(&"[a](b) ".repeat(1_000), true);
+        check(
+            &"[The mill](https://example.com/mill) closed in *May*. ".repeat(1_000),
+            false,
+        );
+        check(&"- [x] **done**\n".repeat(100), false);
     }
 }

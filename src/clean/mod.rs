@@ -120,10 +120,14 @@ pub(crate) fn clean_until<'a>(
     buffers.layout.clear();
     buffers.title.clear();
     match format {
-        InputFormat::Markdown => clean_markdown(source, buffers, stop),
+        InputFormat::Markdown if !markdown::is_hostile(source) => {
+            clean_markdown(source, buffers, stop)
+        }
         InputFormat::Html => clean_html(source, buffers, stop),
         InputFormat::Auto if starts_like_html(source) => clean_html(source, buffers, stop),
-        InputFormat::Auto | InputFormat::Plain => clean_plain(source, buffers, stop),
+        InputFormat::Auto | InputFormat::Plain | InputFormat::Markdown => {
+            clean_plain(source, buffers, stop)
+        }
     }
 }
 
