@@ -37,7 +37,7 @@ pub(crate) struct Bits {
 const CHUNKS_BETWEEN_STOPS: usize = 1 << 10;
 
 /// What is kept for the next text: 1 MB, for 2 MB of text.
-const CHUNKS_KEPT: usize = 1 << 15;
+pub(crate) const CHUNKS_KEPT: usize = 1 << 15;
 
 impl Bitmaps {
     /// Reads `text`, in place of what was here. `None` when `stop` said so.
@@ -68,34 +68,107 @@ impl Bitmaps {
     }
 
     /// Where in `span` a sentence might end, ascending.
-    #[inline]
-    pub(crate) fn stops(&self, span: Span) -> impl Iterator<Item = usize> {
-        self.places(span, |bits| bits.stops)
+    pub(crate) fn stops(&self, span: Span) -> Positions<'_, STOPS> {
+        self.positions(span)
     }
 
     /// Where in `span` something might open or close, or be a sign of money; ascending.
-    #[inline]
-    pub(crate) fn marks(&self, span: Span) -> impl Iterator<Item = usize> {
-        self.places(span, |bits| bits.marks)
+    pub(crate) fn marks(&self, span: Span) -> Positions<'_, MARKS> {
+        self.positions(span)
+    }
+
+    fn positions<const CLASS: usize>(&self, span: Span) -> Positions<'_, CLASS> {
+        let (start, end) = (span.start as usize, span.end as usize);
+        let chunks = self.chunks.len();
+        Positions {
+            chunks: &self.chunks[..chunks.min(end.div_ceil(CHUNK_BYTES))],
+            at: start / CHUNK_BYTES,
+            start,
+            end,
+            found: [0; POSITIONS_AT_ONCE],
+            next: 0,
+            count: 0,
+        }
+    }
+}
+
+/// Positions of the bits of a class. Some chunks are read at once, since a loop that asks each
+/// whether it has any ends in branches that no processor foresees.
+pub(crate) struct Positions<'b, const CLASS: usize> {
+    /// Those up to the end.
+    chunks: &'b [Bits],
+    /// The next chunk.
+    at: usize,
+    start: usize,
+    end: usize,
+    found: [u32; POSITIONS_AT_ONCE],
+    /// Which of those found comes next, and how many there are.
+    next: usize,
+    count: usize,
+}
+
+/// Of [`Bits::stops`].
+const STOPS: usize = 0;
+/// Of [`Bits::marks`].
+pub(crate) const MARKS: usize = 1;
+
+/// Room for a chunk of nothing else behind one of hardly anything else.
+const POSITIONS_AT_ONCE: usize = 2 * CHUNK_BYTES;
+
+impl<const CLASS: usize> Positions<'_, CLASS> {
+    /// The next position, to be had again.
+    #[inline(always)]
+    pub(crate) fn peek(&mut self) -> Option<usize> {
+        if self.next == self.count {
+            self.read_on();
+        }
+        (self.next < self.count).then(|| self.found[self.next % POSITIONS_AT_ONCE] as usize)
+    }
+
+    #[inline(never)]
+    fn read_on(&mut self) {
+        with_bit_instructions(|| self.read_chunks());
     }
 
     #[inline(always)]
-    fn places(&self, span: Span, class: impl Fn(Bits) -> u64) -> impl Iterator<Item = usize> {
-        let (start, end) = (span.start as usize, span.end as usize);
-        let mut at = start / CHUNK_BYTES;
-        let mut left = class(self.chunk(at)) & within(at, start, end);
-        std::iter::from_fn(move || {
-            while left == 0 {
-                at += 1;
-                if at * CHUNK_BYTES >= end {
-                    return None;
-                }
-                left = class(self.chunk(at)) & within(at, start, end);
+    fn read_chunks(&mut self) {
+        (self.next, self.count) = (0, 0);
+        let mut count = 0;
+        let chunks = self.chunks.iter().enumerate().skip(self.at);
+        for (at, bits) in chunks {
+            if count >= POSITIONS_AT_ONCE - CHUNK_BYTES {
+                break;
             }
-            let found = at * CHUNK_BYTES + left.trailing_zeros() as usize;
-            left &= left - 1;
-            Some(found)
-        })
+            let mut bits = [bits.stops, bits.marks][CLASS];
+            let base = at * CHUNK_BYTES;
+            if base < self.start || base + CHUNK_BYTES > self.end {
+                bits &= within(at, self.start, self.end);
+            }
+            let of_chunk = bits.count_ones() as usize;
+            // Most chunks have no more than two: so many are written without a look.
+            for nth in 0..2 {
+                self.found[count + nth] = base as u32 + bits.trailing_zeros();
+                bits &= bits.wrapping_sub(1);
+            }
+            for nth in 2..of_chunk {
+                self.found[count + nth] = base as u32 + bits.trailing_zeros();
+                bits &= bits - 1;
+            }
+            count += of_chunk;
+            self.at = at + 1;
+        }
+        self.count = count;
+    }
+}
+
+impl<const CLASS: usize> Iterator for Positions<'_, CLASS> {
+    type Item = usize;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<usize> {
+        let found = self.peek();
+        self.next += usize::from(found.is_some());
+        found
     }
 }
 
@@ -331,14 +404,14 @@ mod lanes {
     }
 
     #[cfg(target_arch = "x86_64")]
-    pub(crate) use x86::prefetch;
-    #[cfg(target_arch = "x86_64")]
     pub(super) use x86::{Narrow, read};
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) use x86::{prefetch, with_bit_instructions};
 
     #[cfg(target_arch = "x86_64")]
     #[expect(
         unsafe_code,
-        reason = "vector instructions: SSE2, which every x86-64 has, and AVX2 where it was asked for"
+        reason = "vector instructions: SSE2, which every x86-64 has, AVX2 and BMI1 where they were asked for"
     )]
     mod x86 {
         use super::*;
@@ -364,6 +437,23 @@ mod lanes {
         #[target_feature(enable = "avx2,bmi1")]
         fn read_wide(text: &[u8], part: Range<usize>, joins: &mut Joins, chunks: &mut Vec<Bits>) {
             read_by::<Avx2>(text, part, joins, chunks);
+        }
+
+        /// Does `work`, which counts and finds bits, with the instructions for that where there are
+        /// any.
+        #[inline(always)]
+        pub(crate) fn with_bit_instructions<T>(work: impl FnOnce() -> T) -> T {
+            if is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("popcnt") {
+                // SAFETY: the machine has both.
+                unsafe { with_bmi(work) }
+            } else {
+                work()
+            }
+        }
+
+        #[target_feature(enable = "bmi1,popcnt")]
+        fn with_bmi<T>(work: impl FnOnce() -> T) -> T {
+            work()
         }
 
         /// Asks for the cache line of `item`, to read it a little later.
@@ -480,6 +570,12 @@ mod lanes {
             read_by::<u8>(text, part, joins, chunks);
         }
 
+        /// Does `work`.
+        #[inline(always)]
+        pub(crate) fn with_bit_instructions<T>(work: impl FnOnce() -> T) -> T {
+            work()
+        }
+
         /// No hint.
         #[inline(always)]
         pub(crate) fn prefetch<T>(_: &T) {}
@@ -518,12 +614,12 @@ mod lanes {
     }
 
     #[cfg(not(target_arch = "x86_64"))]
-    pub(crate) use scalar::prefetch;
-    #[cfg(not(target_arch = "x86_64"))]
     pub(super) use scalar::{Narrow, read};
+    #[cfg(not(target_arch = "x86_64"))]
+    pub(crate) use scalar::{prefetch, with_bit_instructions};
 }
 
-pub(crate) use lanes::prefetch;
+pub(crate) use lanes::{prefetch, with_bit_instructions};
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,6 @@
 //! hedges, negations and conditions stay, and so does every quotation mark.
 
 use crate::language::Language;
-use crate::scan::Bitmaps;
 use crate::span::Span;
 use std::sync::OnceLock;
 
@@ -15,6 +14,9 @@ pub struct Trimmer {
     lead_ins: Vec<LeadIn>,
     /// Where the lead-ins of each class end.
     class_ends: [usize; CLASSES],
+    /// By the class of the first letter, a bit for each class of second letters that any of its
+    /// lead-ins has.
+    second_letters: [u32; CLASSES],
     /// Whether "3. Oktober" is a date, not the third item.
     ordinal_stop: bool,
 }
@@ -59,7 +61,15 @@ impl Trimmer {
         for (index, end) in class_ends.iter_mut().enumerate() {
             *end = phrases.partition_point(|phrase| class(phrase) <= index);
         }
+        let mut second_letters = [0; CLASSES];
+        for phrase in &phrases {
+            second_letters[class(phrase)] |= match phrase.as_bytes() {
+                [_, second, ..] if phrase.is_ascii() => 1 << self::class(*second),
+                _ => u32::MAX,
+            };
+        }
         Trimmer {
+            second_letters,
             lead_ins: phrases.into_iter().map(LeadIn::new).collect(),
             class_ends,
             ordinal_stop: language.boundary_words().ordinal_stop,
@@ -69,24 +79,25 @@ impl Trimmer {
     /// Appends to `kept` the spans of `sentence` (a span of `content`) that a bullet keeps:
     /// ascending, disjoint, no white space at their ends, at least one. Returns whether the
     /// sentence's first word was among what was left out, so that the next one must be upper-cased.
-    /// `bitmaps` are those of `content`.
+    /// `marks` are where in the sentence something may open or close.
     pub(crate) fn trim(
         &self,
         content: &str,
         sentence: Span,
-        bitmaps: &Bitmaps,
+        marks: &[u32],
         kept: &mut Vec<Span>,
     ) -> bool {
         let sentence = sentence.trimmed(content);
+        let marks = marks.iter().map(|mark| *mark as usize);
         let is_bracket = |at: &usize| matches!(content.as_bytes()[*at], b'(' | b'[');
-        let has_brackets = bitmaps.marks(sentence).any(|mark| is_bracket(&mark));
+        let brackets = marks.filter(is_bracket);
+        let has_brackets = brackets.clone().next().is_some();
         let head = self.opening(sentence.of(content), has_brackets);
         if head == 0 && !has_brackets {
             kept.push(sentence);
             return false;
         }
         let before = kept.len();
-        let brackets = bitmaps.marks(sentence).filter(is_bracket);
         keep_between(content, sentence, head, brackets, kept);
         if kept[before..].iter().all(|span| span.len() < 2) {
             // Nothing that could be read is left: then it was not an ornament after all.
@@ -99,24 +110,36 @@ impl Trimmer {
 
     /// Bytes at the start of `text` that a bullet does not need, white space after them included.
     fn opening(&self, text: &str, has_brackets: bool) -> usize {
+        // So most sentences start, which have neither mark nor dateline then.
+        if let [b'A'..=b'Z', b'a'..=b'z', ..] = text.as_bytes()
+            && !has_brackets
+        {
+            return self.lead_ins_of(text);
+        }
         let mut skipped = list_mark(text, self.ordinal_stop);
         skipped += dateline(&text[skipped..], has_brackets).unwrap_or(0);
-        // "And in addition, …" has two of them.
-        for _ in 0..2 {
-            match self.lead_in(&text[skipped..]) {
-                0 => break,
-                length => skipped += length,
-            }
+        skipped + self.lead_ins_of(&text[skipped..])
+    }
+
+    /// The length of the lead-ins that `text` starts with, white space after them included.
+    #[inline]
+    fn lead_ins_of(&self, text: &str) -> usize {
+        match self.lead_in(text) {
+            0 => 0,
+            // "And in addition, …" has two of them.
+            first => first + self.lead_in(&text[first..]),
         }
-        skipped
     }
 
     /// The length of an opening that merely adds, and of the white space after it.
     fn lead_in(&self, text: &str) -> usize {
-        let Some(&first) = text.as_bytes().first() else {
+        let [first, second, ..] = *text.as_bytes() else {
             return 0;
         };
         let class = class(first);
+        if self.second_letters[class] >> self::class(second) & 1 == 0 {
+            return 0;
+        }
         let start = class
             .checked_sub(1)
             .map_or(0, |before| self.class_ends[before]);
@@ -563,10 +586,10 @@ mod tests {
     fn check(sentence: &str, expected: &str) {
         let mut kept = Vec::new();
         let span = Span::new(0..sentence.len());
-        let mut bitmaps = Bitmaps::default();
-        crate::stop::unstopped(|stop| bitmaps.read(sentence, stop));
+        let marks = sentence.match_indices(['(', '[']);
+        let marks: Vec<u32> = marks.map(|(at, _)| at as u32).collect();
         let trimmer = Trimmer::of(Language::ENGLISH);
-        let capitalize = trimmer.trim(sentence, span, &bitmaps, &mut kept);
+        let capitalize = trimmer.trim(sentence, span, &marks, &mut kept);
         let mut bullet = String::new();
         write(sentence, &kept, capitalize, &mut bullet);
         assert_eq!(bullet, expected, "{sentence:?} keeps {kept:?}");

@@ -16,7 +16,6 @@ mod plain;
 pub(crate) use furniture::ANCHORS;
 pub use map::SourceMap;
 
-use crate::language::WordClass;
 use crate::options::InputFormat;
 use crate::span::Span;
 use crate::stop::{Stop, unstopped};
@@ -308,10 +307,12 @@ fn finish(content: &str, blocks: &mut [Block]) {
 }
 
 /// The role of a body sentence that is no running text after all: "Read more: …". `words` is its
-/// length and `classes` what classes its words have.
-pub(crate) fn boilerplate_role(sentence: &str, words: u32, classes: WordClass) -> Option<Role> {
-    let may_be = words <= WORDS_SHORT || classes.has(WordClass::BOILERPLATE);
-    may_be.then(|| furniture::furniture(sentence)).flatten()
+/// length; `has_anchor` says whether any of its words is in [`ANCHORS`].
+pub(crate) fn boilerplate_role(sentence: &str, words: u32, has_anchor: bool) -> Option<Role> {
+    let may_be = words <= WORDS_SHORT || has_anchor;
+    may_be
+        .then(|| furniture::by_wording(sentence, has_anchor))
+        .flatten()
 }
 
 /// Sentences of at most this many words are looked at whatever the words.

@@ -1,19 +1,14 @@
 //! The form of a sentence: how it ends, whether what it opens it closes.
 
 use super::Flags;
-use crate::scan::Bitmaps;
 use crate::span::Span;
 
-/// Reads the flags of form off the `kept` spans of a sentence.
-pub(super) fn read(content: &str, kept: &[Span], bitmaps: &Bitmaps, flags: &mut Flags) {
-    let mut pairs = Pairs::default();
-    for span in kept {
-        let bytes = &content.as_bytes()[..span.end as usize];
-        for mark in bitmaps.marks(*span) {
-            pairs.mark(&bytes[mark..]);
-        }
+/// Reads the flags of form off the `kept` spans of a sentence; `marks` are where in it something may
+/// open or close, or be a sign of money.
+pub(super) fn read(content: &str, kept: &[Span], marks: &[u32], flags: &mut Flags) {
+    if !marks.is_empty() {
+        read_pairs(content, kept, marks, flags);
     }
-    pairs.set(flags);
     if let Some(last) = kept.last() {
         match content.as_bytes()[last.range()] {
             // As most sentences end.
@@ -21,6 +16,20 @@ pub(super) fn read(content: &str, kept: &[Span], bitmaps: &Bitmaps, flags: &mut 
             _ => set_end(last.of(content), flags),
         }
     }
+}
+
+fn read_pairs(content: &str, kept: &[Span], marks: &[u32], flags: &mut Flags) {
+    let mut pairs = Pairs::default();
+    let mut marks = marks.iter().peekable();
+    for span in kept {
+        let bytes = &content.as_bytes()[..span.end as usize];
+        while let Some(&mark) = marks.next_if(|mark| **mark < span.end) {
+            if mark >= span.start {
+                pairs.mark(&bytes[mark as usize..]);
+            }
+        }
+    }
+    pairs.set(flags);
 }
 
 /// Sets the flags of how `text` ends.

@@ -9,7 +9,7 @@ mod words;
 use crate::clean::{Role, Text, boilerplate_role};
 use crate::language::Language;
 use crate::options::{Method, Options};
-use crate::scan::Bitmaps;
+use crate::scan::{Bitmaps, MARKS, Positions};
 use crate::segment::{self, SentenceSpan};
 use crate::span::Span;
 use crate::stop::Stop;
@@ -201,6 +201,7 @@ pub(crate) struct Scratch {
     document: Document,
     spans: Vec<SentenceSpan>,
     bitmaps: Bitmaps,
+    marks_of_sentence: Vec<u32>,
     words: WordScratch,
 }
 
@@ -218,6 +219,7 @@ pub(crate) fn build<'s>(
         document,
         spans,
         bitmaps,
+        marks_of_sentence,
         words,
     } = scratch;
     document.sentences.clear();
@@ -235,30 +237,40 @@ pub(crate) fn build<'s>(
         places: options.keywords > 0,
     });
     for (index, text) in texts.iter().enumerate() {
-        bitmaps.read(text.content, stop)?;
+        let content = text.content;
+        let document_start = document.sentences.len();
+        bitmaps.read(content, stop)?;
+        words.begin_text(content);
         let mut builder = Builder {
-            text,
+            content,
+            index: index as u32,
             bitmaps,
+            marks: bitmaps.marks(Span::new(0..content.len())),
+            marks_of_sentence,
             trimmer,
             options,
             vocabulary,
             document,
             words,
+            open_from: document_start,
+            open_bytes: 0,
             heading: None,
             is_addressed: false,
         };
         for block in text.blocks {
             spans.clear();
-            let content = text.content;
             segment::sentences_until(content, bitmaps, *block, language, spans, stop)?;
-            for group in spans.chunks(GROUP) {
-                builder.sentences(group, block.role, index as u32, stop)?;
+            for &found in &*spans {
+                stop.after(found.span.len())?;
+                builder.open(found, block.role);
             }
             let is_furniture = block.role == Role::Boilerplate;
-            builder.is_addressed = is_furniture && block.span.of(text.content).ends_with(',');
+            builder.is_addressed = is_furniture && block.span.of(content).ends_with(',');
         }
+        builder.close_all();
     }
     bitmaps.release();
+    words.release();
     document.term_count = words.term_count();
     for title in titles {
         words.known_terms(title, vocabulary, &mut document.title_terms);
@@ -270,92 +282,113 @@ pub(crate) fn build<'s>(
     Some(document)
 }
 
-/// Sentences whose words are looked up at once: enough that the look-ups wait for memory together,
-/// few enough that what they brought is still in the nearest cache when it is counted.
-const GROUP: usize = 6;
+/// So many bytes of sentences are looked up at once: most articles, while their words still lie in
+/// the nearer caches when they are counted.
+const GROUP_BYTES: usize = 32 << 10;
 
 /// Adds the sentences of one text to a document.
-struct Builder<'b, 't> {
-    text: &'b Text<'t>,
+struct Builder<'b> {
+    content: &'b str,
+    /// Which of the texts it is.
+    index: u32,
     bitmaps: &'b Bitmaps,
+    /// Where something may open or close, from the next sentence on.
+    marks: Positions<'b, MARKS>,
+    /// Scratch.
+    marks_of_sentence: &'b mut Vec<u32>,
     trimmer: &'static Trimmer,
     options: &'b Options,
     vocabulary: &'b mut Vocabulary,
     document: &'b mut Document,
     words: &'b mut WordScratch,
+    /// From which sentence on words are yet to be looked up, and how many bytes those have.
+    open_from: usize,
+    open_bytes: usize,
     heading: Option<u32>,
     /// Whether the block before ended in mid-sentence, as "Dear all," does.
     is_addressed: bool,
 }
 
-impl Builder<'_, '_> {
-    fn sentences(
-        &mut self,
-        group: &[SentenceSpan],
-        role: Role,
-        document: u32,
-        stop: &mut Stop,
-    ) -> Option<()> {
-        let first = self.document.sentences.len();
-        self.words.clear();
-        for &found in group {
-            stop.after(found.span.len())?;
-            self.open(found, role, document);
-        }
-        self.words.look_up(self.text.content, self.vocabulary);
-        for nth in 0..group.len() {
-            self.close(first + nth, nth);
-        }
-        Some(())
-    }
-
-    /// Appends a sentence: what it keeps, and where its words are.
-    fn open(&mut self, found: SentenceSpan, role: Role, document: u32) {
-        let content = self.text.content;
+impl Builder<'_> {
+    /// Appends a sentence: what it keeps.
+    fn open(&mut self, found: SentenceSpan, role: Role) {
         let Document {
             kept, sentences, ..
         } = &mut *self.document;
         let kept_start = kept.len();
-        let is_trimmed = (self.trimmer).trim(content, found.span, self.bitmaps, kept);
+        let marks = &mut *self.marks_of_sentence;
+        marks.clear();
+        while let Some(mark) = self.marks.peek()
+            && mark < found.span.range().end
+        {
+            if mark >= found.span.range().start {
+                marks.push(mark as u32);
+            }
+            self.marks.next();
+        }
+        let is_trimmed = self.trimmer.trim(self.content, found.span, marks, kept);
         let recapitalise = is_trimmed | std::mem::take(&mut self.is_addressed);
-        let mut sentence = Sentence {
+        for &part in &kept[kept_start..] {
+            self.words.keep(self.content, part);
+        }
+        let mut flags = Flags::default();
+        form::read(self.content, &kept[kept_start..], marks, &mut flags);
+        flags.set(Flags::CUT, found.cut);
+        flags.set(Flags::RECAPITALISE, recapitalise);
+        sentences.push(Sentence {
             span: found.span,
             role,
-            document,
+            flags,
+            document: self.index,
             kept: [kept_start as u32, kept.len() as u32],
             ..Sentence::default()
-        };
-        sentence.flags.set(Flags::CUT, found.cut);
-        sentence.flags.set(Flags::RECAPITALISE, recapitalise);
-        sentence.counts.words = self.words.find(content, self.bitmaps, &kept[kept_start..]);
-        sentences.push(sentence);
+        });
+        self.open_bytes += found.span.len();
+        if self.open_bytes >= GROUP_BYTES {
+            self.close_all();
+        }
     }
 
-    /// Fills in what is known of the sentence at `index` now that the words of its group are looked
-    /// up, among which it is the `nth`.
-    fn close(&mut self, index: usize, nth: usize) {
-        let content = self.text.content;
-        let mut sentence = std::mem::take(&mut self.document.sentences[index]);
-        let terms_start = self.document.terms.len();
-        let classes = (self.words).count(nth, content, self.document, &mut sentence);
-        sentence.terms = [terms_start as u32, self.document.terms.len() as u32];
-        let kept = sentence.kept[0] as usize..sentence.kept[1] as usize;
-        let kept = &self.document.kept[kept];
-        form::read(content, kept, self.bitmaps, &mut sentence.flags);
-
-        sentence.heading = self.heading;
-        if sentence.role.is_body() {
-            let text = sentence.span.of(content);
-            if let Some(furniture) = boilerplate_role(text, sentence.counts.words, classes) {
-                sentence.role = furniture;
-            }
-            let excludes = &self.options.exclude;
-            let is_excluded = excludes.iter().any(|pattern| pattern.is_match(text));
-            sentence.flags.set(Flags::EXCLUDED, is_excluded);
-        }
-        if sentence.role == Role::Heading {
-            self.heading = Some(index as u32);
-        }
-        self.document.sentences[index] = sentence;
+    /// Fills in what is known of the open sentences once their words are looked up.
+    fn close_all(&mut self) {
+        let Builder {
+            content,
+            bitmaps,
+            options,
+            words,
+            heading,
+            ..
+        } = self;
+        let Document {
+            sentences, kept, ..
+        } = &*self.document;
+        let Some(first) = sentences.get(self.open_from) else {
+            return;
+        };
+        let kept = &kept[first.kept[0] as usize..];
+        words.look_up(content, bitmaps, kept, self.vocabulary);
+        words.count(
+            content,
+            self.document,
+            self.open_from,
+            |index, sentence, has_anchor| {
+                sentence.heading = *heading;
+                if sentence.role.is_body() {
+                    let text = sentence.span.of(content);
+                    if let Some(furniture) =
+                        boilerplate_role(text, sentence.counts.words, has_anchor)
+                    {
+                        sentence.role = furniture;
+                    }
+                    let is_excluded = options.exclude.iter().any(|pattern| pattern.is_match(text));
+                    sentence.flags.set(Flags::EXCLUDED, is_excluded);
+                }
+                if sentence.role == Role::Heading {
+                    *heading = Some(index as u32);
+                }
+            },
+        );
+        self.open_from = self.document.sentences.len();
+        self.open_bytes = 0;
     }
 }

@@ -54,36 +54,40 @@ pub(crate) struct WordClass(u32);
 impl WordClass {
     /// None.
     pub(crate) const NONE: WordClass = WordClass(0);
-    /// Too frequent to carry a topic.
-    pub(crate) const STOP: WordClass = WordClass(1);
-    /// Opens a sentence by pointing back: "he", "this", "they".
-    pub(crate) const POINTING: WordClass = WordClass(1 << 1);
-    /// Opens a sentence by hanging on the one before: "but", "however", "instead".
-    pub(crate) const CONNECTIVE: WordClass = WordClass(1 << 2);
     /// "I", "we", "our", "you": who speaks and who is spoken to.
-    pub(crate) const PERSONAL: WordClass = WordClass(1 << 3);
+    pub(crate) const PERSONAL: WordClass = WordClass(1);
     /// "said", "told", "according": someone else's words.
-    pub(crate) const REPORTING: WordClass = WordClass(1 << 4);
+    pub(crate) const REPORTING: WordClass = WordClass(1 << 1);
     /// Edmundson's bonus words: "significant", "concluded", "record".
-    pub(crate) const BONUS: WordClass = WordClass(1 << 5);
+    pub(crate) const BONUS: WordClass = WordClass(1 << 2);
     /// Edmundson's stigma words: "hardly", "perhaps", "example".
-    pub(crate) const STIGMA: WordClass = WordClass(1 << 6);
-    /// Numbers written as words, and words that stand beside figures: "million", "percent".
-    pub(crate) const QUANTITY: WordClass = WordClass(1 << 7);
+    pub(crate) const STIGMA: WordClass = WordClass(1 << 3);
     /// The rare word of a boilerplate phrase: "newsletter", "cookies", "pictured". A sentence with
     /// none of them needs no closer look.
-    pub(crate) const BOILERPLATE: WordClass = WordClass(1 << 9);
+    pub(crate) const BOILERPLATE: WordClass = WordClass(1 << 4);
+    /// Too frequent to carry a topic.
+    pub(crate) const STOP: WordClass = WordClass(1 << 5);
+    /// Opens a sentence by pointing back: "he", "this", "they".
+    pub(crate) const POINTING: WordClass = WordClass(1 << 6);
+    /// Opens a sentence by hanging on the one before: "but", "however", "instead".
+    pub(crate) const CONNECTIVE: WordClass = WordClass(1 << 7);
+    /// Numbers written as words, and words that stand beside figures: "million", "percent".
+    pub(crate) const QUANTITY: WordClass = WordClass(1 << 8);
+
+    /// Classes of which the words of a sentence are counted, as the lowest bits: a table of all
+    /// their combinations has [`WordClass::COUNTED`] rows.
+    pub(crate) const COUNTED: usize = 1 << 5;
+
+    /// The row of a table with one for every combination of counted classes.
+    #[inline]
+    pub(crate) const fn counted(self) -> usize {
+        self.0 as usize % WordClass::COUNTED
+    }
 
     /// Whether any class of `other` is among these.
     #[inline]
     pub(crate) const fn has(self, other: WordClass) -> bool {
         self.0 & other.0 != 0
-    }
-
-    /// Whether there is any class but [`WordClass::STOP`].
-    #[inline]
-    pub(crate) const fn is_telling(self) -> bool {
-        self.0 & !WordClass::STOP.0 != 0
     }
 
     /// The classes of both.

@@ -7,6 +7,7 @@
 
 mod chars;
 mod cut;
+mod places;
 mod rules;
 mod splitter;
 mod stop;
@@ -14,7 +15,7 @@ mod table;
 mod usual;
 mod words;
 
-pub(crate) use words::words_in;
+pub(crate) use places::Places;
 pub use words::{words, words_within};
 
 use crate::clean::{Block, Role};

@@ -7,7 +7,7 @@
 //! run up to the next space to unicode-segmentation: a word boundary stands before every space, so
 //! all three agree on where words are.
 
-use crate::scan::{self, Bitmaps, CHUNK_BYTES, Joins};
+use crate::scan::{self, CHUNK_BYTES, Joins};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -33,35 +33,6 @@ pub fn words_within(text: &str, part: Range<usize>, word: impl FnMut(usize, usiz
         reader.read(at, inside, (bits.wide | bits.underscores) & mask);
     }
     reader.finish(part.end);
-}
-
-/// The same, with the `bitmaps` of `text`.
-#[inline]
-pub(crate) fn words_in(
-    text: &str,
-    bitmaps: &Bitmaps,
-    part: Range<usize>,
-    word: impl FnMut(usize, usize),
-) {
-    let Range { start, end } = inner(text.as_bytes(), &part);
-    let mut reader = Reader::new(text, part, word);
-    for at in start / CHUNK_BYTES..end.div_ceil(CHUNK_BYTES) {
-        let bits = bitmaps.chunk(at);
-        let mask = scan::within(at, start, end);
-        reader.read(at * CHUNK_BYTES, bits.words & mask, bits.rare & mask);
-    }
-    reader.finish(end);
-}
-
-/// `part` without a mark at either end, which may join what is in it with what stands around it.
-#[inline]
-fn inner(bytes: &[u8], part: &Range<usize>) -> Range<usize> {
-    let is_mark = |at: usize| CLASS[bytes[at] as usize] == Class::Break;
-    if part.is_empty() {
-        return part.clone();
-    }
-    let start = part.start + usize::from(is_mark(part.start));
-    start..(part.end - usize::from(is_mark(part.end - 1))).max(start)
 }
 
 /// Reads the words of a part of a text off its bits.
@@ -221,7 +192,7 @@ static CLASS: [Class; 256] = {
 
 /// Reads a run that the bitmaps cannot judge; returns where reading goes on.
 #[inline(never)]
-fn rare_run(
+pub(super) fn rare_run(
     text: &str,
     part: &Range<usize>,
     run: Range<usize>,
@@ -423,12 +394,6 @@ mod tests {
             let mut found = Vec::new();
             words_within(&text, start..end, |start, end| found.push(&text[start..end]));
             let expected: Vec<&str> = text[start..end].unicode_words().collect();
-            prop_assert_eq!(&found, &expected);
-
-            let mut bitmaps = Bitmaps::default();
-            crate::stop::unstopped(|stop| bitmaps.read(&text, stop));
-            found.clear();
-            words_in(&text, &bitmaps, start..end, |start, end| found.push(&text[start..end]));
             prop_assert_eq!(&found, &expected);
         }
     }

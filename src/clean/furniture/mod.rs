@@ -24,7 +24,12 @@ const BYTES_MAX: usize = 400;
 
 /// The part that `text`, one sentence or one line, plays around an article; `None` for prose.
 pub(crate) fn furniture(text: &str) -> Option<Role> {
-    if text.len() > BYTES_MAX {
+    by_wording(text, true)
+}
+
+/// The same for a text of which it is known whether any of its words is one of [`ANCHORS`].
+pub(crate) fn by_wording(text: &str, may_have_anchor: bool) -> Option<Role> {
+    if text.len() > BYTES_MAX || !may_have_anchor && is_surely_prose(text.as_bytes()) {
         return None;
     }
     // A source tag may have stayed with the sentence behind it.
@@ -32,7 +37,7 @@ pub(crate) fn furniture(text: &str) -> Option<Role> {
         && let Some((tag, rest)) = text.split_once(' ')
         && is_only_a_mark(tag)
     {
-        return furniture(rest.trim_start());
+        return by_wording(rest.trim_start(), may_have_anchor);
     }
     let (mut small, mut large);
     let buffer: &mut [u8] = if text.len() <= SHORT_BYTES {
@@ -43,7 +48,10 @@ pub(crate) fn furniture(text: &str) -> Option<Role> {
         &mut large
     };
     fold(text, buffer);
-    let cues = Cues::read(buffer, text.len());
+    let cues = match may_have_anchor {
+        true => Cues::read(buffer, text.len()),
+        false => Cues::without_anchor(&buffer[..text.len()]),
+    };
     let folded = &buffer[..text.len()];
     let letters = text.chars().filter(|c| c.is_alphanumeric()).take(2).count();
     if letters < 2 || is_only_a_mark(text) {
@@ -54,7 +62,7 @@ pub(crate) fn furniture(text: &str) -> Option<Role> {
         .or_else(|| is_byline(text).then_some(Role::Byline))
         .or_else(|| (cues.has_digit && is_date(folded)).then_some(Role::Byline))
         .or_else(|| (is_shouted(text) && words(text) <= 6).then_some(Role::Heading))
-        .or_else(|| furniture(said(text)?))
+        .or_else(|| by_wording(said(text)?, may_have_anchor))
 }
 
 /// What a speaker says: "Chair: Good morning, everybody."
@@ -73,7 +81,12 @@ fn after_label(text: &str) -> Option<(&str, &str)> {
 /// Writes `text` to `folded` with ASCII letters in lower case and white space as spaces. Without a
 /// branch, which compilers make vector code of.
 fn fold(text: &str, folded: &mut [u8]) {
-    for (to, from) in folded.iter_mut().zip(text.bytes()) {
+    fold_bytes(text.as_bytes(), folded);
+}
+
+#[inline]
+fn fold_bytes(text: &[u8], folded: &mut [u8]) {
+    for (to, &from) in folded.iter_mut().zip(text) {
         let lower = from.to_ascii_lowercase();
         let is_white = (from == b'\n') | (from == b'\r') | (from == b'\t');
         *to = if is_white { b' ' } else { lower };
@@ -106,6 +119,17 @@ struct Cues {
 }
 
 impl Cues {
+    /// Those of a text that has no anchor.
+    fn without_anchor(folded: &[u8]) -> Cues {
+        Cues {
+            // Looks at all bytes, which compilers make vector code of.
+            has_digit: folded
+                .iter()
+                .fold(false, |any, byte| any | byte.is_ascii_digit()),
+            ..Cues::default()
+        }
+    }
+
     /// Reads the first `length` bytes of `folded`, behind which there is room for a chunk.
     fn read(folded: &[u8], length: usize) -> Cues {
         /// Chunks overlap, so that each has the heads of all words that start in its stride.
@@ -259,6 +283,40 @@ static OPENER_HEADS: [u32; LETTER_OPENERS.len()] = {
     }
     heads
 };
+
+/// Whether nothing but an anchor could make furniture of a text that starts with these bytes: most
+/// sentences show it by their first letters, and hold no figure and no colon.
+fn is_surely_prose(text: &[u8]) -> bool {
+    let [first, second @ b'a'..=b'z', third, fourth, ..] = *text else {
+        return false;
+    };
+    let mut head = [0; HEAD_BYTES];
+    fold_bytes(&[first, second, third, fourth], &mut head);
+    let slot = opener_slot(head);
+    // Looks at all bytes, which compilers make vector code of.
+    let is_figure_or_colon = |byte: &u8| (b'0'..=b':').contains(byte);
+    first.is_ascii_alphabetic()
+        && OPENER_SLOTS[slot / 64] >> (slot % 64) & 1 == 0
+        && !(head.starts_with(b"by"))
+        && !(text.iter()).fold(false, |any, byte| any | is_figure_or_colon(byte))
+}
+
+/// A bit for each slot that any of [`LETTER_OPENERS`] has.
+static OPENER_SLOTS: [u64; 32] = {
+    let mut slots = [0; 32];
+    let mut index = 0;
+    while index < OPENER_HEADS.len() {
+        let slot = opener_slot(OPENER_HEADS[index].to_le_bytes());
+        slots[slot / 64] |= 1 << (slot % 64);
+        index += 1;
+    }
+    slots
+};
+
+/// Where openers that start like `head` are noted.
+const fn opener_slot(head: [u8; HEAD_BYTES]) -> usize {
+    (u32::from_le_bytes(head).wrapping_mul(0x9E37_79B1) >> 21) as usize
+}
 
 /// Where the openers of each letter start.
 static LETTER_STARTS: [usize; 27] = {
@@ -499,6 +557,31 @@ mod tests {
             prop_assert_eq!(cues.has_anchor, any(|cues| cues.anchors));
             prop_assert_eq!(cues.may_have_formula, any(|cues| cues.formulas));
             prop_assert_eq!(cues.has_digit, text.contains('3'));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #[test]
+        fn what_is_surely_prose_is(
+            opener in 0..LETTER_OPENERS.len(),
+            before in "[(\\[* A-Z]{0,1}",
+            text in "([A-Za-z]{1,6}|[A-Z]{2,7}|[0-9:.,()é]|By|May| ){0,8}",
+            has_opener in any::<bool>(),
+        ) {
+            let opener = if has_opener { LETTER_OPENERS[opener].0 } else { "" };
+            let text = format!("{before}{opener}{text}");
+            if is_surely_prose(text.as_bytes()) {
+                let buffer = &mut [0; 512];
+                fold(&text, buffer);
+                let folded = &buffer[..text.len()];
+                let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+                prop_assert!(letters >= 2 && !is_only_a_mark(&text), "{}", text);
+                prop_assert_eq!(by_opener(folded), None, "{}", text);
+                prop_assert!(!is_byline(&text) && !is_shouted(&text), "{}", text);
+                prop_assert!(!text.contains(|c: char| c.is_ascii_digit()), "{}", text);
+                prop_assert_eq!(said(&text), None, "{}", text);
+            }
         }
     }
 

@@ -1,0 +1,290 @@
+//! Where the words of many parts of a text stand, in one pass over its bitmaps.
+//!
+//! Parts (what is kept of sentences) are read one by one as far as words go, and yet all at once:
+//! their ends stand in the bitmaps. A loop for each part would end in a branch that no processor
+//! foresees, some forty times an article.
+
+use super::words::rare_run;
+use crate::scan::{Bitmaps, Bits, CHUNK_BYTES, CHUNKS_KEPT, with_bit_instructions};
+use crate::span::Span;
+use std::ops::Range;
+
+/// Words, as spans of a text in its order. Its memory is for the next text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Places {
+    /// The first `len` of it; behind them is room.
+    spans: Vec<Span>,
+    len: usize,
+    /// By chunk.
+    edges: Vec<Edges>,
+}
+
+/// What the ends of parts mean for the words of a chunk.
+#[derive(Clone, Copy, Debug, Default)]
+struct Edges {
+    /// Where parts start and end.
+    at: u64,
+    /// Marks there, which join nothing.
+    marks: u64,
+}
+
+/// So many words of a chunk are written without a look at how many there are: most chunks have
+/// fewer.
+const AT_ONCE: usize = 12;
+
+/// No chunk has more runs of letters.
+const RUNS_MAX: usize = CHUNK_BYTES / 2 + AT_ONCE;
+
+/// What one chunk leaves to the next.
+struct Walk<'p> {
+    text: &'p str,
+    parts: &'p [Span],
+    /// Whether a run of letters goes on from the chunk before; its start is written already.
+    is_open: bool,
+    /// Whether that run is none of plain ASCII, or was dealt with already.
+    is_rare: bool,
+    /// Runs that start before it have been dealt with.
+    resume: usize,
+    /// Whether any word starts beyond U+07FF.
+    has_far: bool,
+}
+
+impl Places {
+    /// The words.
+    #[inline]
+    pub(crate) fn words(&self) -> &[Span] {
+        &self.spans[..self.len]
+    }
+
+    /// The words, to change them.
+    pub(crate) fn words_mut(&mut self) -> &mut [Span] {
+        &mut self.spans[..self.len]
+    }
+
+    /// Starts on `text`.
+    pub(crate) fn begin(&mut self, text: &str) {
+        self.edges.clear();
+        // The last part may end where a chunk would start.
+        self.edges
+            .resize(text.len() / CHUNK_BYTES + 1, Edges::default());
+    }
+
+    /// Gives back the memory that a long text took.
+    pub(crate) fn release(&mut self) {
+        if self.edges.capacity() > CHUNKS_KEPT {
+            self.edges = Vec::new();
+        }
+    }
+
+    /// Says that `part` of `text` stands on its own: no word goes across its ends, and marks there
+    /// join nothing.
+    #[inline]
+    pub(crate) fn part(&mut self, text: &str, part: Span) {
+        let Range { start, end } = part.range();
+        if start == end {
+            return;
+        }
+        for edge in [start, end] {
+            self.edges[edge / CHUNK_BYTES].at |= 1 << (edge % CHUNK_BYTES);
+        }
+        for inside in [start, end - 1] {
+            let byte = text.as_bytes()[inside];
+            let is_mark = byte.is_ascii_punctuation() & (byte != b'_');
+            self.edges[inside / CHUNK_BYTES].marks |= u64::from(is_mark) << (inside % CHUNK_BYTES);
+        }
+    }
+
+    /// Finds the words of the `parts` of `text`, which ascend, are disjoint and were made known
+    /// ([`Places::part`]), each read on its own. Between them may be words of what stands between
+    /// parts. Returns whether any word starts beyond U+07FF.
+    pub(crate) fn read(&mut self, text: &str, bitmaps: &Bitmaps, parts: &[Span]) -> bool {
+        self.len = 0;
+        let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
+            return false;
+        };
+        let mut walk = Walk {
+            text,
+            parts,
+            is_open: false,
+            is_rare: false,
+            resume: 0,
+            has_far: false,
+        };
+        let chunks = first.range().start / CHUNK_BYTES..last.range().end.div_ceil(CHUNK_BYTES);
+        with_bit_instructions(|| {
+            for at in chunks {
+                let edges = self.edges.get(at).copied().unwrap_or_default();
+                self.chunk(&mut walk, at * CHUNK_BYTES, bitmaps.chunk(at), edges);
+            }
+        });
+        if walk.is_open {
+            // It ends with the last part, or stands behind it.
+            let start = self.spans[self.len - 1].range().start;
+            self.close(&mut walk, last.range().end.max(start));
+        }
+        walk.has_far
+    }
+
+    /// Reads the chunk at `at`.
+    #[inline(always)]
+    fn chunk(&mut self, walk: &mut Walk, at: usize, bits: Bits, edges: Edges) {
+        let words = bits.words & !edges.marks;
+        let edges = edges.at;
+        let shifted = words << 1 | u64::from(walk.is_open);
+        let starts = words & (!shifted | edges);
+        let ends = shifted & (!words | edges);
+        let opened = self.len - usize::from(walk.is_open);
+        if self.spans.len() < self.len + RUNS_MAX {
+            self.spans
+                .resize(2 * (self.len + RUNS_MAX), Span::default());
+        }
+        if bits.rare != 0 || walk.is_rare || walk.resume > at {
+            return self.rare_chunk(walk, at, bits, starts, ends);
+        }
+        let base = at as u32;
+        let room = &mut self.spans[self.len..self.len + RUNS_MAX];
+        self.len += write(starts, room, |place, bit| place.start = base + bit);
+        let room = &mut self.spans[opened..opened + RUNS_MAX];
+        write(ends, room, |place, bit| place.end = base + bit);
+        walk.is_open = words >> (CHUNK_BYTES - 1) != 0;
+    }
+
+    /// Reads a chunk that has more than plain ASCII in it.
+    #[inline(never)]
+    fn rare_chunk(&mut self, walk: &mut Walk, at: usize, bits: Bits, mut starts: u64, ends: u64) {
+        let rare_since = |start: usize, end: usize| {
+            let first = start.saturating_sub(at);
+            (bits.rare >> first << first) & ((1 << (end - at)) - 1) != 0
+        };
+        let mut ends_left = ends;
+        while ends_left != 0 {
+            let end = at + ends_left.trailing_zeros() as usize;
+            ends_left &= ends_left - 1;
+            if !walk.is_open {
+                self.open(walk, at + starts.trailing_zeros() as usize);
+                starts &= starts - 1;
+            }
+            let start = self.spans[self.len - 1].range().start;
+            walk.is_rare |= rare_since(start, end);
+            self.close(walk, end);
+        }
+        if starts != 0 {
+            self.open(walk, at + starts.trailing_zeros() as usize);
+        }
+        if walk.is_open {
+            let start = self.spans[self.len - 1].start as usize;
+            let first = start.saturating_sub(at);
+            walk.is_rare |= bits.rare >> first != 0 || start < walk.resume;
+        }
+    }
+
+    /// Starts a run.
+    fn open(&mut self, walk: &mut Walk, start: usize) {
+        walk.is_open = true;
+        self.push(Span::new(start..start));
+    }
+
+    /// Ends the run that is open.
+    fn close(&mut self, walk: &mut Walk, end: usize) {
+        self.len -= 1;
+        let run = self.spans[self.len].range().start..end;
+        let is_rare = std::mem::take(&mut walk.is_rare);
+        walk.is_open = false;
+        if run.start < walk.resume {
+            return;
+        }
+        if !is_rare {
+            return self.push(Span::new(run));
+        }
+        if let Some(part) = walk.part(run.start) {
+            let (text, mut has_far) = (walk.text, walk.has_far);
+            walk.resume = rare_run(text, &part, run, &mut |start, end| {
+                has_far |= text.as_bytes()[start] >= 0xE0;
+                self.push(Span::new(start..end));
+            });
+            walk.has_far = has_far;
+        }
+    }
+
+    fn push(&mut self, place: Span) {
+        if self.len == self.spans.len() {
+            self.spans.resize(2 * self.len + 1, Span::default());
+        }
+        self.spans[self.len] = place;
+        self.len += 1;
+    }
+}
+
+impl Walk<'_> {
+    /// The part around `at`.
+    fn part(&mut self, at: usize) -> Option<Range<usize>> {
+        let before = self.parts.partition_point(|part| part.range().end <= at);
+        self.parts = &self.parts[before..];
+        let part = self.parts.first()?.range();
+        part.contains(&at).then_some(part)
+    }
+}
+
+/// Writes each of `bits` to one place of `room`, and to the next ones what means nothing; returns
+/// how many there are.
+#[inline(always)]
+fn write(bits: u64, room: &mut [Span], to: impl Fn(&mut Span, u32)) -> usize {
+    let count = bits.count_ones() as usize;
+    let mut left = bits;
+    let (most, others) = room.split_at_mut(AT_ONCE);
+    for place in most {
+        to(place, left.trailing_zeros());
+        left &= left.wrapping_sub(1);
+    }
+    for place in others {
+        if left == 0 {
+            break;
+        }
+        to(place, left.trailing_zeros());
+        left &= left - 1;
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+        #[test]
+        fn are_those_of_unicode_segmentation_of_each_part(
+            text in "[a-dA1-3_.':;, é’“\u{301}\u{5D0}ж字-]{0,60}[ab1.,' ]{40,90}[a1.'，。：字かー\u{301} é]{0,60}",
+            ends in proptest::collection::vec(0usize..240, 0..12),
+            skipped in 0u32..4096,
+        ) {
+            let mut ends: Vec<usize> =
+                ends.iter().map(|end| text.floor_char_boundary(*end)).collect();
+            ends.sort_unstable();
+            ends.dedup();
+            let parts: Vec<Span> = (ends.windows(2).enumerate())
+                .filter(|(at, _)| skipped >> at & 1 == 0)
+                .map(|(_, ends)| Span::new(ends[0]..ends[1]))
+                .collect();
+            let mut bitmaps = Bitmaps::default();
+            crate::stop::unstopped(|stop| bitmaps.read(&text, stop));
+            let mut places = Places::default();
+            places.begin(&text);
+            for part in &parts {
+                places.part(&text, *part);
+            }
+            places.read(&text, &bitmaps, &parts);
+            for part in parts {
+                let found: Vec<&str> = (places.words().iter())
+                    .filter(|word| part.range().contains(&word.range().start))
+                    .map(|word| word.of(&text))
+                    .collect();
+                let expected: Vec<&str> = part.of(&text).unicode_words().collect();
+                prop_assert_eq!(found, expected);
+            }
+            prop_assert!(places.words().is_sorted());
+        }
+    }
+}
