@@ -39,6 +39,7 @@ mod feature;
 #[cfg(feature = "cli")]
 pub mod json;
 mod keywords;
+mod lanes;
 mod language;
 mod logarithm;
 mod matrix;

@@ -3,13 +3,10 @@
 //! Bit i stands for byte i. A text is read once, by the widest vectors that the machine has: AVX2 if
 //! it says so, SSE2, which every x86-64 has; elsewhere a byte table gives the same bits one by one.
 
+use crate::lanes::{self, Lane, Narrow, Work};
+pub(crate) use crate::lanes::{CHUNK_BYTES, Chunk};
 use crate::span::Span;
 use crate::stop::Stop;
-use lanes::{Lane, Narrow};
-
-/// As many bytes as a bitmap has bits.
-pub(crate) type Chunk = [u8; CHUNK_BYTES];
-pub(crate) const CHUNK_BYTES: usize = 64;
 
 /// What cutting a text into sentences and words asks of its bytes, found in one pass.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +45,12 @@ impl Bitmaps {
         let piece_bytes = CHUNKS_BETWEEN_STOPS * CHUNK_BYTES;
         for start in (0..text.len()).step_by(piece_bytes) {
             let end = text.len().min(start + piece_bytes);
-            lanes::read(text.as_bytes(), start..end, &mut joins, &mut self.chunks);
+            lanes::work(Reading {
+                text: text.as_bytes(),
+                part: start..end,
+                joins: &mut joins,
+                chunks: &mut self.chunks,
+            });
             stop.after(end - start)?;
         }
         Some(())
@@ -127,7 +129,7 @@ impl<const CLASS: usize> Positions<'_, CLASS> {
 
     #[inline(never)]
     fn read_on(&mut self) {
-        with_bit_instructions(|| self.read_chunks());
+        lanes::work(self);
     }
 
     #[inline(always)]
@@ -158,6 +160,15 @@ impl<const CLASS: usize> Positions<'_, CLASS> {
             self.at = at + 1;
         }
         self.count = count;
+    }
+}
+
+impl<const CLASS: usize> Work for &mut Positions<'_, CLASS> {
+    type Done = ();
+
+    #[inline(always)]
+    fn run<L: Lane>(self) {
+        self.read_chunks();
     }
 }
 
@@ -333,34 +344,46 @@ impl Joins {
 }
 
 /// Appends the bits of `part` of `text`, which starts with a chunk.
-#[inline(always)]
-fn read_by<L: Lane>(
-    text: &[u8],
+struct Reading<'r> {
+    text: &'r [u8],
     part: std::ops::Range<usize>,
-    joins: &mut Joins,
-    chunks: &mut Vec<Bits>,
-) {
-    let first = chunks.len();
-    chunks.resize(first + part.len().div_ceil(CHUNK_BYTES), Bits::default());
-    let (whole, rest) = text[part.clone()].as_chunks();
-    let mut at = part.start;
-    for (chunk, bits) in whole.iter().zip(&mut chunks[first..]) {
-        at += CHUNK_BYTES;
-        let next = text.get(at).copied().unwrap_or(0);
-        *bits = bits_by::<L>(chunk, u64::MAX, next, joins);
-    }
-    // In a loop of its own: vectors that live across a branch are taken apart byte by byte. Most
-    // chunks of many a text hold nothing beyond ASCII.
-    for (chunk, bits) in whole.iter().zip(&mut chunks[first..]) {
-        if bits.rare != 0 {
-            bits.stops |= leads_by::<L>(chunk);
+    joins: &'r mut Joins,
+    chunks: &'r mut Vec<Bits>,
+}
+
+impl Work for Reading<'_> {
+    type Done = ();
+
+    #[inline(always)]
+    fn run<L: Lane>(self) {
+        let Reading {
+            text,
+            part,
+            joins,
+            chunks,
+        } = self;
+        let first = chunks.len();
+        chunks.resize(first + part.len().div_ceil(CHUNK_BYTES), Bits::default());
+        let (whole, rest) = text[part.clone()].as_chunks();
+        let mut at = part.start;
+        for (chunk, bits) in whole.iter().zip(&mut chunks[first..]) {
+            at += CHUNK_BYTES;
+            let next = text.get(at).copied().unwrap_or(0);
+            *bits = bits_by::<L>(chunk, u64::MAX, next, joins);
         }
-    }
-    if let Some(bits) = chunks[first..].get_mut(whole.len()) {
-        let mut padded = [0; CHUNK_BYTES];
-        padded[..rest.len()].copy_from_slice(rest);
-        *bits = bits_by::<Narrow>(&padded, (1 << rest.len()) - 1, 0, joins);
-        bits.stops |= leads_by::<Narrow>(&padded);
+        // In a loop of its own: vectors that live across a branch are taken apart byte by byte. Most
+        // chunks of many a text hold nothing beyond ASCII.
+        for (chunk, bits) in whole.iter().zip(&mut chunks[first..]) {
+            if bits.rare != 0 {
+                bits.stops |= leads_by::<L>(chunk);
+            }
+        }
+        if let Some(bits) = chunks[first..].get_mut(whole.len()) {
+            let mut padded = [0; CHUNK_BYTES];
+            padded[..rest.len()].copy_from_slice(rest);
+            *bits = bits_by::<Narrow>(&padded, (1 << rest.len()) - 1, 0, joins);
+            bits.stops |= leads_by::<Narrow>(&padded);
+        }
     }
 }
 
@@ -377,276 +400,29 @@ fn bits_by<L: Lane>(chunk: &Chunk, mask: u64, next: u8, joins: &mut Joins) -> Bi
     }
 }
 
-/// Vectors of bytes.
-mod lanes {
-    use super::{Bits, Chunk, Joins, read_by};
-    use std::ops::Range;
-
-    /// Some bytes of a chunk at once. Where it stands for yes and no, a byte's highest bit is that.
-    pub(super) trait Lane: Copy {
-        const BYTES: usize;
-        /// The bytes of `chunk` from `at` on.
-        fn load(chunk: &Chunk, at: usize) -> Self;
-        /// A lane of nothing but `byte`.
-        fn every(byte: u8) -> Self;
-        fn or(self, other: Self) -> Self;
-        /// Which bytes are `byte`.
-        fn equal(self, byte: u8) -> Self;
-        /// Which bytes lie from `first` to `last`.
-        fn within(self, first: u8, last: u8) -> Self;
-        /// The highest bit of each byte, the first one's lowest.
-        fn high_bits(self) -> u64;
-        /// Bit 5 set, which makes ASCII letters lower-case.
-        #[inline(always)]
-        fn lower(self) -> Self {
-            self.or(Self::every(0x20))
-        }
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    pub(super) use x86::{Narrow, read};
-    #[cfg(target_arch = "x86_64")]
-    pub(crate) use x86::{prefetch, with_bit_instructions};
-
-    #[cfg(target_arch = "x86_64")]
-    #[expect(
-        unsafe_code,
-        reason = "vector instructions: SSE2, which every x86-64 has, AVX2 and BMI1 where they were asked for"
-    )]
-    mod x86 {
-        use super::*;
-        use std::arch::x86_64::*;
-
-        pub(in super::super) type Narrow = Sse2;
-
-        /// Reads with the widest vectors there are.
-        pub(in super::super) fn read(
-            text: &[u8],
-            part: Range<usize>,
-            joins: &mut Joins,
-            chunks: &mut Vec<Bits>,
-        ) {
-            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") {
-                // SAFETY: the machine has both.
-                unsafe { read_wide(text, part, joins, chunks) }
-            } else {
-                read_by::<Sse2>(text, part, joins, chunks);
-            }
-        }
-
-        #[target_feature(enable = "avx2,bmi1")]
-        fn read_wide(text: &[u8], part: Range<usize>, joins: &mut Joins, chunks: &mut Vec<Bits>) {
-            read_by::<Avx2>(text, part, joins, chunks);
-        }
-
-        /// Does `work`, which counts and finds bits, with the instructions for that where there are
-        /// any.
-        #[inline(always)]
-        pub(crate) fn with_bit_instructions<T>(work: impl FnOnce() -> T) -> T {
-            if is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("popcnt") {
-                // SAFETY: the machine has both.
-                unsafe { with_bmi(work) }
-            } else {
-                work()
-            }
-        }
-
-        #[target_feature(enable = "bmi1,popcnt")]
-        fn with_bmi<T>(work: impl FnOnce() -> T) -> T {
-            work()
-        }
-
-        /// Asks for the cache line of `item`, to read it a little later.
-        #[inline(always)]
-        pub(crate) fn prefetch<T>(item: &T) {
-            // SAFETY: SSE; the address is that of a reference.
-            unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(item).cast()) };
-        }
-
-        #[derive(Clone, Copy)]
-        pub(in super::super) struct Sse2(__m128i);
-
-        // SAFETY, for all of it: every x86-64 has SSE2, and `load` reads within a slice.
-        impl Lane for Sse2 {
-            const BYTES: usize = 16;
-
-            #[inline(always)]
-            fn load(chunk: &Chunk, at: usize) -> Sse2 {
-                let bytes: &[u8] = &chunk[at..at + Sse2::BYTES];
-                Sse2(unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) })
-            }
-
-            #[inline(always)]
-            fn every(byte: u8) -> Sse2 {
-                Sse2(unsafe { _mm_set1_epi8(byte as i8) })
-            }
-
-            #[inline(always)]
-            fn or(self, other: Sse2) -> Sse2 {
-                Sse2(unsafe { _mm_or_si128(self.0, other.0) })
-            }
-
-            #[inline(always)]
-            fn equal(self, byte: u8) -> Sse2 {
-                Sse2(unsafe { _mm_cmpeq_epi8(self.0, Sse2::every(byte).0) })
-            }
-
-            #[inline(always)]
-            fn within(self, first: u8, last: u8) -> Sse2 {
-                let (offset, length) =
-                    (Sse2::every(first.wrapping_neg()), Sse2::every(last - first));
-                Sse2(unsafe {
-                    let above = _mm_add_epi8(self.0, offset.0);
-                    _mm_cmpeq_epi8(_mm_min_epu8(above, length.0), above)
-                })
-            }
-
-            #[inline(always)]
-            fn high_bits(self) -> u64 {
-                u64::from(unsafe { _mm_movemask_epi8(self.0) } as u16)
-            }
-        }
-
-        #[derive(Clone, Copy)]
-        pub(in super::super) struct Avx2(__m256i);
-
-        // SAFETY, for all of it: used only by `read_wide` and where a test has asked for AVX2, and
-        // `load` reads within a slice.
-        impl Lane for Avx2 {
-            const BYTES: usize = 32;
-
-            #[inline(always)]
-            fn load(chunk: &Chunk, at: usize) -> Avx2 {
-                let bytes: &[u8] = &chunk[at..at + Avx2::BYTES];
-                Avx2(unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) })
-            }
-
-            #[inline(always)]
-            fn every(byte: u8) -> Avx2 {
-                Avx2(unsafe { _mm256_set1_epi8(byte as i8) })
-            }
-
-            #[inline(always)]
-            fn or(self, other: Avx2) -> Avx2 {
-                Avx2(unsafe { _mm256_or_si256(self.0, other.0) })
-            }
-
-            #[inline(always)]
-            fn equal(self, byte: u8) -> Avx2 {
-                Avx2(unsafe { _mm256_cmpeq_epi8(self.0, Avx2::every(byte).0) })
-            }
-
-            #[inline(always)]
-            fn within(self, first: u8, last: u8) -> Avx2 {
-                let (offset, length) =
-                    (Avx2::every(first.wrapping_neg()), Avx2::every(last - first));
-                Avx2(unsafe {
-                    let above = _mm256_add_epi8(self.0, offset.0);
-                    _mm256_cmpeq_epi8(_mm256_min_epu8(above, length.0), above)
-                })
-            }
-
-            #[inline(always)]
-            fn high_bits(self) -> u64 {
-                u64::from(unsafe { _mm256_movemask_epi8(self.0) } as u32)
-            }
-        }
-    }
-
-    /// The same one byte at a time: for other machines, and the oracle of the test.
-    #[cfg(any(test, not(target_arch = "x86_64")))]
-    #[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "only the test's"))]
-    pub(super) mod scalar {
-        use super::*;
-
-        pub(in super::super) type Narrow = u8;
-
-        pub(in super::super) fn read(
-            text: &[u8],
-            part: Range<usize>,
-            joins: &mut Joins,
-            chunks: &mut Vec<Bits>,
-        ) {
-            read_by::<u8>(text, part, joins, chunks);
-        }
-
-        /// Does `work`.
-        #[inline(always)]
-        pub(crate) fn with_bit_instructions<T>(work: impl FnOnce() -> T) -> T {
-            work()
-        }
-
-        /// No hint.
-        #[inline(always)]
-        pub(crate) fn prefetch<T>(_: &T) {}
-
-        fn yes(is_so: bool) -> u8 {
-            if is_so { 0xFF } else { 0 }
-        }
-
-        impl Lane for u8 {
-            const BYTES: usize = 1;
-
-            fn load(chunk: &Chunk, at: usize) -> u8 {
-                chunk[at]
-            }
-
-            fn every(byte: u8) -> u8 {
-                byte
-            }
-
-            fn or(self, other: u8) -> u8 {
-                self | other
-            }
-
-            fn equal(self, byte: u8) -> u8 {
-                yes(self == byte)
-            }
-
-            fn within(self, first: u8, last: u8) -> u8 {
-                yes((first..=last).contains(&self))
-            }
-
-            fn high_bits(self) -> u64 {
-                u64::from(self >> 7)
-            }
-        }
-    }
-
-    #[cfg(not(target_arch = "x86_64"))]
-    pub(super) use scalar::{Narrow, read};
-    #[cfg(not(target_arch = "x86_64"))]
-    pub(crate) use scalar::{prefetch, with_bit_instructions};
-}
-
-pub(crate) use lanes::{prefetch, with_bit_instructions};
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The bits of `text` by the lanes that `read` reads with.
-    fn bits_read(
-        read: impl Fn(&[u8], std::ops::Range<usize>, &mut Joins, &mut Vec<Bits>),
-        text: &str,
-    ) -> Vec<Bits> {
+    /// The bits of `text`, read by what `work` works with.
+    fn bits_read(text: &str, work: impl Fn(Reading)) -> Vec<Bits> {
         let mut chunks = Vec::new();
-        read(
-            text.as_bytes(),
-            0..text.len(),
-            &mut Joins::default(),
-            &mut chunks,
-        );
+        work(Reading {
+            text: text.as_bytes(),
+            part: 0..text.len(),
+            joins: &mut Joins::default(),
+            chunks: &mut chunks,
+        });
         chunks
     }
 
     proptest! {
         #[test]
         fn lanes_do_what_bytes_do(text in "([ -~\n]|[éж字’“…。]){0,200}") {
-            let expected = bits_read(read_by::<u8>, &text);
-            prop_assert_eq!(bits_read(read_by::<Narrow>, &text), expected.clone());
-            prop_assert_eq!(bits_read(lanes::read, &text), expected);
+            let expected = bits_read(&text, |reading| reading.run::<u8>());
+            prop_assert_eq!(bits_read(&text, |reading| reading.run::<Narrow>()), expected.clone());
+            prop_assert_eq!(bits_read(&text, |reading| lanes::work(reading)), expected);
         }
 
         #[test]

@@ -18,7 +18,7 @@
 //! revenu 0.21                              a stem and what it adds to the feature wording
 //! ```
 
-use super::{Feature, Moments, Row, Weights};
+use super::{Feature, Moments, Row, Weights, row};
 use crate::language::Language;
 use crate::logarithm::ln;
 use crate::vocabulary::Lexicon;
@@ -277,10 +277,10 @@ impl Blend {
         &self.measured
     }
 
-    /// Puts a sentence's features on the scale of the blend.
-    #[inline]
-    pub(super) fn scale(&self, row: &mut Row) {
-        row.scale(&self.centre, &self.scale, DEVIATION_MAX);
+    /// Puts the rows of `candidates` on the scale of the blend, and adds them to `sum`.
+    pub(super) fn scale(&self, candidates: &[u32], rows: &mut [Row], sum: &mut Row) {
+        let (centre, scale) = (&self.centre, &self.scale);
+        row::scale(candidates, rows, centre, scale, DEVIATION_MAX, sum);
     }
 
     /// The experts' weights, mixed by their `shares`.

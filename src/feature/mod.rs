@@ -398,11 +398,9 @@ impl Features {
         let document = subject.document;
         self.measure(subject, blend.measured(), stop)?;
         let mut sum = Row::of(0.0);
-        for &row in &self.candidates {
-            stop.after(ROW_BYTES)?;
-            let row = &mut self.rows[row as usize];
-            blend.scale(row);
-            sum.add(row);
+        for candidates in self.candidates.chunks(ROWS_BETWEEN_STOPS) {
+            stop.after(candidates.len() * ROW_BYTES)?;
+            blend.scale(candidates, &mut self.rows, &mut sum);
         }
         let moments = Moments {
             candidates: &self.candidates,
@@ -424,9 +422,8 @@ impl Features {
 
     /// Features times weights, for each sentence.
     pub(crate) fn score(&self, weights: &Weights, scores: &mut Vec<f64>) {
-        let score = |row: &Row| f64::from(weights.bias) + row.dot(&weights.of);
         scores.clear();
-        scores.extend(self.rows.iter().map(score));
+        row::score(&self.rows, weights.bias, &weights.of, scores);
     }
 }
 
@@ -474,6 +471,9 @@ impl Apart {
 
 /// What a row costs about as much as, in bytes of text.
 const ROW_BYTES: usize = 64;
+
+/// So many rows are worth 64 KB of text.
+const ROWS_BETWEEN_STOPS: usize = (64 << 10) / ROW_BYTES;
 
 /// What the gate may ask of the features of a document's candidates, on the scale of the blend.
 struct Moments<'m> {

@@ -1,6 +1,7 @@
-//! The features of one sentence, side by side: what a processor adds and scales four at a time.
+//! The features of one sentence, side by side: what a processor adds and scales some at a time.
 
 use super::Feature;
+use crate::lanes::{self, Lane, Work};
 use std::ops::{Index, IndexMut};
 
 /// Features, rounded up to what vectors take.
@@ -18,24 +19,24 @@ impl Row {
     }
 
     /// Adds `other`, feature by feature.
-    #[inline]
-    pub(super) fn add(&mut self, other: &Row) {
+    #[inline(always)]
+    fn add(&mut self, other: &Row) {
         for (sum, value) in self.0.iter_mut().zip(&other.0) {
             *sum += value;
         }
     }
 
     /// Makes of each value (value − centre) · scale, at most `most` from 0. `most` is a number above 0.
-    #[inline]
-    pub(super) fn scale(&mut self, centre: &Row, scale: &Row, most: f32) {
+    #[inline(always)]
+    fn scale(&mut self, centre: &Row, scale: &Row, most: f32) {
         for ((value, centre), scale) in self.0.iter_mut().zip(&centre.0).zip(&scale.0) {
             *value = ((*value - centre) * scale).clamp(-most, most);
         }
     }
 
     /// Sum of products, feature by feature.
-    #[inline]
-    pub(super) fn dot(&self, other: &Row) -> f64 {
+    #[inline(always)]
+    fn dot(&self, other: &Row) -> f64 {
         let mut sums = [0.0f32; LANES];
         for (a, b) in self.0.chunks_exact(LANES).zip(other.0.chunks_exact(LANES)) {
             for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
@@ -43,6 +44,77 @@ impl Row {
             }
         }
         sums.iter().map(|&sum| f64::from(sum)).sum()
+    }
+}
+
+/// Puts the rows of `candidates` on a scale, and adds them to `sum`: see [`Row::scale`].
+pub(super) fn scale(
+    candidates: &[u32],
+    rows: &mut [Row],
+    centre: &Row,
+    scale: &Row,
+    most: f32,
+    sum: &mut Row,
+) {
+    lanes::work(Scaling {
+        candidates,
+        rows,
+        centre,
+        scale,
+        most,
+        sum,
+    });
+}
+
+struct Scaling<'s> {
+    candidates: &'s [u32],
+    rows: &'s mut [Row],
+    centre: &'s Row,
+    scale: &'s Row,
+    most: f32,
+    sum: &'s mut Row,
+}
+
+impl Work for Scaling<'_> {
+    type Done = ();
+
+    #[inline(always)]
+    fn run<L: Lane>(self) {
+        for &row in self.candidates {
+            let row = &mut self.rows[row as usize];
+            row.scale(self.centre, self.scale, self.most);
+            self.sum.add(row);
+        }
+    }
+}
+
+/// Appends `bias` and the product with `weights` of each row to `scores`.
+pub(super) fn score(rows: &[Row], bias: f32, weights: &Row, scores: &mut Vec<f64>) {
+    lanes::work(Scoring {
+        rows,
+        bias,
+        weights,
+        scores,
+    });
+}
+
+struct Scoring<'s> {
+    rows: &'s [Row],
+    bias: f32,
+    weights: &'s Row,
+    scores: &'s mut Vec<f64>,
+}
+
+impl Work for Scoring<'_> {
+    type Done = ();
+
+    #[inline(always)]
+    fn run<L: Lane>(self) {
+        let bias = f64::from(self.bias);
+        self.scores.reserve(self.rows.len());
+        for row in self.rows {
+            self.scores.push(bias + row.dot(self.weights));
+        }
     }
 }
 
@@ -66,4 +138,48 @@ impl IndexMut<Feature> for Row {
 #[inline]
 pub(super) fn one_if(condition: bool) -> f32 {
     f32::from(u8::from(condition))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanes::Narrow;
+    use proptest::prelude::*;
+
+    fn row() -> impl Strategy<Value = Row> {
+        proptest::array::uniform::<_, WIDTH>(-9.0f32..9.0).prop_map(Row)
+    }
+
+    proptest! {
+        /// Bit by bit, with the widest vectors and with those that every machine has.
+        #[test]
+        fn vectors_of_any_width_give_the_same_numbers(
+            found in proptest::collection::vec(row(), 1..6),
+            (centre, scale, weights) in (row(), row(), row()),
+        ) {
+            let candidates: Vec<u32> = (0..found.len() as u32).collect();
+            let (mut rows, mut sum, mut scores) = (found.clone(), Row::of(0.0), Vec::new());
+            super::scale(&candidates, &mut rows, &centre, &scale, 4.0, &mut sum);
+            super::score(&rows, 0.5, &weights, &mut scores);
+
+            let (mut others, mut other_sum, mut other_scores) = (found, Row::of(0.0), Vec::new());
+            let scaling = Scaling {
+                candidates: &candidates,
+                rows: &mut others,
+                centre: &centre,
+                scale: &scale,
+                most: 4.0,
+                sum: &mut other_sum,
+            };
+            scaling.run::<Narrow>();
+            let scoring = Scoring {
+                rows: &others,
+                bias: 0.5,
+                weights: &weights,
+                scores: &mut other_scores,
+            };
+            scoring.run::<Narrow>();
+            prop_assert_eq!((rows, sum, scores), (others, other_sum, other_scores));
+        }
+    }
 }

@@ -8,7 +8,8 @@
 use super::Language;
 use super::row::ROWS;
 use super::script::Script;
-use crate::scan::{self, CHUNK_BYTES, Chunk, prefetch};
+use crate::lanes::prefetch;
+use crate::scan::{self, CHUNK_BYTES, Chunk};
 use std::sync::LazyLock;
 
 /// The language of a text, and how sure that is.

@@ -5,7 +5,8 @@
 //! foresees, some forty times an article.
 
 use super::words::rare_run;
-use crate::scan::{Bitmaps, Bits, CHUNK_BYTES, CHUNKS_KEPT, with_bit_instructions};
+use crate::lanes::{self, Lane, Work};
+use crate::scan::{Bitmaps, Bits, CHUNK_BYTES, CHUNKS_KEPT};
 use crate::span::Span;
 use std::ops::Range;
 
@@ -99,30 +100,18 @@ impl Places {
     /// parts. Returns whether any word starts beyond U+07FF.
     pub(crate) fn read(&mut self, text: &str, bitmaps: &Bitmaps, parts: &[Span]) -> bool {
         self.len = 0;
-        let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
-            return false;
-        };
-        let mut walk = Walk {
-            text,
-            parts,
-            is_open: false,
-            is_rare: false,
-            resume: 0,
-            has_far: false,
-        };
-        let chunks = first.range().start / CHUNK_BYTES..last.range().end.div_ceil(CHUNK_BYTES);
-        with_bit_instructions(|| {
-            for at in chunks {
-                let edges = self.edges.get(at).copied().unwrap_or_default();
-                self.chunk(&mut walk, at * CHUNK_BYTES, bitmaps.chunk(at), edges);
-            }
-        });
-        if walk.is_open {
-            // It ends with the last part, or stands behind it.
-            let start = self.spans[self.len - 1].range().start;
-            self.close(&mut walk, last.range().end.max(start));
-        }
-        walk.has_far
+        lanes::work(Reading {
+            places: self,
+            bitmaps,
+            walk: Walk {
+                text,
+                parts,
+                is_open: false,
+                is_rare: false,
+                resume: 0,
+                has_far: false,
+            },
+        })
     }
 
     /// Reads the chunk at `at`.
@@ -222,6 +211,40 @@ impl Walk<'_> {
         self.parts = &self.parts[before..];
         let part = self.parts.first()?.range();
         part.contains(&at).then_some(part)
+    }
+}
+
+/// All of [`Places::read`].
+struct Reading<'r> {
+    places: &'r mut Places,
+    bitmaps: &'r Bitmaps,
+    walk: Walk<'r>,
+}
+
+impl Work for Reading<'_> {
+    type Done = bool;
+
+    #[inline(always)]
+    fn run<L: Lane>(self) -> bool {
+        let Reading {
+            places,
+            bitmaps,
+            mut walk,
+        } = self;
+        let (Some(first), Some(last)) = (walk.parts.first(), walk.parts.last()) else {
+            return false;
+        };
+        let (start, end) = (first.range().start, last.range().end);
+        for at in start / CHUNK_BYTES..end.div_ceil(CHUNK_BYTES) {
+            let edges = places.edges.get(at).copied().unwrap_or_default();
+            places.chunk(&mut walk, at * CHUNK_BYTES, bitmaps.chunk(at), edges);
+        }
+        if walk.is_open {
+            // It ends with the last part, or stands behind it.
+            let start = places.spans[places.len - 1].range().start;
+            places.close(&mut walk, end.max(start));
+        }
+        walk.has_far
     }
 }
 

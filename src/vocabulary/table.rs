@@ -4,7 +4,7 @@
 //! share a slot by mistake. Probing is bounded: words made up to hash alike overflow into a standard
 //! map, whose seeded hash they cannot know.
 
-use crate::scan::prefetch;
+use crate::lanes::prefetch;
 use std::collections::HashMap;
 
 /// A word's bytes, ASCII letters in lower case, the rest zero. Words hold no zero bytes, so a key
