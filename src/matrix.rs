@@ -10,14 +10,20 @@ use std::hint::select_unpredictable;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TermMatrix {
     row_starts: Vec<u32>,
-    terms: Vec<TermId>,
-    /// Of each entry, how often the term occurs in the row.
-    counts: Vec<u32>,
+    entries: Vec<Entry>,
     frequency: Vec<u32>,
     idf: Vec<f32>,
     /// The rows without terms that stand in no other row.
     shared: Shared,
     tallies: Vec<Tally>,
+}
+
+/// A term of a row.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Entry {
+    pub(crate) term: TermId,
+    /// How often the row has it.
+    pub(crate) count: u32,
 }
 
 /// What is counted of a term.
@@ -62,35 +68,34 @@ impl TermMatrix {
         self.frequency.len()
     }
 
-    /// The terms of a row, each once, in order of first appearance.
+    /// The terms of a row, each once, in order of first appearance, and how often it has them.
     #[inline]
-    pub(crate) fn terms(&self, sentence: usize) -> &[TermId] {
-        &self.terms[self.range(sentence)]
+    pub(crate) fn entries(&self, sentence: usize) -> &[Entry] {
+        let range = self.row_starts[sentence] as usize..self.row_starts[sentence + 1] as usize;
+        &self.entries[range]
     }
 
-    /// How often the sentence has each of its [`TermMatrix::terms`].
+    /// The terms of a row alone.
     #[inline]
-    pub(crate) fn counts(&self, sentence: usize) -> &[u32] {
-        &self.counts[self.range(sentence)]
+    pub(crate) fn terms(&self, sentence: usize) -> impl ExactSizeIterator<Item = TermId> {
+        self.entries(sentence).iter().map(|entry| entry.term)
     }
 
     /// The terms of a row and their weights, which are reckoned anew: O(row), twice.
     pub(crate) fn row(&self, sentence: usize) -> impl Iterator<Item = (TermId, f32)> {
-        let (terms, counts) = (self.terms(sentence), self.counts(sentence));
-        let entries = terms.iter().zip(counts);
-        let weigh =
-            |(&term, &count): (&TermId, &u32)| (term, count as f32 * self.idf[term as usize]);
+        let entries = self.entries(sentence).iter();
+        let weigh = |entry: &Entry| {
+            (
+                entry.term,
+                entry.count as f32 * self.idf[entry.term as usize],
+            )
+        };
         let weights = entries.clone().map(weigh);
         let scale = unit(weights.map(|(_, weight)| weight * weight).sum());
         entries.map(move |entry| {
             let (term, weight) = weigh(entry);
             (term, weight * scale)
         })
-    }
-
-    #[inline]
-    fn range(&self, sentence: usize) -> std::ops::Range<usize> {
-        self.row_starts[sentence] as usize..self.row_starts[sentence + 1] as usize
     }
 
     /// The entries of a row whose terms stand in other rows too, terms and weights; some of weight
@@ -184,8 +189,7 @@ impl TermMatrix {
     fn tally(&mut self, document: &Document, stop: &mut Stop) -> Option<u32> {
         let TermMatrix {
             row_starts,
-            terms,
-            counts,
+            entries: into,
             tallies,
             ..
         } = self;
@@ -196,9 +200,8 @@ impl TermMatrix {
         // is.
         let words = (0..document.sentences().len()).map(|sentence| document.terms(sentence).len());
         let entries_max = words.sum::<usize>() + 1;
-        terms.resize(entries_max, 0);
-        counts.resize(entries_max, 0);
-        let (into_terms, into_counts) = (&mut terms[..], &mut counts[..]);
+        into.resize(entries_max, Entry::default());
+        let into_entries = &mut into[..];
         let tallies = &mut tallies[..];
         let mut entries = 0;
         let mut candidates = 0;
@@ -211,23 +214,21 @@ impl TermMatrix {
                     let tally = &mut tallies[term as usize];
                     // Without a branch, since which term comes again no processor foresees.
                     let is_new = tally.entry_end <= row_start;
-                    let entry =
-                        select_unpredictable(is_new, entries, tally.entry_end.wrapping_sub(1));
-                    let counted = into_counts[entry as usize];
-                    into_counts[entry as usize] = select_unpredictable(is_new, 0, counted) + 1;
-                    into_terms[entry as usize] = term;
+                    let at = select_unpredictable(is_new, entries, tally.entry_end.wrapping_sub(1));
+                    let entry = &mut into_entries[at as usize];
+                    let count = select_unpredictable(is_new, 0, entry.count) + 1;
+                    *entry = Entry { term, count };
                     entries += u32::from(is_new);
                     *tally = Tally {
                         frequency: tally.frequency + 1,
                         sentences: tally.sentences + u32::from(is_new),
-                        entry_end: entry + 1,
+                        entry_end: at + 1,
                     };
                 }
             }
             row_starts.push(entries);
         }
-        terms.truncate(entries as usize);
-        counts.truncate(entries as usize);
+        into.truncate(entries as usize);
         Some(candidates)
     }
 
@@ -256,10 +257,9 @@ impl TermMatrix {
         for bounds in self.row_starts.windows(2) {
             let range = bounds[0] as usize..bounds[1] as usize;
             stop.after(8 * range.len())?;
-            let (counts, terms) = (&self.counts[range.clone()], &self.terms[range]);
             let shared_start = shared;
             let mut square = 0.0;
-            for (&count, &term) in counts.iter().zip(terms) {
+            for &Entry { term, count } in &self.entries[range] {
                 let weight = count as f32 * idf[term as usize];
                 // Whether it is shared is a coin toss, which is no good branch: written in any case
                 // and kept if it is.

@@ -96,7 +96,7 @@ fn multiply(
 ) {
     refill(by_term, matrix.term_count(), [0.0; TOPICS_MAX]);
     for (row, loadings) in block.iter().enumerate() {
-        for &term in matrix.terms(row) {
+        for term in matrix.terms(row) {
             let sums = &mut by_term[term as usize];
             for (sum, &value) in sums.iter_mut().zip(loadings) {
                 *sum += value;
@@ -106,7 +106,7 @@ fn multiply(
     product.clear();
     product.extend((0..block.len()).map(|row| {
         let mut loadings = [0.0; TOPICS_MAX];
-        for &term in matrix.terms(row) {
+        for term in matrix.terms(row) {
             for (loading, &value) in loadings.iter_mut().zip(&by_term[term as usize]) {
                 *loading += value;
             }

@@ -24,7 +24,7 @@ pub(super) fn share(
     }
     for (row, value) in column.iter_mut().enumerate() {
         let terms = matrix.terms(row);
-        let found: f32 = terms.iter().map(|&term| by_term[term as usize]).sum();
+        let found: f32 = terms.map(|term| by_term[term as usize]).sum();
         *value = found / whole;
     }
 }

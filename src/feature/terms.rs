@@ -5,7 +5,7 @@ use super::row::Row;
 use super::{Feature, ROW_BYTES, Subject};
 use crate::document::{Document, TermId};
 use crate::logarithm::ln;
-use crate::matrix::TermMatrix;
+use crate::matrix::{Entry, TermMatrix};
 use crate::stop::Stop;
 
 /// What of a term is summed up over the sentences that have it, side by side for vectors.
@@ -43,11 +43,11 @@ pub(super) fn measure(
             set_title(title, 1.0 / title.len() as f32, traits);
             of_document = Some(sentence.document);
         }
-        let terms = matrix.terms(index);
-        stop.after(ROW_BYTES + 8 * terms.len())?;
-        let sums = sums(terms, matrix.counts(index), traits);
+        let entries = matrix.entries(index);
+        stop.after(ROW_BYTES + 8 * entries.len())?;
+        let sums = sums(entries, traits);
 
-        let count = terms.len().max(1) as f32;
+        let count = entries.len().max(1) as f32;
         // Long sentences are held back.
         let damp = 1.0 + ln(1 + sentence.counts.words);
         let row = &mut rows[index];
@@ -95,12 +95,12 @@ fn set_title(terms: &[TermId], share: f32, traits: &mut [Traits]) {
     }
 }
 
-/// The traits of `terms`, summed, salience as often as the sentence has the term; what was new is
+/// The traits of the terms of a row, summed, salience as often as it has the term; what was new is
 /// not any more.
 #[inline]
-fn sums(terms: &[TermId], counts: &[u32], traits: &mut [Traits]) -> Traits {
+fn sums(entries: &[Entry], traits: &mut [Traits]) -> Traits {
     let mut sums = Traits::default();
-    for (&term, &count) in terms.iter().zip(counts) {
+    for &Entry { term, count } in entries {
         let traits = &mut traits[term as usize];
         let mut times = Traits::from([1.0; 4]);
         times[SALIENCE] = count as f32;
@@ -142,7 +142,7 @@ pub(super) fn centroid(matrix: &TermMatrix, by_term: &mut Vec<f32>, column: &mut
     }
     for (row, value) in column.iter_mut().enumerate() {
         let terms = matrix.terms(row);
-        *value = terms.iter().map(|&term| by_term[term as usize]).sum();
+        *value = terms.map(|term| by_term[term as usize]).sum();
     }
     scale_to_one(column);
 }

@@ -25,17 +25,18 @@ pub(super) fn textrank(
         for (row, &x) in x.iter().enumerate() {
             let terms = matrix.terms(row);
             let scaled = x * scale(terms.len());
-            for &term in terms {
+            for term in terms {
                 by_term[term as usize] += scaled;
             }
         }
         y.clear();
         y.extend(x.iter().enumerate().map(|(row, &x)| {
             let terms = matrix.terms(row);
-            let sum: f32 = terms.iter().map(|&term| by_term[term as usize]).sum();
-            let scale = scale(terms.len());
+            let count = terms.len();
+            let sum: f32 = terms.map(|term| by_term[term as usize]).sum();
+            let scale = scale(count);
             // No sentence is its own neighbour.
-            (scale * (sum - scale * x * terms.len() as f32)).max(0.0)
+            (scale * (sum - scale * x * count as f32)).max(0.0)
         }));
     };
     walk(document, matrix, scratch, column, stop, step)

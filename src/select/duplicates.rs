@@ -55,7 +55,7 @@ impl<'m> Taken<'m> {
 
     /// Whether the text of `sentence` plays no part.
     pub(super) fn knows_by_terms(&self, sentence: usize) -> bool {
-        !self.matrix.terms(sentence).is_empty()
+        !self.matrix.entries(sentence).is_empty()
     }
 
     /// Whether a sentence like `sentence` was taken: of the same terms, or, where it has none, of
@@ -72,7 +72,7 @@ impl<'m> Taken<'m> {
             by_term,
             order,
         } = &mut *self.scratch;
-        if self.matrix.terms(sentence).is_empty() {
+        if self.matrix.entries(sentence).is_empty() {
             return texts.contains(text);
         }
         let mut rest = 1.0 - self.matrix.rest(sentence);
@@ -113,7 +113,7 @@ impl<'m> Taken<'m> {
             texts,
             ..
         } = &mut *self.scratch;
-        if self.matrix.terms(sentence).is_empty() {
+        if self.matrix.entries(sentence).is_empty() {
             texts.insert(text.into());
         }
         let (terms, weights) = self.matrix.shared_row(sentence);

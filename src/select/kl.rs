@@ -46,7 +46,7 @@ impl<'d> Kl<'d> {
     fn with(&self, sentence: usize) -> (usize, f64, f64) {
         let words = self.document.terms(sentence);
         let (mut mass, mut sum) = (self.mass, self.sum);
-        for &term in self.matrix.terms(sentence) {
+        for term in self.matrix.terms(sentence) {
             let own = words.iter().filter(|&&word| word == term).count();
             let (p, old) = (self.target[term as usize], self.counts[term as usize]);
             if old == 0 {

@@ -147,12 +147,8 @@ impl Example {
                 return Vec::new();
             }
             let terms = measured.matrix.terms(row);
-            let stem = |&term: &u32| measured.vocabulary.stem_of(document.stems()[term as usize]);
-            terms
-                .iter()
-                .map(stem)
-                .map(|stem| stems.number(stem))
-                .collect()
+            let stem = |term: u32| measured.vocabulary.stem_of(document.stems()[term as usize]);
+            terms.map(stem).map(|stem| stems.number(stem)).collect()
         };
         let stems = candidates.iter().map(stem_numbers).collect();
         let rows = (candidates.iter())
