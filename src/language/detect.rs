@@ -50,7 +50,11 @@ const WORDS_ENOUGH: u32 = 40;
 
 /// Guesses the language of clean text. Reads at most 5 KB of it, some 200 bytes where that is clear.
 pub fn detect(text: &str) -> Detection {
-    let mut detection = Votes::default().decide();
+    let mut detection = Detection {
+        language: Language::UNDETERMINED,
+        confidence: 0.0,
+        uncertain: true,
+    };
     for (window_bytes, places) in LOOKS {
         if text.len() <= window_bytes * places {
             let mut votes = Votes::default();
@@ -192,7 +196,7 @@ impl Votes {
             return;
         };
         self.scripts[script as usize] += c.len_utf8() as u32;
-        let c = c.to_lowercase().next().unwrap_or(c);
+        let c = lower(c);
         word.push_char(c);
         let voters = table.letters.get(c as usize).copied().unwrap_or(0);
         self.vote(voters, LETTER);
@@ -270,6 +274,15 @@ impl Votes {
             confidence if confidence < WORTH_A_GUESS => (default, confidence),
             confidence => (best, confidence),
         }
+    }
+}
+
+/// `c` in lower case; the commonest letters beyond ASCII need no table for that.
+fn lower(c: char) -> char {
+    match c {
+        'à'..='ö' | 'а'..='я' => c,
+        'А'..='Я' => char::from_u32(c as u32 + 0x20).unwrap_or(c),
+        _ => c.to_lowercase().next().unwrap_or(c),
     }
 }
 

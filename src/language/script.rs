@@ -65,6 +65,9 @@ impl Script {
 
     /// The script of a letter; `None` for what belongs to none or to one that we know nothing of.
     pub(crate) fn of(c: char) -> Option<Script> {
+        if let 'А'..='я' = c {
+            return Some(Script::Cyrillic);
+        }
         Some(match c as u32 {
             0x41..=0x5A | 0x61..=0x7A => Script::Latin,
             0..0xAA => return None,

@@ -257,16 +257,24 @@ impl Vocabulary {
         if word.is_empty() {
             return Word::default();
         }
+        if word.len() > KEY_BYTES
+            && let Some(known) = self.words.get(word.as_bytes())
+        {
+            return known;
+        }
         let mut folded = std::mem::take(&mut self.folded);
         fold(word, &mut folded);
         let known = self.words.get(folded.as_bytes());
         let known = known.unwrap_or_else(|| self.take_in(&folded, WordClass::default()));
-        if !word.is_ascii()
-            && word.len() <= KEY_BYTES
+        // Next time it is found as it is written.
+        if word.len() > KEY_BYTES {
+            if word != folded {
+                self.words.insert(word.as_bytes(), known);
+            }
+        } else if !word.is_ascii()
             && let Some(key) = table::key_of(word.to_ascii_lowercase().as_bytes())
             && self.words.short().find(key).is_none()
         {
-            // Next time it is found as it is written.
             self.words.insert_key(key, known);
         }
         self.folded = folded;
