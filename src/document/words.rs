@@ -1,4 +1,4 @@
-//! The words of a sentence, looked up: terms, gaps, classes.
+//! The words of sentences, looked up: terms, gaps, classes.
 
 use super::{Counts, Document, Flags, Sentence, TermId};
 use crate::language::{WordClass, unspaced};
@@ -65,8 +65,9 @@ impl WordScratch {
         self.found.part(content, kept);
     }
 
-    /// Looks up the words of sentences that keep the spans `kept` of `content`. Finding, looking up and counting are loops of their own: short ones, of
-    /// which a processor has several rounds under way at once.
+    /// Looks up the words of sentences that keep the spans `kept` of `content`. Finding, looking up
+    /// and counting are loops of their own: short ones, of which a processor has several rounds
+    /// under way at once.
     pub(super) fn look_up(
         &mut self,
         content: &str,
@@ -350,7 +351,7 @@ impl Stamps {
     fn begin(&mut self) {
         // Stems have 0 before they are met.
         self.first = self.next.max(1);
-        // A document has no more terms than bytes, of which spans can count half as many as u32.
+        // That leaves room for a term every two bytes of what spans can point into.
         if self.first > u32::MAX / 2 {
             self.of_stem.fill(0);
             self.first = 1;

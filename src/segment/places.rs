@@ -33,8 +33,8 @@ struct Edges {
 /// fewer.
 const AT_ONCE: usize = 12;
 
-/// No chunk has more runs of letters.
-const RUNS_MAX: usize = CHUNK_BYTES / 2 + AT_ONCE;
+/// Room for a word at every byte of a chunk, and for what is written at once beyond.
+const ROOM: usize = CHUNK_BYTES + AT_ONCE;
 
 /// What one chunk leaves to the next.
 struct Walk<'p> {
@@ -123,17 +123,16 @@ impl Places {
         let starts = words & (!shifted | edges);
         let ends = shifted & (!words | edges);
         let opened = self.len - usize::from(walk.is_open);
-        if self.spans.len() < self.len + RUNS_MAX {
-            self.spans
-                .resize(2 * (self.len + RUNS_MAX), Span::default());
+        if self.spans.len() < self.len + ROOM {
+            self.spans.resize(2 * (self.len + ROOM), Span::default());
         }
         if bits.rare != 0 || walk.is_rare || walk.resume > at {
             return self.rare_chunk(walk, at, bits, starts, ends);
         }
         let base = at as u32;
-        let room = &mut self.spans[self.len..self.len + RUNS_MAX];
+        let room = &mut self.spans[self.len..self.len + ROOM];
         self.len += write(starts, room, |place, bit| place.start = base + bit);
-        let room = &mut self.spans[opened..opened + RUNS_MAX];
+        let room = &mut self.spans[opened..opened + ROOM];
         write(ends, room, |place, bit| place.end = base + bit);
         walk.is_open = words >> (CHUNK_BYTES - 1) != 0;
     }

@@ -69,8 +69,8 @@ pub(super) struct Table<V> {
     crowded: HashMap<Key, V>,
 }
 
-/// The number of an entry, counted from 1, under eight bits of its key's hash, which spare most
-/// searches for what is not there a look at entries; 0 for a free slot.
+/// The number of an entry, under eight bits of its key's hash, which spare most searches for what is
+/// not there a look at entries; or [`NO_ENTRY`].
 type Slot = u32;
 
 /// How many bits number an entry.
@@ -116,8 +116,7 @@ fn tag(hash: u64) -> Slot {
     (hash >> 8) as Slot & !NUMBER_MAX
 }
 
-/// Where among the slots, one more than `mask`, the search for a key of that hash starts. There are
-/// no more slots than entries have numbers.
+/// Where among the slots, one more than `mask`, the search for a key of that hash starts.
 #[inline(always)]
 fn place(hash: u64, mask: usize) -> usize {
     (hash >> (u64::BITS - NUMBER_BITS)) as usize & mask
@@ -195,7 +194,9 @@ impl<V: Copy> Table<V> {
 
     /// Takes in a key that is not here yet.
     pub(super) fn insert(&mut self, key: Key, value: V) {
-        if (self.entries.len() + 1) * SLOTS_PER_ENTRY > self.slots.len() {
+        let is_full = (self.entries.len() + 1) * SLOTS_PER_ENTRY > self.slots.len();
+        // Beyond that many, hashes could not tell them apart.
+        if is_full && self.slots.len() <= NUMBER_MAX as usize {
             self.grow();
         }
         self.place(key, value);
