@@ -136,6 +136,11 @@ fn cases(bytes: usize) -> Vec<Case> {
         case("open angles", repeated("<"), &html),
         case("entities", repeated("&amp;"), &html),
         case("table cells", repeated("<td>a</td>"), &html),
+        case(
+            "a fence of one word",
+            format!("He came.\n\n```{}\nx\n```\n\nHe went.", repeated("ay")),
+            &plain,
+        ),
         case("Markdown emphasis", repeated("*a_"), &markdown),
         case("Markdown brackets", repeated("["), &markdown),
         case("Markdown quotes", repeated("> "), &markdown),

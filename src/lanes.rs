@@ -123,7 +123,7 @@ mod x86 {
     #[derive(Clone, Copy)]
     pub(crate) struct Avx2(__m256i);
 
-    // SAFETY, for all of it: used only by `read_wide` and where a test has asked for AVX2, and
+    // SAFETY, for all of it: used only by `work_widely`, and
     // `load` reads within a slice.
     impl Lane for Avx2 {
         const BYTES: usize = 32;

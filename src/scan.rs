@@ -185,7 +185,7 @@ impl<const CLASS: usize> Iterator for Positions<'_, CLASS> {
 
 /// The bits of the chunk at `at` that stand for bytes of `start..end`.
 #[inline(always)]
-pub(crate) fn within(at: usize, start: usize, end: usize) -> u64 {
+fn within(at: usize, start: usize, end: usize) -> u64 {
     let first = start.saturating_sub(at * CHUNK_BYTES);
     let from_start = u64::MAX << first.min(CHUNK_BYTES - 1);
     match end.saturating_sub(at * CHUNK_BYTES) {

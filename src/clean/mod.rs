@@ -309,13 +309,15 @@ fn finish(content: &str, blocks: &mut [Block]) {
 /// The role of a body sentence that is no running text after all: "Read more: …". `words` is its
 /// length; `has_anchor` says whether any of its words is in [`ANCHORS`].
 pub(crate) fn boilerplate_role(sentence: &str, words: u32, has_anchor: bool) -> Option<Role> {
-    let may_be = words <= WORDS_SHORT || has_anchor;
-    may_be
-        .then(|| furniture::by_wording(sentence, has_anchor))
-        .flatten()
+    let is_short = || words <= WORDS_SHORT && !furniture::is_surely_prose(sentence.as_bytes());
+    if has_anchor || is_short() {
+        furniture::furniture(sentence)
+    } else {
+        None
+    }
 }
 
-/// Sentences of at most this many words are looked at whatever the words.
+/// Sentences of at most this many words are looked at unless they are surely prose.
 const WORDS_SHORT: u32 = 10;
 
 #[cfg(test)]

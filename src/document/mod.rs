@@ -254,6 +254,7 @@ pub(crate) fn build<'s>(
             words,
             open_from: document_start,
             open_bytes: 0,
+            open_end: 0,
             heading: None,
             is_addressed: false,
         };
@@ -286,6 +287,9 @@ pub(crate) fn build<'s>(
 /// the nearer caches when they are counted.
 const GROUP_BYTES: usize = 32 << 10;
 
+/// Sentences that stand farther apart are not looked up together.
+const GAP_BYTES_MAX: u32 = 64;
+
 /// Adds the sentences of one text to a document.
 struct Builder<'b> {
     content: &'b str,
@@ -304,6 +308,8 @@ struct Builder<'b> {
     /// From which sentence on words are yet to be looked up, and how many bytes those have.
     open_from: usize,
     open_bytes: usize,
+    /// Where the last of them ends.
+    open_end: u32,
     heading: Option<u32>,
     /// Whether the block before ended in mid-sentence, as "Dear all," does.
     is_addressed: bool,
@@ -312,6 +318,11 @@ struct Builder<'b> {
 impl Builder<'_> {
     /// Appends a sentence: what it keeps.
     fn open(&mut self, found: SentenceSpan, role: Role) {
+        // What stands between sentences is no sentence's, and yet looked up with them.
+        if found.span.start > self.open_end.saturating_add(GAP_BYTES_MAX) {
+            self.close_all();
+        }
+        self.open_end = found.span.end;
         let Document {
             kept, sentences, ..
         } = &mut *self.document;

@@ -494,8 +494,9 @@ mod tests {
     proptest! {
         #[test]
         fn is_a_slow_look_up(
-            words in proptest::collection::vec("[a-cA-Cst]{1,3}(ing|ED|s)?|[a-zéİ]{1,20}|The|said|however", 1..60),
+            words in proptest::collection::vec("[a-cA-Cst]{1,3}(ing|ED|s)?|[a-zéİ]{1,20}|The|said|however", 1..400),
             met_before in "[a-z ]{0,400}",
+            gap_at in 0..1_000usize,
         ) {
             let mut vocabulary = Vocabulary::new(Language::ENGLISH);
             let mut looked_up = Vec::new();
@@ -505,7 +506,9 @@ mod tests {
                 text.split_whitespace().map(span).collect()
             };
             vocabulary.look_up(&met_before, &spans(&met_before), &mut looked_up);
-            let text = words.join(" ");
+            let (before, behind) = words.split_at(gap_at.min(words.len()));
+            // More than is looked at in one piece, if it stands among the words.
+            let text = [&before.join(" "), " ".repeat(LOWER_BYTES).as_str(), &behind.join(" ")].concat();
             vocabulary.look_up(&text, &spans(&text), &mut looked_up);
             let expected = naive(&words);
             let mut pairs = HashSet::new();

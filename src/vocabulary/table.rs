@@ -181,7 +181,7 @@ impl<V: Copy> Table<V> {
         for probe in 0..PROBES_MAX {
             let slot = self.slots[(place(hash, mask) + probe) & mask];
             if slot == NO_ENTRY {
-                return None;
+                break;
             }
             if let Some(entry) = self.entries.get((slot ^ tag(hash)) as usize)
                 && entry.key() == key

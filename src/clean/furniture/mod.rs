@@ -24,12 +24,7 @@ const BYTES_MAX: usize = 400;
 
 /// The part that `text`, one sentence or one line, plays around an article; `None` for prose.
 pub(crate) fn furniture(text: &str) -> Option<Role> {
-    by_wording(text, true)
-}
-
-/// The same for a text of which it is known whether any of its words is one of [`ANCHORS`].
-pub(crate) fn by_wording(text: &str, may_have_anchor: bool) -> Option<Role> {
-    if text.len() > BYTES_MAX || !may_have_anchor && is_surely_prose(text.as_bytes()) {
+    if text.len() > BYTES_MAX {
         return None;
     }
     // A source tag may have stayed with the sentence behind it.
@@ -37,7 +32,7 @@ pub(crate) fn by_wording(text: &str, may_have_anchor: bool) -> Option<Role> {
         && let Some((tag, rest)) = text.split_once(' ')
         && is_only_a_mark(tag)
     {
-        return by_wording(rest.trim_start(), may_have_anchor);
+        return furniture(rest.trim_start());
     }
     let (mut small, mut large);
     let buffer: &mut [u8] = if text.len() <= SHORT_BYTES {
@@ -48,10 +43,7 @@ pub(crate) fn by_wording(text: &str, may_have_anchor: bool) -> Option<Role> {
         &mut large
     };
     fold(text, buffer);
-    let cues = match may_have_anchor {
-        true => Cues::read(buffer, text.len()),
-        false => Cues::without_anchor(&buffer[..text.len()]),
-    };
+    let cues = Cues::read(buffer, text.len());
     let folded = &buffer[..text.len()];
     let letters = text.chars().filter(|c| c.is_alphanumeric()).take(2).count();
     if letters < 2 || is_only_a_mark(text) {
@@ -62,7 +54,7 @@ pub(crate) fn by_wording(text: &str, may_have_anchor: bool) -> Option<Role> {
         .or_else(|| is_byline(text).then_some(Role::Byline))
         .or_else(|| (cues.has_digit && is_date(folded)).then_some(Role::Byline))
         .or_else(|| (is_shouted(text) && words(text) <= 6).then_some(Role::Heading))
-        .or_else(|| by_wording(said(text)?, may_have_anchor))
+        .or_else(|| furniture(said(text)?))
 }
 
 /// What a speaker says: "Chair: Good morning, everybody."
@@ -119,17 +111,6 @@ struct Cues {
 }
 
 impl Cues {
-    /// Those of a text that has no anchor.
-    fn without_anchor(folded: &[u8]) -> Cues {
-        Cues {
-            // Looks at all bytes, which compilers make vector code of.
-            has_digit: folded
-                .iter()
-                .fold(false, |any, byte| any | byte.is_ascii_digit()),
-            ..Cues::default()
-        }
-    }
-
     /// Reads the first `length` bytes of `folded`, behind which there is room for a chunk.
     fn read(folded: &[u8], length: usize) -> Cues {
         /// Chunks overlap, so that each has the heads of all words that start in its stride.
@@ -284,9 +265,9 @@ static OPENER_HEADS: [u32; LETTER_OPENERS.len()] = {
     heads
 };
 
-/// Whether nothing but an anchor could make furniture of a text that starts with these bytes: most
+/// Whether nothing but one of [`ANCHORS`] could make furniture of a text of these bytes: most
 /// sentences show it by their first letters, and hold no figure and no colon.
-fn is_surely_prose(text: &[u8]) -> bool {
+pub(super) fn is_surely_prose(text: &[u8]) -> bool {
     let [first, second @ b'a'..=b'z', third, fourth, ..] = *text else {
         return false;
     };

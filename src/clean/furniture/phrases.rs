@@ -3,7 +3,8 @@
 use crate::clean::Role;
 
 /// Words of which every sentence that [`furniture`](super::furniture()) may know holds at least one, unless it is
-/// short ([`SHORT_BYTES`](super::SHORT_BYTES)). A caller that looks up words anyway need not ask for other sentences.
+/// short and not surely prose by its first letters, figures and colons. A caller that looks up words anyway
+/// need not ask for other sentences.
 pub(crate) const ANCHORS: &[&str] = &[
     "advertisement",
     "alerts",
@@ -12,6 +13,7 @@ pub(crate) const ANCHORS: &[&str] = &[
     "browser",
     "captioned",
     "channel",
+    "channels",
     "click",
     "comments",
     "contributed",
@@ -36,6 +38,7 @@ pub(crate) const ANCHORS: &[&str] = &[
     "linkedin",
     "newsletter",
     "newsletters",
+    "notification",
     "notifications",
     "photo",
     "photograph",
@@ -43,6 +46,7 @@ pub(crate) const ANCHORS: &[&str] = &[
     "picture",
     "pictured",
     "podcast",
+    "podcasts",
     "policy",
     "published",
     "read",
