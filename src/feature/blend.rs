@@ -203,8 +203,12 @@ impl Blend {
             "feature" => {
                 let feature = feature(words.next())?;
                 let numbers = numbers(words, self.experts + 2)?;
+                let scale = 1.0 / numbers[1];
+                if !(scale > 0.0 && scale.is_finite()) {
+                    return Err("expected a scale above 0, the second number".into());
+                }
                 self.centre[feature] = numbers[0];
-                self.scale[feature] = 1.0 / numbers[1];
+                self.scale[feature] = scale;
                 self.features.push(Term {
                     feature,
                     weights: numbers[2..].into(),

@@ -77,6 +77,8 @@ fn a_broken_blend_names_its_line() {
         ("experts 1\nfeature nonsense 0 1 1", "line 2 "),
         ("experts 1\nfeature depth 0 1", "line 2 "),
         ("experts 1\nfeature depth 0 1 NaN", "line 2 "),
+        ("experts 1\nfeature depth 0 0 1", "above 0"),
+        ("experts 1\nfeature depth 0 -1 1", "above 0"),
         ("experts 1\nfeature depth 0 1 1\ngate mean", "line 3 "),
         ("experts 1\n", "no feature"),
         ("experts 1\nfeature depth 0 1 1\nstems en\nword", "line 4 "),
