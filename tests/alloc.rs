@@ -201,3 +201,26 @@ fn words_that_never_come_again_do_not_pile_up() {
     let [_, first, second] = held;
     assert!(second <= first + first / 10, "{second} bytes after {first}");
 }
+
+/// A fence of Markdown in plain text is in no block, however long its line is.
+#[test]
+fn what_stands_between_sentences_leaves_nothing_behind() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let fence = "ab".repeat(500_000);
+    let text =
+        format!("The council voted to build it.\n\n```{fence}\nx = 1\n```\n\nIt opened in May.");
+    let mut summarizer = Summarizer::new();
+    let options = Options::default();
+    summarizer.summarize(&Source::from(&*article(80, 1)), &options);
+    let before = BYTES.load(Ordering::Relaxed);
+    let summary = summarizer.summarize(&Source::from(text.as_str()), &options);
+    assert!(!summary.bullets.is_empty());
+    drop(summary);
+    let kept = BYTES.load(Ordering::Relaxed) - before;
+    // Bitmaps of a text of 1 MB are kept for the next one, and edges of the same number.
+    assert!(
+        kept < 1_000_000,
+        "{kept} bytes of a fence of {}",
+        fence.len()
+    );
+}

@@ -71,25 +71,6 @@ fn cases() -> Vec<Case> {
             )
         })
         .collect();
-    let (early, late) = if std::env::var("REAL").is_ok() {
-        let c = corpus::Corpus::news();
-        let n = if std::env::var("REAL").unwrap() == "unseen" {
-            c.seen.clone()
-        } else {
-            [c.seen.clone(), c.unseen.clone()].concat()
-        };
-        (
-            n,
-            c.unseen
-                .iter()
-                .step_by(6)
-                .take(40)
-                .cloned()
-                .collect::<Vec<_>>(),
-        )
-    } else {
-        (early, late)
-    };
     let long = vec![late.join("\n\n")];
     let case = |name, seen: &[String], texts: &[String], options: &Options| Case {
         name,

@@ -1,7 +1,7 @@
 //! Where the words of many parts of a text stand, in one pass over its bitmaps.
 //!
 //! Parts (what is kept of sentences) are read one by one as far as words go, and yet all at once:
-//! their ends stand in the bitmaps. A loop for each part would end in a branch that no processor
+//! their ends are bits too. A loop for each part would end in a branch that no processor
 //! foresees, some forty times an article.
 
 use super::words::rare_run;

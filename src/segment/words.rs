@@ -3,9 +3,10 @@
 //! A word of ASCII is a run of letters, digits and underscores, or several of them joined by a mark
 //! that stands between two letters or two digits: all of which are operations on bitmaps. Runs with
 //! letters of Latin, Greek and Cyrillic beyond ASCII, with Chinese characters or hiragana are read
-//! byte by byte. Anything else hands the
-//! run up to the next space to unicode-segmentation: a word boundary stands before every space, so
-//! all three agree on where words are.
+//! byte by byte. Anything else hands the run up to the next space to unicode-segmentation: a word
+//! boundary stands before every space, so all three agree on where words are.
+//!
+//! This reads one text; `places` reads the many parts of a document.
 
 use crate::scan::{self, CHUNK_BYTES, Joins};
 use std::ops::Range;

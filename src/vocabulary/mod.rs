@@ -57,7 +57,7 @@ const AT_ONCE: usize = 128;
 /// The words of one language that a worker has met.
 pub(crate) struct Vocabulary {
     language: Language,
-    /// Words as written, but for the case of ASCII letters.
+    /// Words as written, but for the case of ASCII letters where they have a key, and folded.
     words: Lexicon<Word>,
     stems: Lexicon<u32>,
     /// All stems, one after the other in the order of their ids, and where each ends.
@@ -182,9 +182,13 @@ impl Vocabulary {
     /// Stems and classes of the `words` of `text`, in any case, one by one into `looked_up`. Words
     /// stand in the order of the text.
     ///
-    /// Some are looked up at once: all keys made, and their slots asked for, before the first is
-    /// searched. So look-ups wait for memory together.
+    /// Some are looked up at once: all keys are made and their slots asked for, then all entries asked
+    /// for, before the first is compared. So look-ups wait for memory together.
     pub(crate) fn look_up(&mut self, text: &str, words: &[Span], looked_up: &mut Vec<Word>) {
+        if words.is_empty() {
+            // As of most titles and queries, which are none.
+            return looked_up.clear();
+        }
         // What is there already is written over.
         looked_up.resize(words.len(), Word::NEW);
         let mut keys = [(0, 0); AT_ONCE];
