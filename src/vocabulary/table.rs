@@ -89,6 +89,14 @@ const SLOTS_MIN: usize = 1 << 13;
 /// A free slot.
 const NO_ENTRY: Slot = Slot::MAX;
 
+/// Where among so many slots the search for a key of that hash starts: its highest bits tell, which all
+/// bytes of the key have a part in.
+#[inline(always)]
+fn place(hash: u64, slots: usize) -> usize {
+    let bits = slots.trailing_zeros();
+    (hash >> (u64::BITS - bits)) as usize
+}
+
 /// 24 bytes for the values used here, as a key of its own would be aligned to 16.
 #[derive(Clone, Copy, Debug)]
 struct Entry<V> {
@@ -114,12 +122,6 @@ impl<V> Entry<V> {
 #[inline(always)]
 fn tag(hash: u64) -> Slot {
     (hash >> 8) as Slot & !NUMBER_MAX
-}
-
-/// Where among the slots, one more than `mask`, the search for a key of that hash starts.
-#[inline(always)]
-fn place(hash: u64, mask: usize) -> usize {
-    (hash >> (u64::BITS - NUMBER_BITS)) as usize & mask
 }
 
 impl<V> Default for Table<V> {
@@ -179,7 +181,7 @@ impl<V: Copy> Table<V> {
         let hash = hash(key);
         let mask = self.slots.len() - 1;
         for probe in 0..PROBES_MAX {
-            let slot = self.slots[(place(hash, mask) + probe) & mask];
+            let slot = self.slots[(place(hash, self.slots.len()) + probe) & mask];
             if slot == NO_ENTRY {
                 break;
             }
@@ -205,7 +207,8 @@ impl<V: Copy> Table<V> {
     fn place(&mut self, key: Key, value: V) {
         let mask = self.slots.len() - 1;
         let hash = hash(key);
-        let mut near = (0..PROBES_MAX).map(|probe| (place(hash, mask) + probe) & mask);
+        let home = place(hash, self.slots.len());
+        let mut near = (0..PROBES_MAX).map(|probe| (home + probe) & mask);
         let number = self.entries.len() as Slot;
         match near.find(|&at| self.slots[at] == NO_ENTRY) {
             Some(free) if number < NUMBER_MAX => {
@@ -246,8 +249,7 @@ impl<V: Copy> Finder<'_, V> {
     /// Says that a key of that hash will be searched soon.
     #[inline(always)]
     pub(super) fn prefetch(&self, hash: u64) {
-        let mask = self.slots.len().wrapping_sub(1);
-        if let Some(slot) = self.slots.get(place(hash, mask)) {
+        if let Some(slot) = self.slots.get(place(hash, self.slots.len())) {
             prefetch(slot);
         }
     }
@@ -255,8 +257,7 @@ impl<V: Copy> Finder<'_, V> {
     /// The number of the entry that a key of that hash may have; asks for its memory.
     #[inline(always)]
     pub(super) fn number(&self, hash: u64) -> u32 {
-        let mask = self.slots.len().wrapping_sub(1);
-        let slot = self.slots.get(place(hash, mask)).copied();
+        let slot = self.slots.get(place(hash, self.slots.len())).copied();
         // Of another tag it is too large to be the number of an entry.
         let number = slot.unwrap_or(NO_ENTRY) ^ tag(hash);
         if let Some(entry) = self.entries.get(number as usize) {
