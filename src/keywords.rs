@@ -18,7 +18,7 @@ use crate::matrix::TermMatrix;
 use crate::span::Span;
 use crate::stop::Stop;
 use crate::summary::Keyword;
-use crate::vocabulary::{Vocabulary, Word};
+use crate::vocabulary::{LookedUp, Vocabulary};
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
@@ -44,7 +44,7 @@ pub(crate) fn keywords(
         texts,
         document,
         vocabulary,
-        words: Vec::new(),
+        words: LookedUp::default(),
     };
     // A heap, since few of many are wanted.
     let mut candidates = BinaryHeap::from(candidates(&mut phrases, matrix, stop)?);
@@ -191,7 +191,7 @@ struct Phrases<'p> {
     document: &'p Document,
     vocabulary: &'p mut Vocabulary,
     /// Scratch.
-    words: Vec<Word>,
+    words: LookedUp,
 }
 
 impl<'p> Phrases<'p> {
@@ -213,14 +213,14 @@ impl<'p> Phrases<'p> {
         for start in 0..terms.len() {
             // "1200 workers" is no phrase, "Route 66" is.
             let is_number = places[start].of(content).chars().all(char::is_numeric);
-            if is_number || words[start].class.has(DULL) {
+            if is_number || words.word(start).class.has(DULL) {
                 continue;
             }
             for end in start + 1..=terms.len().min(start + TERMS_MAX) {
                 if end - start > 1 && !adjoin(content, places[end - 2], places[end - 1]) {
                     break;
                 }
-                if !words[end - 1].class.has(WordClass::REPORTING) {
+                if !words.word(end - 1).class.has(WordClass::REPORTING) {
                     found(phrase_of(&terms[start..end]), &places[start..end], content);
                 }
             }

@@ -3,7 +3,7 @@
 //! Bit i stands for byte i. A text is read once, by the widest vectors that the machine has: AVX2 if
 //! it says so, SSE2, which every x86-64 has; elsewhere a byte table gives the same bits one by one.
 
-use crate::lanes::{self, Lane, Narrow, Work};
+use crate::lanes::{self, Narrow, Vectors, Which, Work};
 pub(crate) use crate::lanes::{CHUNK_BYTES, Chunk};
 use crate::span::Span;
 use crate::stop::Stop;
@@ -133,7 +133,7 @@ impl<const CLASS: usize> Positions<'_, CLASS> {
     }
 
     #[inline(always)]
-    fn read_chunks(&mut self) {
+    fn read_chunks<V: Vectors>(&mut self) {
         (self.next, self.count) = (0, 0);
         let mut count = 0;
         let chunks = self.chunks.iter().enumerate().skip(self.at);
@@ -146,17 +146,9 @@ impl<const CLASS: usize> Positions<'_, CLASS> {
             if base < self.start || base + CHUNK_BYTES > self.end {
                 bits &= within(at, self.start, self.end);
             }
-            let of_chunk = bits.count_ones() as usize;
-            // Most chunks have no more than two: so many are written without a look.
-            for nth in 0..2 {
-                self.found[count + nth] = base as u32 + bits.trailing_zeros();
-                bits &= bits.wrapping_sub(1);
+            if let Some(room) = self.found[count..].first_chunk_mut() {
+                count += V::positions(bits, base as u32, room);
             }
-            for nth in 2..of_chunk {
-                self.found[count + nth] = base as u32 + bits.trailing_zeros();
-                bits &= bits - 1;
-            }
-            count += of_chunk;
             self.at = at + 1;
         }
         self.count = count;
@@ -167,8 +159,8 @@ impl<const CLASS: usize> Work for &mut Positions<'_, CLASS> {
     type Done = ();
 
     #[inline(always)]
-    fn run<L: Lane>(self) {
-        self.read_chunks();
+    fn run<V: Vectors>(self) {
+        self.read_chunks::<V>();
     }
 }
 
@@ -243,54 +235,54 @@ pub(crate) fn classes(chunk: &Chunk) -> Classes {
 }
 
 #[inline(always)]
-fn classes_by<L: Lane>(chunk: &Chunk) -> Classes {
+pub(crate) fn classes_by<V: Vectors>(chunk: &Chunk) -> Classes {
     let mut classes = Classes::default();
     let mut at = 0;
     while at < CHUNK_BYTES {
-        let lane = L::load(chunk, at);
-        let (full_stops, semicolons) = (lane.equal(b'.'), lane.equal(b';'));
-        let either = lane.equal(b'\'').or(full_stops);
-        let join_digits = either.or(lane.equal(b',')).or(semicolons);
-        let shouts = lane.equal(b'!').or(lane.equal(b'?'));
-        let closers = lane.equal(b')').or(lane.equal(b'\n'));
+        let bytes = V::load(chunk, at);
+        let (full_stops, semicolons) = (bytes.equal(b'.'), bytes.equal(b';'));
+        let either = bytes.equal(b'\'').or(full_stops);
+        let join_digits = either.or(bytes.equal(b',')).or(semicolons);
+        let shouts = bytes.equal(b'!').or(bytes.equal(b'?'));
+        let closers = bytes.equal(b')').or(bytes.equal(b'\n'));
         let stops = full_stops.or(semicolons).or(shouts).or(closers);
         // Of two bytes that differ in one bit, one comparison with that bit set finds both: (), $%
         // and "#, of which the second does no harm, and the two first bytes beyond ASCII.
-        let odd = lane.or(L::every(1));
-        let pairs = odd.equal(b')').or(lane.equal(b'[')).or(lane.equal(b']'));
+        let odd = bytes.or(V::every(1));
+        let pairs = odd.equal(b')').or(bytes.equal(b'[')).or(bytes.equal(b']'));
         let others = odd
             .equal(b'#')
             .or(odd.equal(b'%'))
-            .or(lane.lower().equal(0xE2));
+            .or(bytes.lower().equal(0xE2));
 
-        classes.letters |= lane.lower().within(b'a', b'z').high_bits() << at;
-        classes.digits |= lane.within(b'0', b'9').high_bits() << at;
-        classes.underscores |= lane.equal(b'_').high_bits() << at;
-        classes.wide |= lane.high_bits() << at;
-        classes.join_letters |= either.or(lane.equal(b':')).high_bits() << at;
-        classes.join_digits |= join_digits.high_bits() << at;
-        classes.stops |= stops.high_bits() << at;
-        classes.marks |= pairs.or(others).high_bits() << at;
-        at += L::BYTES;
+        classes.letters |= bytes.lower().within(b'a', b'z').bits() << at;
+        classes.digits |= bytes.within(b'0', b'9').bits() << at;
+        classes.underscores |= bytes.equal(b'_').bits() << at;
+        classes.wide |= bytes.wide().bits() << at;
+        classes.join_letters |= either.or(bytes.equal(b':')).bits() << at;
+        classes.join_digits |= join_digits.bits() << at;
+        classes.stops |= stops.bits() << at;
+        classes.marks |= pairs.or(others).bits() << at;
+        at += V::BYTES;
     }
     classes
 }
 
 /// The first bytes of characters beyond ASCII among which there are terminators.
 #[inline(always)]
-fn leads_by<L: Lane>(chunk: &Chunk) -> u64 {
+fn leads_by<V: Vectors>(chunk: &Chunk) -> u64 {
     let mut leads = 0;
     let mut at = 0;
     while at < CHUNK_BYTES {
-        let lane = L::load(chunk, at);
-        let mut found = L::every(0);
-        let mut index = 0;
+        let bytes = V::load(chunk, at);
+        let mut found = bytes.equal(LEADS[0]);
+        let mut index = 1;
         while index < LEADS.len() {
-            found = found.or(lane.equal(LEADS[index]));
+            found = found.or(bytes.equal(LEADS[index]));
             index += 1;
         }
-        leads |= found.high_bits() << at;
-        at += L::BYTES;
+        leads |= found.bits() << at;
+        at += V::BYTES;
     }
     leads
 }
@@ -355,7 +347,7 @@ impl Work for Reading<'_> {
     type Done = ();
 
     #[inline(always)]
-    fn run<L: Lane>(self) {
+    fn run<V: Vectors>(self) {
         let Reading {
             text,
             part,
@@ -369,13 +361,13 @@ impl Work for Reading<'_> {
         for (chunk, bits) in whole.iter().zip(&mut chunks[first..]) {
             at += CHUNK_BYTES;
             let next = text.get(at).copied().unwrap_or(0);
-            *bits = bits_by::<L>(chunk, u64::MAX, next, joins);
+            *bits = bits_by::<V>(chunk, u64::MAX, next, joins);
         }
         // In a loop of its own: vectors that live across a branch are taken apart byte by byte. Most
         // chunks of many a text hold nothing beyond ASCII.
         for (chunk, bits) in whole.iter().zip(&mut chunks[first..]) {
             if bits.rare != 0 {
-                bits.stops |= leads_by::<L>(chunk);
+                bits.stops |= leads_by::<V>(chunk);
             }
         }
         if let Some(bits) = chunks[first..].get_mut(whole.len()) {
@@ -390,8 +382,8 @@ impl Work for Reading<'_> {
 /// The bits of `chunk`, of those in `mask`; `next` is the byte behind it. Terminators beyond ASCII
 /// are left out.
 #[inline(always)]
-fn bits_by<L: Lane>(chunk: &Chunk, mask: u64, next: u8, joins: &mut Joins) -> Bits {
-    let classes = classes_by::<L>(chunk);
+fn bits_by<V: Vectors>(chunk: &Chunk, mask: u64, next: u8, joins: &mut Joins) -> Bits {
+    let classes = classes_by::<V>(chunk);
     Bits {
         words: joins.inside(&classes, mask, next),
         rare: classes.wide | classes.underscores,

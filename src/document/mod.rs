@@ -2,6 +2,7 @@
 //!
 //! Words end here. Later stages see sentence indices, term ids, counts and flags.
 
+mod count;
 mod form;
 mod near;
 mod words;
@@ -106,11 +107,13 @@ impl Flags {
 pub(crate) struct Document {
     sentences: Vec<Sentence>,
     kept: Vec<Span>,
+    /// Those of all sentences; behind them is room.
     terms: Vec<TermId>,
-    /// As long as `terms`, or empty.
+    /// One for each of the terms, or none.
     gaps: Vec<u8>,
-    /// As long as `terms`, or empty.
+    /// One for each of the terms, or none.
     places: Vec<Span>,
+    /// By term; behind the last is room.
     stems: Vec<u32>,
     title_terms: Vec<TermId>,
     /// Where the terms of each title end.
@@ -166,7 +169,7 @@ impl Document {
     /// The vocabulary's number of each term's stem.
     #[inline]
     pub(crate) fn stems(&self) -> &[u32] {
-        &self.stems
+        &self.stems[..self.term_count()]
     }
 
     /// The terms of the query that the text uses too.
@@ -224,10 +227,8 @@ pub(crate) fn build<'s>(
     } = scratch;
     document.sentences.clear();
     document.kept.clear();
-    document.terms.clear();
     document.gaps.clear();
     document.places.clear();
-    document.stems.clear();
     document.title_terms.clear();
     document.title_ends.clear();
     document.query_terms.clear();
@@ -379,7 +380,6 @@ impl Builder<'_> {
         let kept = &kept[first.kept[0] as usize..];
         words.look_up(content, bitmaps, kept, self.vocabulary);
         words.count(
-            content,
             self.document,
             self.open_from,
             |index, sentence, has_anchor| {

@@ -6,7 +6,7 @@ use crate::clean::Text;
 use crate::segment;
 use crate::span::Span;
 use crate::stop::Stop;
-use crate::vocabulary::{Vocabulary, Word};
+use crate::vocabulary::{LookedUp, Vocabulary};
 
 /// Query words looked for at most; each costs a comparison with every word of the document.
 const MISSING_MAX: usize = 32;
@@ -39,9 +39,9 @@ impl WordScratch {
                     }
                 });
             }
-            let mut words: Vec<Word> = Vec::new();
+            let mut words = LookedUp::default();
             vocabulary.look_up(text.content, &near, &mut words);
-            for word in words {
+            for word in words.words() {
                 if word.is_term()
                     && let Some(term) = self.known(word.stem)
                     && !terms.contains(&term)
@@ -57,11 +57,11 @@ impl WordScratch {
     fn missing(&mut self, query: &str, vocabulary: &mut Vocabulary) -> Vec<Vec<char>> {
         let mut spans: Vec<Span> = Vec::new();
         segment::words(query, |start, end| spans.push(Span::new(start..end)));
-        let mut words: Vec<Word> = Vec::new();
+        let mut words = LookedUp::default();
         vocabulary.look_up(query, &spans, &mut words);
         let lacking = spans
             .iter()
-            .zip(&words)
+            .zip(words.words())
             .filter(|(_, word)| word.is_term() && self.known(word.stem).is_none());
         lacking
             .map(|(span, _)| lower(span.of(query)).collect::<Vec<char>>())

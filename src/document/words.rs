@@ -1,12 +1,15 @@
 //! The words of sentences, looked up: terms, gaps, classes.
 
-use super::{Counts, Document, Flags, Sentence, TermId};
+use super::count::{Counted, Counting, Words};
+use super::{Document, Sentence, TermId};
+use crate::lanes::{self, NUMBERS};
 use crate::language::{WordClass, unspaced};
 use crate::scan::Bitmaps;
 use crate::segment::{self, Places};
 use crate::span::Span;
-use crate::vocabulary::{Vocabulary, Word};
+use crate::vocabulary::{LookedUp, Vocabulary, Word};
 use std::hint::select_unpredictable;
+use std::ops::Range;
 
 /// A title or query says what it is about in fewer terms; longer ones would cost their square.
 const PHRASE_TERMS_MAX: usize = 256;
@@ -16,10 +19,12 @@ const PHRASE_TERMS_MAX: usize = 256;
 pub(super) struct WordScratch {
     /// Where the words of the sentences in hand stand; those in pairs, each pair.
     found: Places,
-    looked_up: Vec<Word>,
+    looked_up: LookedUp,
     /// Words of a title or query.
     phrase_words: Vec<Span>,
     stamps: Stamps,
+    /// How many of [`Document::terms`] there are so far.
+    terms_len: usize,
     keeps: Keeps,
 }
 
@@ -36,6 +41,7 @@ impl WordScratch {
     /// Starts on a new document.
     pub(super) fn begin(&mut self, keeps: Keeps) {
         self.stamps.begin();
+        self.terms_len = 0;
         self.keeps = keeps;
     }
 
@@ -87,7 +93,6 @@ impl WordScratch {
     /// is a [`WordClass::BOILERPLATE`] one.
     pub(super) fn count(
         &mut self,
-        content: &str,
         document: &mut Document,
         first: usize,
         mut counted: impl FnMut(usize, &mut Sentence, bool),
@@ -101,36 +106,50 @@ impl WordScratch {
             stems,
             ..
         } = document;
-        let first_term = terms.len();
-        let mut words = Words {
-            bytes: content.as_bytes(),
-            found: self.found.words(),
+        let first_term = self.terms_len;
+        let words = Words {
+            places: self.found.with_end(),
             looked_up: &self.looked_up,
         };
+        let mut next_word = 0;
         // Room for as many as there may be: written without a look at whether there is.
-        terms.resize(first_term + self.looked_up.len(), 0);
+        hold(terms, first_term + self.looked_up.len() + NUMBERS);
         let mut next_term = first_term;
         for (index, sentence) in sentences.iter_mut().enumerate().skip(first) {
             let kept = &kept[sentence.kept[0] as usize..sentence.kept[1] as usize];
             let terms_start = next_term;
             let mut of_sentence = Counted::default();
             let mut gap = 0;
-            for span in kept {
-                let read = of_sentence.read(&mut words, *span, terms, &mut next_term);
+            for &span in kept {
+                // What stands between sentences is looked up with them.
+                while words.places[next_word].start < span.start {
+                    next_word += 1;
+                }
+                let read = lanes::work(Counting {
+                    words,
+                    from: next_word,
+                    span,
+                    counted: &mut of_sentence,
+                    terms: &mut terms[next_term..],
+                });
+                let range = next_word..next_word + read.words;
+                next_word = range.end;
+                next_term += read.terms;
+                of_sentence.note_first(|| words.first_whole(range.clone()));
                 if self.keeps.gaps {
-                    gaps.extend(read.gaps(&mut gap));
+                    gaps.extend(words.gaps(range.clone(), &mut gap));
                 }
                 if self.keeps.places {
-                    places.extend(read.places_of_terms());
+                    places.extend(words.places_of_terms(range));
                 }
             }
             sentence.terms = [terms_start as u32, next_term as u32];
             of_sentence.write(&mut sentence.counts, &mut sentence.flags);
-            let anchors = of_sentence.tally.of_class(WordClass::BOILERPLATE);
+            let anchors = of_sentence.of_class(WordClass::BOILERPLATE);
             counted(index, sentence, anchors > 0);
         }
-        terms.truncate(next_term);
-        self.stamps.number(&mut terms[first_term..], stems);
+        self.terms_len = next_term;
+        self.stamps.number(&mut terms[first_term..next_term], stems);
     }
 
     /// Appends the terms of `phrase` that the document has too, each once, the first
@@ -154,7 +173,7 @@ impl WordScratch {
         pair_up(phrase, &[Span::new(0..phrase.len())], phrase_words);
         vocabulary.look_up(phrase, phrase_words, looked_up);
         let start = terms.len();
-        for word in looked_up {
+        for word in looked_up.words() {
             if word.is_term()
                 && let Some(term) = stamps.known(word.stem)
                 && !terms[start..].contains(&term)
@@ -166,38 +185,22 @@ impl WordScratch {
     }
 }
 
-/// Words of a text that were looked up.
-#[derive(Clone, Copy)]
-struct Words<'w> {
-    bytes: &'w [u8],
-    /// Where they stand; an empty span for a word that is part of the next pair.
-    found: &'w [Span],
-    looked_up: &'w [Word],
-}
-
 impl<'w> Words<'w> {
-    /// Takes the first `count` words off.
-    #[inline]
-    fn take(&mut self, count: usize) -> Words<'w> {
-        let (found, found_left) = self.found.split_at(count);
-        let (looked_up, looked_up_left) = self.looked_up.split_at(count);
-        (self.found, self.looked_up) = (found_left, looked_up_left);
-        Words {
-            found,
-            looked_up,
-            ..*self
-        }
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (&'w Span, &'w Word)> + use<'w> {
-        self.found.iter().zip(self.looked_up)
+    /// The first that is no part of the next pair.
+    fn first_whole(self, mut range: Range<usize>) -> Option<Word> {
+        let first = range.find(|&at| !self.places[at].is_empty())?;
+        Some(self.looked_up.word(first))
     }
 
     /// See [`Document::gaps`]; `gap` is how many words that are no terms stand right before.
-    fn gaps<'g>(&self, gap: &'g mut u8) -> impl Iterator<Item = u8> + use<'w, 'g> {
-        let words = self.iter().filter(|(place, _)| !place.is_empty());
-        words.filter_map(|(_, word)| {
-            if word.is_term() {
+    fn gaps<'g>(
+        self,
+        range: Range<usize>,
+        gap: &'g mut u8,
+    ) -> impl Iterator<Item = u8> + use<'w, 'g> {
+        let words = range.filter(move |&at| !self.places[at].is_empty());
+        words.filter_map(move |at| {
+            if self.looked_up.word(at).is_term() {
                 return Some(std::mem::take(gap));
             }
             *gap = gap.saturating_add(1);
@@ -206,133 +209,16 @@ impl<'w> Words<'w> {
     }
 
     /// See [`Document::places`].
-    fn places_of_terms(&self) -> impl Iterator<Item = Span> + use<'w> {
-        let of_terms = self.iter().filter(|(_, word)| word.is_term());
-        of_terms.map(|(place, _)| *place)
+    fn places_of_terms(self, range: Range<usize>) -> impl Iterator<Item = Span> + use<'w> {
+        let of_terms = range.filter(move |&at| self.looked_up.word(at).is_term());
+        of_terms.map(move |at| self.places[at])
     }
 }
 
-/// What is counted of the words of one sentence, side by side in one number: so a word takes two
-/// additions. No field is ever full, as sentences are cut long before: at a thousand bytes, which is
-/// at most five hundred words.
-#[derive(Clone, Copy, Default)]
-struct Tally(u64);
-
-/// Bits of a field.
-const FIELD_BITS: usize = 9;
-
-/// The field of words that start with a digit; before it stand those of the counted classes.
-const NUMBERS: usize = WordClass::COUNTED.trailing_zeros() as usize;
-/// The field of words that start with an ASCII capital.
-const CAPITALISED: usize = NUMBERS + 1;
-
-/// What a word's first byte adds.
-static INITIALS: [u64; 256] = {
-    let mut initials = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let (number, capital) = (
-            (byte as u8).is_ascii_digit(),
-            (byte as u8).is_ascii_uppercase(),
-        );
-        initials[byte] = (number as u64) << (NUMBERS * FIELD_BITS)
-            | (capital as u64) << (CAPITALISED * FIELD_BITS);
-        byte += 1;
-    }
-    initials
-};
-
-/// What each combination of counted classes adds.
-static CLASSES: [u64; WordClass::COUNTED] = {
-    let mut tallies = [0; WordClass::COUNTED];
-    let mut row = 0;
-    while row < WordClass::COUNTED {
-        let mut class = 0;
-        while class < NUMBERS {
-            tallies[row] |= ((row >> class & 1) as u64) << (class * FIELD_BITS);
-            class += 1;
-        }
-        row += 1;
-    }
-    tallies
-};
-
-impl Tally {
-    /// How often the thing of that field was counted.
-    #[inline]
-    fn field(self, field: usize) -> u32 {
-        (self.0 >> (field * FIELD_BITS)) as u32 % (1 << FIELD_BITS)
-    }
-
-    /// How many words were of `class`, one of those counted.
-    #[inline]
-    fn of_class(self, class: WordClass) -> u32 {
-        self.field(class.counted().trailing_zeros() as usize)
-    }
-}
-
-/// What is known of a sentence's words once they are counted.
-#[derive(Default)]
-struct Counted {
-    words: usize,
-    tally: Tally,
-    /// The first word, and whether it is capitalised.
-    first: Option<(Word, bool)>,
-}
-
-impl Counted {
-    /// Counts those of `words` that start in `span`, and writes the stems of those that are terms to
-    /// `terms` from `next_term` on. Takes them off `words`, and what stands before them.
-    #[inline]
-    fn read<'w>(
-        &mut self,
-        words: &mut Words<'w>,
-        span: Span,
-        terms: &mut [TermId],
-        next_term: &mut usize,
-    ) -> Words<'w> {
-        let before = (words.found.iter()).take_while(|word| word.start < span.start);
-        words.take(before.count());
-        let (mut tally, mut next, mut count) = (self.tally.0, *next_term, 0);
-        for (place, word) in words.iter() {
-            if place.start >= span.end {
-                break;
-            }
-            // Written in any case and kept if it is a term: stop words come too often and too
-            // irregularly to branch on.
-            terms[next] = word.stem;
-            next += usize::from(word.is_term());
-            tally += INITIALS[usize::from(words.bytes[place.start as usize])];
-            tally += CLASSES[word.class.counted()];
-            count += 1;
-        }
-        *next_term = next;
-        self.words += count;
-        self.tally = Tally(tally);
-        let read = words.take(count);
-        if self.first.is_none() {
-            let mut whole = read.iter().filter(|(place, _)| !place.is_empty());
-            let is_capital = |place: &Span| words.bytes[place.start as usize].is_ascii_uppercase();
-            self.first = (whole.next()).map(|(place, word)| (*word, is_capital(place)));
-        }
-        read
-    }
-
-    fn write(&self, counts: &mut Counts, flags: &mut Flags) {
-        let (first, is_capital) = self.first.unwrap_or_default();
-        let tally = self.tally;
-        *counts = Counts {
-            words: self.words as u32,
-            numbers: tally.field(NUMBERS),
-            capitalised: tally.field(CAPITALISED) - u32::from(is_capital),
-            personal: tally.of_class(WordClass::PERSONAL),
-            reporting: tally.of_class(WordClass::REPORTING),
-            bonus: tally.of_class(WordClass::BONUS),
-            stigma: tally.of_class(WordClass::STIGMA),
-        };
-        flags.set(Flags::POINTS_BACK, first.class.has(WordClass::POINTING));
-        flags.set(Flags::OPENS_PERSONAL, first.class.has(WordClass::PERSONAL));
-        flags.set(Flags::CONNECTS_BACK, first.class.has(WordClass::CONNECTIVE));
+/// Makes `list` at least `length` long. What is there already stays, to be written over.
+fn hold(list: &mut Vec<u32>, length: usize) {
+    if list.len() < length {
+        list.resize(length, 0);
     }
 }
 
@@ -371,12 +257,12 @@ impl Stamps {
         }
     }
 
-    /// Puts terms in place of stems, and the stems of those that are new behind `stems`.
+    /// Puts terms in place of stems, and into `stems` the stems of those that are new, each at the
+    /// place of its term.
     fn number(&mut self, terms: &mut [u32], stems: &mut Vec<u32>) {
         let (first, mut next) = (self.first, self.next);
+        hold(stems, self.term_count() as usize + terms.len());
         let of_stem = &mut self.of_stem[..];
-        let stems_max = stems.len() + terms.len();
-        stems.resize(stems_max, 0);
         let stem_of = &mut stems[..];
         for term in terms {
             let stem = *term;
@@ -389,7 +275,6 @@ impl Stamps {
             next += u32::from(is_new);
         }
         self.next = next;
-        stems.truncate(self.term_count() as usize);
     }
 
     fn known(&self, stem: u32) -> Option<TermId> {

@@ -1,7 +1,7 @@
 //! The features of one sentence, side by side: what a processor adds and scales some at a time.
 
 use super::Feature;
-use crate::lanes::{self, Lane, Work};
+use crate::lanes::{self, Vectors, Work};
 use std::ops::{Index, IndexMut};
 
 /// Features, rounded up to what vectors take.
@@ -79,12 +79,14 @@ impl Work for Scaling<'_> {
     type Done = ();
 
     #[inline(always)]
-    fn run<L: Lane>(self) {
+    fn run<V: Vectors>(self) {
+        let mut sum = *self.sum;
         for &row in self.candidates {
             let row = &mut self.rows[row as usize];
             row.scale(self.centre, self.scale, self.most);
-            self.sum.add(row);
+            sum.add(row);
         }
+        *self.sum = sum;
     }
 }
 
@@ -109,7 +111,7 @@ impl Work for Scoring<'_> {
     type Done = ();
 
     #[inline(always)]
-    fn run<L: Lane>(self) {
+    fn run<V: Vectors>(self) {
         let bias = f64::from(self.bias);
         self.scores.reserve(self.rows.len());
         for row in self.rows {

@@ -8,7 +8,7 @@
 use super::Language;
 use super::row::ROWS;
 use super::script::Script;
-use crate::lanes::prefetch;
+use crate::lanes::{self, Vectors, Work, prefetch};
 use crate::scan::{self, CHUNK_BYTES, Chunk};
 use std::sync::LazyLock;
 
@@ -93,6 +93,22 @@ fn window(text: &str, start: usize, bytes: usize) -> &str {
     }
 }
 
+/// All of [`Votes::read_plain`].
+struct PlainReading<'r> {
+    votes: &'r mut Votes,
+    sample: &'r [u8],
+    table: &'r Table,
+}
+
+impl Work for PlainReading<'_> {
+    type Done = usize;
+
+    #[inline(always)]
+    fn run<V: Vectors>(self) -> usize {
+        self.votes.read_plain_by::<V>(self.sample, self.table)
+    }
+}
+
 /// What a sample has shown.
 #[derive(Debug, Default, PartialEq)]
 struct Votes {
@@ -137,13 +153,22 @@ impl Votes {
     /// Reads whole words from the start of `sample`, as long as there is nothing beyond ASCII in a
     /// chunk; returns how many bytes that was.
     fn read_plain(&mut self, sample: &[u8], table: &Table) -> usize {
+        lanes::work(PlainReading {
+            votes: self,
+            sample,
+            table,
+        })
+    }
+
+    #[inline(always)]
+    fn read_plain_by<V: Vectors>(&mut self, sample: &[u8], table: &Table) -> usize {
         let mut padded = [0; CHUNK_BYTES];
         let mut hits = Hits::default();
         let mut counted = self.words;
         let mut at = 0;
         while at < sample.len() {
             let (chunk, mask) = scan::chunk(sample, at, sample.len(), &mut padded);
-            let classes = scan::classes(chunk);
+            let classes = scan::classes_by::<V>(chunk);
             let is_last = at + CHUNK_BYTES >= sample.len();
             let letters = classes.letters & mask;
             // A word that goes on behind the chunk is read with the next one.
@@ -163,6 +188,7 @@ impl Votes {
     }
 
     /// Reads the words that `letters` of `chunk` make.
+    #[inline(always)]
     fn read_words(&mut self, chunk: &Chunk, letters: u64, table: &Table, hits: &mut Hits) {
         let mut hashes = [0; CHUNK_BYTES / 2];
         let mut count = 0;

@@ -54,34 +54,64 @@ pub(crate) struct WordClass(u32);
 impl WordClass {
     /// None.
     pub(crate) const NONE: WordClass = WordClass(0);
+
+    // Of these the words of a sentence are counted: each has a field of four bits, so that sums of few
+    // are numbers side by side.
     /// "I", "we", "our", "you": who speaks and who is spoken to.
     pub(crate) const PERSONAL: WordClass = WordClass(1);
     /// "said", "told", "according": someone else's words.
-    pub(crate) const REPORTING: WordClass = WordClass(1 << 1);
+    pub(crate) const REPORTING: WordClass = WordClass(1 << 4);
     /// Edmundson's bonus words: "significant", "concluded", "record".
-    pub(crate) const BONUS: WordClass = WordClass(1 << 2);
+    pub(crate) const BONUS: WordClass = WordClass(1 << 8);
     /// Edmundson's stigma words: "hardly", "perhaps", "example".
-    pub(crate) const STIGMA: WordClass = WordClass(1 << 3);
+    pub(crate) const STIGMA: WordClass = WordClass(1 << 12);
     /// The rare word of a boilerplate phrase: "newsletter", "cookies", "pictured". A sentence with
     /// none of them needs no closer look.
-    pub(crate) const BOILERPLATE: WordClass = WordClass(1 << 4);
+    pub(crate) const BOILERPLATE: WordClass = WordClass(1 << 16);
+    /// Starts with a digit, where it stands in a text.
+    pub(crate) const NUMBER: WordClass = WordClass(1 << 20);
+    /// Starts with an ASCII capital, where it stands in a text.
+    pub(crate) const CAPITALISED: WordClass = WordClass(1 << 24);
+
+    // These are only asked for.
     /// Too frequent to carry a topic.
-    pub(crate) const STOP: WordClass = WordClass(1 << 5);
+    pub(crate) const STOP: WordClass = WordClass(1 << 28);
     /// Opens a sentence by pointing back: "he", "this", "they".
-    pub(crate) const POINTING: WordClass = WordClass(1 << 6);
+    pub(crate) const POINTING: WordClass = WordClass(1 << 29);
     /// Opens a sentence by hanging on the one before: "but", "however", "instead".
-    pub(crate) const CONNECTIVE: WordClass = WordClass(1 << 7);
+    pub(crate) const CONNECTIVE: WordClass = WordClass(1 << 30);
     /// Numbers written as words, and words that stand beside figures: "million", "percent".
-    pub(crate) const QUANTITY: WordClass = WordClass(1 << 8);
+    pub(crate) const QUANTITY: WordClass = WordClass(1 << 31);
 
-    /// Classes of which the words of a sentence are counted, as the lowest bits: a table of all
-    /// their combinations has [`WordClass::COUNTED`] rows.
-    pub(crate) const COUNTED: usize = 1 << 5;
+    /// Fields of [`WordClass::bits`] of the classes that are counted, and one of the others.
+    pub(crate) const FIELDS: usize = 8;
+    /// Bits of a field.
+    pub(crate) const FIELD_BITS: u32 = 4;
 
-    /// The row of a table with one for every combination of counted classes.
+    /// What the first byte of a word makes it.
+    #[inline(always)]
+    pub(crate) const fn of_initial(byte: u8) -> WordClass {
+        let number = byte.is_ascii_digit() as u32 * WordClass::NUMBER.0;
+        let capital = byte.is_ascii_uppercase() as u32 * WordClass::CAPITALISED.0;
+        WordClass(number | capital)
+    }
+
+    /// All classes as a number.
+    #[inline(always)]
+    pub(crate) const fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// The classes of that number.
+    #[inline(always)]
+    pub(crate) const fn of_bits(bits: u32) -> WordClass {
+        WordClass(bits)
+    }
+
+    /// Which field is that of this class.
     #[inline]
-    pub(crate) const fn counted(self) -> usize {
-        self.0 as usize % WordClass::COUNTED
+    pub(crate) const fn field(self) -> usize {
+        (self.0.trailing_zeros() / WordClass::FIELD_BITS) as usize
     }
 
     /// Whether any class of `other` is among these.

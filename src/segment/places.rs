@@ -5,7 +5,7 @@
 //! foresees, some forty times an article.
 
 use super::words::rare_run;
-use crate::lanes::{self, Lane, Work};
+use crate::lanes::{self, NUMBERS, Vectors, Work};
 use crate::scan::{Bitmaps, Bits, CHUNK_BYTES, CHUNKS_KEPT};
 use crate::span::Span;
 use std::ops::Range;
@@ -29,12 +29,11 @@ struct Edges {
     marks: u64,
 }
 
-/// So many words of a chunk are written without a look at how many there are: most chunks have
-/// fewer.
-const AT_ONCE: usize = 12;
-
-/// Room for a word at every byte of a chunk, and for what is written at once beyond.
-const ROOM: usize = CHUNK_BYTES + AT_ONCE;
+/// Where no word stands.
+const BEHIND: Span = Span {
+    start: u32::MAX,
+    end: u32::MAX,
+};
 
 /// What one chunk leaves to the next.
 struct Walk<'p> {
@@ -55,6 +54,12 @@ impl Places {
     #[inline]
     pub(crate) fn words(&self) -> &[Span] {
         &self.spans[..self.len]
+    }
+
+    /// The words, and behind them [`NUMBERS`] that stand behind any text.
+    #[inline]
+    pub(crate) fn with_end(&self) -> &[Span] {
+        &self.spans[..self.len + NUMBERS]
     }
 
     /// The words, to change them.
@@ -100,7 +105,7 @@ impl Places {
     /// parts. Returns whether any word starts beyond U+07FF.
     pub(crate) fn read(&mut self, text: &str, bitmaps: &Bitmaps, parts: &[Span]) -> bool {
         self.len = 0;
-        lanes::work(Reading {
+        let has_far = lanes::work(Reading {
             places: self,
             bitmaps,
             walk: Walk {
@@ -111,29 +116,41 @@ impl Places {
                 resume: 0,
                 has_far: false,
             },
-        })
+        });
+        self.hold(NUMBERS);
+        self.spans[self.len..self.len + NUMBERS].fill(BEHIND);
+        has_far
+    }
+
+    /// Makes room for so many words more.
+    #[inline(always)]
+    fn hold(&mut self, more: usize) {
+        if self.spans.len() < self.len + more {
+            self.spans.resize(2 * (self.len + more), Span::default());
+        }
     }
 
     /// Reads the chunk at `at`.
     #[inline(always)]
-    fn chunk(&mut self, walk: &mut Walk, at: usize, bits: Bits, edges: Edges) {
+    fn chunk<V: Vectors>(&mut self, walk: &mut Walk, at: usize, bits: Bits, edges: Edges) {
         let words = bits.words & !edges.marks;
         let edges = edges.at;
         let shifted = words << 1 | u64::from(walk.is_open);
         let starts = words & (!shifted | edges);
-        let ends = shifted & (!words | edges);
-        let opened = self.len - usize::from(walk.is_open);
-        if self.spans.len() < self.len + ROOM {
-            self.spans.resize(2 * (self.len + ROOM), Span::default());
-        }
+        let mut ends = shifted & (!words | edges);
+        // There may be a word at every byte.
+        self.hold(CHUNK_BYTES + 1);
         if bits.rare != 0 || walk.is_rare || walk.resume > at {
             return self.rare_chunk(walk, at, bits, starts, ends);
         }
         let base = at as u32;
-        let room = &mut self.spans[self.len..self.len + ROOM];
-        self.len += write(starts, room, |place, bit| place.start = base + bit);
-        let room = &mut self.spans[opened..opened + ROOM];
-        write(ends, room, |place, bit| place.end = base + bit);
+        // A run that goes on from the chunk before ends here, or will be written over.
+        let opened = self.len - usize::from(walk.is_open);
+        self.spans[opened].end = base + ends.trailing_zeros();
+        ends &= ends.wrapping_sub(u64::from(walk.is_open));
+        if let Some(room) = self.spans[self.len..].first_chunk_mut() {
+            self.len += V::spans(starts, ends, base, room);
+        }
         walk.is_open = words >> (CHUNK_BYTES - 1) != 0;
     }
 
@@ -195,9 +212,7 @@ impl Places {
     }
 
     fn push(&mut self, place: Span) {
-        if self.len == self.spans.len() {
-            self.spans.resize(2 * self.len + 1, Span::default());
-        }
+        self.hold(1);
         self.spans[self.len] = place;
         self.len += 1;
     }
@@ -224,7 +239,7 @@ impl Work for Reading<'_> {
     type Done = bool;
 
     #[inline(always)]
-    fn run<L: Lane>(self) -> bool {
+    fn run<V: Vectors>(self) -> bool {
         let Reading {
             places,
             bitmaps,
@@ -236,7 +251,7 @@ impl Work for Reading<'_> {
         let (start, end) = (first.range().start, last.range().end);
         for at in start / CHUNK_BYTES..end.div_ceil(CHUNK_BYTES) {
             let edges = places.edges.get(at).copied().unwrap_or_default();
-            places.chunk(&mut walk, at * CHUNK_BYTES, bitmaps.chunk(at), edges);
+            places.chunk::<V>(&mut walk, at * CHUNK_BYTES, bitmaps.chunk(at), edges);
         }
         if walk.is_open {
             // It ends with the last part, or stands behind it.
@@ -245,27 +260,6 @@ impl Work for Reading<'_> {
         }
         walk.has_far
     }
-}
-
-/// Writes each of `bits` to one place of `room`, and to the next ones what means nothing; returns
-/// how many there are.
-#[inline(always)]
-fn write(bits: u64, room: &mut [Span], to: impl Fn(&mut Span, u32)) -> usize {
-    let count = bits.count_ones() as usize;
-    let mut left = bits;
-    let (most, others) = room.split_at_mut(AT_ONCE);
-    for place in most {
-        to(place, left.trailing_zeros());
-        left &= left.wrapping_sub(1);
-    }
-    for place in others {
-        if left == 0 {
-            break;
-        }
-        to(place, left.trailing_zeros());
-        left &= left - 1;
-    }
-    count
 }
 
 #[cfg(test)]

@@ -4,14 +4,18 @@
 //! vocabulary lives as long as its worker. What it remembers never changes an answer: stem ids are
 //! only compared within one document.
 
+mod batch;
 mod english;
 mod lexicon;
+mod looked_up;
 mod table;
 
 use crate::clean;
 use crate::language::{self, Language, WordClass, unspaced};
 use crate::span::Span;
+use batch::{AT_ONCE, Batch};
 pub(crate) use lexicon::Lexicon;
+pub(crate) use looked_up::LookedUp;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::collections::HashMap;
 use table::{KEY_BYTES, Key, with_room};
@@ -29,12 +33,6 @@ impl Word {
     /// The stem of stop words and of single letters.
     pub(crate) const NO_STEM: u32 = u32::MAX;
 
-    /// Stands for a word yet to be learned.
-    const NEW: Word = Word {
-        stem: u32::MAX - 1,
-        class: WordClass::NONE,
-    };
-
     /// Whether the word counts as a term.
     #[inline]
     pub(crate) fn is_term(self) -> bool {
@@ -51,9 +49,6 @@ impl Default for Word {
     }
 }
 
-/// So many words are looked up at once.
-const AT_ONCE: usize = 128;
-
 /// The words of one language that a worker has met.
 pub(crate) struct Vocabulary {
     language: Language,
@@ -65,7 +60,7 @@ pub(crate) struct Vocabulary {
     stem_ends: Vec<u32>,
     stem_weights: StemWeights,
     folded: String,
-    lower: Lower,
+    batch: Box<Batch>,
 }
 
 impl Clone for Vocabulary {
@@ -82,7 +77,7 @@ impl Clone for Vocabulary {
                 of: with_room(&self.stem_weights.of),
             },
             folded: String::new(),
-            lower: Lower::default(),
+            batch: Box::default(),
         }
     }
 }
@@ -111,7 +106,7 @@ impl Vocabulary {
             stem_ends: Vec::new(),
             stem_weights: StemWeights::default(),
             folded: String::new(),
-            lower: Lower::default(),
+            batch: Box::default(),
         };
         let mut classed: HashMap<&str, WordClass> = HashMap::new();
         let mut order = Vec::new();
@@ -179,63 +174,31 @@ impl Vocabulary {
         self.stem_ends.len()
     }
 
-    /// Stems and classes of the `words` of `text`, in any case, one by one into `looked_up`. Words
-    /// stand in the order of the text.
-    ///
-    /// Some are looked up at once: all keys are made and their slots asked for, then all entries asked
-    /// for, before the first is compared. So look-ups wait for memory together.
-    pub(crate) fn look_up(&mut self, text: &str, words: &[Span], looked_up: &mut Vec<Word>) {
-        if words.is_empty() {
-            // As of most titles and queries, which are none.
-            return looked_up.clear();
-        }
-        // What is there already is written over.
-        looked_up.resize(words.len(), Word::NEW);
-        let mut keys = [(0, 0); AT_ONCE];
-        let mut numbers = [0; AT_ONCE];
-        for (words, looked_up) in words.chunks(AT_ONCE).zip(looked_up.chunks_mut(AT_ONCE)) {
-            let known = self.words.short().finder();
-            let keys = &mut keys[..words.len()];
-            self.lower.read(text, words);
-            for (word, (key, hash)) in words.iter().zip(&mut *keys) {
-                *key = self.lower.key(*word);
-                *hash = table::hash(*key);
-                known.prefetch(*hash);
-            }
-            for (&(_, hash), number) in keys.iter().zip(&mut numbers) {
-                *number = known.number(hash);
-            }
-            let mut is_any_new = false;
-            let numbered = keys.iter().zip(&numbers);
-            for ((&(key, _), &number), looked_up) in numbered.zip(&mut *looked_up) {
-                *looked_up = known.find(key, number).unwrap_or_else(|| {
-                    is_any_new = true;
-                    Word::NEW
-                });
-            }
-            if is_any_new {
-                self.learn_new(text, words, keys, looked_up);
+    /// Looks up the `words` of `text`, in any case, which stand in its order: stems and classes, and
+    /// what their first bytes make them, into `looked_up`.
+    pub(crate) fn look_up(&mut self, text: &str, words: &[Span], looked_up: &mut LookedUp) {
+        looked_up.begin(words.len());
+        for (words, from) in words.chunks(AT_ONCE).zip((0..).step_by(AT_ONCE)) {
+            let (stems, classes) = looked_up.part(from, words.len());
+            let known = self.words.short();
+            self.batch.find(text, words, known, stems, classes);
+            if self.batch.new_count() > 0 {
+                self.learn_new(text, words, |at, word| looked_up.set(from + at, word));
             }
         }
     }
 
     /// Finds those of `words` that are new, too long for a key or not in ASCII.
     #[inline(never)]
-    fn learn_new(
-        &mut self,
-        text: &str,
-        words: &[Span],
-        keys: &[(Key, u64)],
-        looked_up: &mut [Word],
-    ) {
+    fn learn_new(&mut self, text: &str, words: &[Span], mut found: impl FnMut(usize, Word)) {
         let is_english = self.language.stemmer() == Some(Algorithm::English);
-        for ((known, word), &(key, _)) in looked_up.iter_mut().zip(words).zip(keys) {
-            if known.stem == Word::NEW.stem {
-                *known = match is_english && is_plain(key) {
-                    true => self.learn_plain(key),
-                    false => self.learn(word.of(text)),
-                };
-            }
+        for nth in 0..self.batch.new_count() {
+            let (at, key) = self.batch.new_word(nth);
+            let word = match is_english && is_plain(key) {
+                true => self.learn_plain(key),
+                false => self.learn(words[at].of(text)),
+            };
+            found(at, word);
         }
     }
 
@@ -377,55 +340,9 @@ fn fold(word: &str, folded: &mut String) {
     }
 }
 
-/// Some of a text, ASCII letters in lower case.
-struct Lower {
-    /// Of a fixed size, so that a place counted in 16 bits is always in it and need not be checked.
-    bytes: Box<[u8; LOWER_BYTES + KEY_BYTES]>,
-    /// Where in the text it starts.
-    start: u32,
-}
-
-const LOWER_BYTES: usize = 1 << 16;
-
-impl Default for Lower {
-    fn default() -> Lower {
-        let zeros = vec![0; LOWER_BYTES + KEY_BYTES].into_boxed_slice();
-        Lower {
-            bytes: zeros.try_into().expect("it has that length"),
-            start: 0,
-        }
-    }
-}
-
-impl Lower {
-    /// Reads as much of `text` as `words` take, which ascend; nothing where they stand too far apart.
-    fn read(&mut self, text: &str, words: &[Span]) {
-        let (Some(first), Some(last)) = (words.first(), words.last()) else {
-            return;
-        };
-        self.start = first.start;
-        let text = &text.as_bytes()[first.start as usize..last.end as usize];
-        match self.bytes[..LOWER_BYTES].get_mut(..text.len()) {
-            Some(lower) => {
-                for (lower, byte) in lower.iter_mut().zip(text) {
-                    *lower = byte.to_ascii_lowercase();
-                }
-            }
-            None => self.bytes.fill(0),
-        }
-    }
-
-    /// The key of one of the words; that of no word where there is nothing.
-    #[inline(always)]
-    fn key(&self, word: Span) -> Key {
-        let place = usize::from((word.start - self.start) as u16);
-        let bytes = self.bytes[place..place + KEY_BYTES].first_chunk();
-        table::key(bytes.unwrap_or(&[0; KEY_BYTES]), word.len())
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::batch::LOWER_BYTES;
     use super::*;
     use proptest::prelude::*;
     use std::collections::HashSet;
@@ -503,7 +420,7 @@ mod tests {
             gap_at in 0..1_000usize,
         ) {
             let mut vocabulary = Vocabulary::new(Language::ENGLISH);
-            let mut looked_up = Vec::new();
+            let mut looked_up = LookedUp::default();
             let spans = |text: &str| -> Vec<Span> {
                 let offset = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
                 let span = |word: &str| Span::new(offset(word)..offset(word) + word.len());
@@ -516,9 +433,11 @@ mod tests {
             vocabulary.look_up(&text, &spans(&text), &mut looked_up);
             let expected = naive(&words);
             let mut pairs = HashSet::new();
-            for (found, (stem, class)) in looked_up.iter().zip(&expected) {
+            prop_assert_eq!(looked_up.len(), words.len());
+            for ((word, found), (stem, class)) in words.iter().zip(looked_up.words()).zip(&expected) {
                 prop_assert_eq!(found.is_term(), stem.is_some());
-                prop_assert_eq!(found.class, *class);
+                let of_initial = WordClass::of_initial(word.as_bytes()[0]);
+                prop_assert_eq!(found.class, class.with(of_initial));
                 pairs.insert((found.stem, stem));
             }
             // Numbers and stems pair off.

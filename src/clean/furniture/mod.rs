@@ -9,6 +9,7 @@ mod phrases;
 pub(crate) use phrases::ANCHORS;
 
 use super::{Role, line};
+use crate::lanes::{self, Vectors, Work};
 use crate::scan::{self, CHUNK_BYTES};
 use memchr::memmem::Finder;
 use phrases::{
@@ -113,6 +114,11 @@ struct Cues {
 impl Cues {
     /// Reads the first `length` bytes of `folded`, behind which there is room for a chunk.
     fn read(folded: &[u8], length: usize) -> Cues {
+        lanes::work(Reading { folded, length })
+    }
+
+    #[inline(always)]
+    fn read_by<V: Vectors>(folded: &[u8], length: usize) -> Cues {
         /// Chunks overlap, so that each has the heads of all words that start in its stride.
         const STRIDE: usize = CHUNK_BYTES - HEAD_BYTES;
         let (mut anchors, mut formulas) = (0, 0);
@@ -120,7 +126,7 @@ impl Cues {
         let mut padded = [0; CHUNK_BYTES];
         for at in (0..length).step_by(STRIDE) {
             let (chunk, mask) = scan::chunk(folded, at, length, &mut padded);
-            let bits = scan::classes(chunk);
+            let bits = scan::classes_by::<V>(chunk);
             digits |= bits.digits;
             let letters = (bits.letters | bits.wide) & mask;
             let mut starts = letters & !(letters << 1 | in_word) & ((1 << STRIDE) - 1);
@@ -141,6 +147,21 @@ impl Cues {
             may_have_formula: formulas & 1 != 0,
             has_digit: digits != 0,
         }
+    }
+}
+
+/// All of [`Cues::read`].
+struct Reading<'r> {
+    folded: &'r [u8],
+    length: usize,
+}
+
+impl Work for Reading<'_> {
+    type Done = Cues;
+
+    #[inline(always)]
+    fn run<V: Vectors>(self) -> Cues {
+        Cues::read_by::<V>(self.folded, self.length)
     }
 }
 

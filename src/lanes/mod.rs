@@ -1,0 +1,311 @@
+//! Vectors: instructions that only some machines have, behind a safe face.
+//!
+//! SSE2, which every x86-64 has, is taken for granted there; AVX2 and AVX-512, and what counts and
+//! finds bits, are asked for at run time (`x86`). Elsewhere all is done byte by byte and number by
+//! number, with the same results (`scalar`).
+
+#[cfg(any(test, not(target_arch = "x86_64")))]
+#[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "only the test's"))]
+pub(crate) mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+use crate::span::Span;
+#[cfg(not(target_arch = "x86_64"))]
+pub(crate) use scalar::{Narrow, prefetch, work};
+#[cfg(target_arch = "x86_64")]
+pub(crate) use x86::{Narrow, prefetch, work};
+
+/// As many bytes as a bitmap has bits.
+pub(crate) type Chunk = [u8; CHUNK_BYTES];
+pub(crate) const CHUNK_BYTES: usize = 64;
+
+/// What is worth being done by the best instructions there are. `run` must be inlined, always: it is
+/// compiled once for each kind of machine.
+pub(crate) trait Work {
+    type Done;
+    /// Does it, with the vectors of a kind of machine.
+    fn run<V: Vectors>(self) -> Self::Done;
+}
+
+/// So many numbers of 32 bits are dealt with at once.
+pub(crate) const NUMBERS: usize = 16;
+
+/// The vectors of a kind of machine: some bytes of a chunk at once. What is done bit by bit here, some
+/// machines have instructions for.
+pub(crate) trait Vectors: Copy {
+    const BYTES: usize;
+    /// Some of the bytes.
+    type Which: Which;
+    /// Its vectors of numbers.
+    type Numbers: Numbers;
+    /// The bytes of `chunk` from `at` on.
+    fn load(chunk: &Chunk, at: usize) -> Self;
+    /// Nothing but `byte`.
+    fn every(byte: u8) -> Self;
+    fn or(self, other: Self) -> Self;
+    /// Which bytes are `byte`.
+    fn equal(self, byte: u8) -> Self::Which;
+    /// Which bytes lie from `first` to `last`.
+    fn within(self, first: u8, last: u8) -> Self::Which;
+    /// Which bytes are no ASCII.
+    fn wide(self) -> Self::Which;
+    /// Bit 5 set, which makes ASCII letters lower-case.
+    #[inline(always)]
+    fn lower(self) -> Self {
+        self.or(Self::every(0x20))
+    }
+
+    /// Where the bits of `starts` and of `ends`, which are no more, stand, counted from `base`: of each
+    /// the lowest first, as the starts and the ends of `spans`. Returns how many starts there are.
+    /// Behind the last of either stands what means nothing.
+    #[inline(always)]
+    fn spans(starts: u64, ends: u64, base: u32, spans: &mut [Span; CHUNK_BYTES]) -> usize {
+        write(starts, spans, |span, bit| span.start = base + bit);
+        write(ends, spans, |span, bit| span.end = base + bit);
+        starts.count_ones() as usize
+    }
+
+    /// Where the bits of `bits` stand, counted from `base`, the lowest first; returns how many there
+    /// are. Behind the last stands what means nothing.
+    #[inline(always)]
+    fn positions(bits: u64, base: u32, positions: &mut [u32; CHUNK_BYTES]) -> usize {
+        // Most chunks have no more than two: so many are written without a look.
+        let mut left = bits;
+        let count = bits.count_ones() as usize;
+        let (few, others) = positions.split_at_mut(2);
+        for position in few {
+            *position = base + left.trailing_zeros();
+            left &= left.wrapping_sub(1);
+        }
+        for position in others.iter_mut().take(count.saturating_sub(2)) {
+            *position = base + left.trailing_zeros();
+            left &= left - 1;
+        }
+        count
+    }
+}
+
+/// Some of the bytes of a vector.
+pub(crate) trait Which: Copy {
+    fn or(self, other: Self) -> Self;
+    /// A bit for each byte, the first one's lowest.
+    fn bits(self) -> u64;
+}
+
+/// [`NUMBERS`] numbers of 32 bits.
+pub(crate) trait Numbers: Copy {
+    type Set: Set;
+    fn every(number: u32) -> Self;
+    fn load(numbers: &[u32; NUMBERS]) -> Self;
+    /// Where spans start.
+    fn starts(spans: &[Span; NUMBERS]) -> Self;
+    fn and(self, other: Self) -> Self;
+    fn shift_right<const BITS: u32>(self) -> Self;
+    /// The sums of those in `wanted`; for the others what was there.
+    fn add_at(self, wanted: Self::Set, other: Self) -> Self;
+    /// The sum of all.
+    fn sum(self) -> u32;
+    /// Which ones lie below `number`.
+    fn below(self, number: u32) -> Self::Set;
+    /// Which ones are `number`.
+    fn equal(self, number: u32) -> Self::Set;
+    /// Writes those in `wanted`, one after the other, and behind them what means nothing; returns how
+    /// many they are.
+    fn pack(self, wanted: Self::Set, into: &mut [u32; NUMBERS]) -> usize;
+}
+
+/// Some of the numbers of a vector.
+pub(crate) trait Set: Copy {
+    /// Those that are not in `other`.
+    fn but(self, other: Self) -> Self;
+    /// How many there are.
+    fn count(self) -> usize;
+}
+
+/// Writes where `bits` stand to as many places.
+#[inline(always)]
+fn write(bits: u64, places: &mut [Span; CHUNK_BYTES], to: impl Fn(&mut Span, u32)) {
+    // So many without a look at how many there are: most chunks have fewer words.
+    const AT_ONCE: usize = 12;
+    let mut left = bits;
+    let (most, others) = places.split_at_mut(AT_ONCE);
+    for place in most {
+        to(place, left.trailing_zeros());
+        left &= left.wrapping_sub(1);
+    }
+    for place in others {
+        if left == 0 {
+            break;
+        }
+        to(place, left.trailing_zeros());
+        left &= left - 1;
+    }
+}
+
+/// An array of what `of` gives for each index; a plain loop, which compilers make vector code of.
+#[inline(always)]
+fn each<T: Copy + Default, const N: usize>(of: impl Fn(usize) -> T) -> [T; N] {
+    let mut all = [T::default(); N];
+    for (at, one) in all.iter_mut().enumerate() {
+        *one = of(at);
+    }
+    all
+}
+
+/// All bits of a number that is in it, none of the others.
+impl Set for [u32; NUMBERS] {
+    #[inline(always)]
+    fn but(self, other: Self) -> Self {
+        each(|at| self[at] & !other[at])
+    }
+
+    #[inline(always)]
+    fn count(self) -> usize {
+        self.iter().map(|all| all & 1).sum::<u32>() as usize
+    }
+}
+
+/// Number by number.
+impl Numbers for [u32; NUMBERS] {
+    type Set = [u32; NUMBERS];
+
+    #[inline(always)]
+    fn every(number: u32) -> Self {
+        [number; NUMBERS]
+    }
+
+    #[inline(always)]
+    fn load(numbers: &[u32; NUMBERS]) -> Self {
+        *numbers
+    }
+
+    #[inline(always)]
+    fn starts(spans: &[Span; NUMBERS]) -> Self {
+        each(|at| spans[at].start)
+    }
+
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        each(|at| self[at] & other[at])
+    }
+
+    #[inline(always)]
+    fn shift_right<const BITS: u32>(self) -> Self {
+        each(|at| self[at] >> BITS)
+    }
+
+    #[inline(always)]
+    fn add_at(self, wanted: Self, other: Self) -> Self {
+        each(|at| self[at].wrapping_add(other[at] & wanted[at]))
+    }
+
+    #[inline(always)]
+    fn sum(self) -> u32 {
+        self.into_iter().fold(0, u32::wrapping_add)
+    }
+
+    #[inline(always)]
+    fn below(self, number: u32) -> Self {
+        each(|at| if self[at] < number { u32::MAX } else { 0 })
+    }
+
+    #[inline(always)]
+    fn equal(self, number: u32) -> Self {
+        each(|at| if self[at] == number { u32::MAX } else { 0 })
+    }
+
+    #[inline(always)]
+    fn pack(self, wanted: Self, into: &mut [u32; NUMBERS]) -> usize {
+        let mut next = 0;
+        for at in 0..NUMBERS {
+            into[next % NUMBERS] = self[at];
+            next += wanted[at] as usize & 1;
+        }
+        next
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Everything that vectors do with bits and numbers, on some of them.
+    #[derive(Clone)]
+    struct Everything {
+        starts: u64,
+        ends: u64,
+        base: u32,
+        places: [Span; NUMBERS],
+        some: [u32; NUMBERS],
+        others: [u32; NUMBERS],
+        limit: u32,
+    }
+
+    impl Work for Everything {
+        type Done = (Vec<u32>, Vec<u32>, Vec<usize>);
+
+        #[inline(always)]
+        fn run<V: Vectors>(self) -> Self::Done {
+            let mut spans = [Span::default(); CHUNK_BYTES];
+            let mut positions = [0; CHUNK_BYTES];
+            let mut packed = [0; NUMBERS];
+            let span_count = V::spans(self.starts, self.ends, self.base, &mut spans);
+            let position_count = V::positions(self.starts, self.base, &mut positions);
+            let ends = self.ends.count_ones() as usize;
+
+            let (some, others) = (V::Numbers::load(&self.some), V::Numbers::load(&self.others));
+            let below = V::Numbers::starts(&self.places).below(self.limit);
+            let equal = some.equal(self.some[3]);
+            let pack_count = some.pack(below.but(equal), &mut packed);
+            let sums = [
+                some.and(others).sum(),
+                some.shift_right::<5>().sum(),
+                some.add_at(below, others).sum(),
+                V::Numbers::every(self.limit).add_at(equal, others).sum(),
+            ];
+            let mut numbers: Vec<u32> = spans[..span_count].iter().map(|span| span.start).collect();
+            numbers.extend(spans[..ends].iter().map(|span| span.end));
+            numbers.extend(&positions[..position_count]);
+            numbers.extend(&packed[..pack_count]);
+            let counts = [
+                span_count,
+                position_count,
+                pack_count,
+                below.count(),
+                equal.count(),
+            ];
+            (numbers, sums.into(), counts.into())
+        }
+    }
+
+    fn numbers() -> impl Strategy<Value = [u32; NUMBERS]> {
+        proptest::array::uniform(prop_oneof![0..4u32, any::<u32>()])
+    }
+
+    proptest! {
+        #[test]
+        fn any_machine_does_the_same(
+            (starts, ends, more) in any::<(u64, u64, u64)>(),
+            is_dense in any::<bool>(),
+            base in 0..u32::MAX / 2,
+            (some, others, at) in (numbers(), numbers(), numbers()),
+            limit in prop_oneof![0..4u32, any::<u32>()],
+        ) {
+            let (starts, ends) = if is_dense { (starts | more, ends | more) } else { (starts & more, ends) };
+            let everything = Everything {
+                starts,
+                ends: starts & ends,
+                base,
+                places: at.map(|start| Span { start, end: u32::MAX }),
+                some,
+                others,
+                limit,
+            };
+            let expected = everything.clone().run::<scalar::Narrow>();
+            prop_assert_eq!(everything.clone().run::<Narrow>(), expected.clone());
+            prop_assert_eq!(work(everything), expected);
+        }
+    }
+}

@@ -1,0 +1,406 @@
+//! The vectors of x86-64, the one place of unsafe code: SSE2, which all of them have, and AVX2 and
+//! AVX-512 where the machine says that it has them.
+
+#![expect(
+    unsafe_code,
+    reason = "instructions that a machine was asked for, and loads and stores of whole vectors within arrays"
+)]
+
+use super::*;
+use std::arch::x86_64::*;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+pub(crate) type Narrow = Sse2;
+
+/// What the machine has: one of the levels below. Asked once, as features take a question each.
+static LEVEL: AtomicU8 = AtomicU8::new(UNKNOWN);
+const UNKNOWN: u8 = 0;
+const SSE2: u8 = 1;
+const AVX2: u8 = 2;
+const AVX512: u8 = 3;
+
+#[cold]
+fn ask() -> u8 {
+    let has_avx2 = is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("bmi1")
+        && is_x86_feature_detected!("popcnt");
+    let has_avx512 = is_x86_feature_detected!("avx512f")
+        && is_x86_feature_detected!("avx512bw")
+        && is_x86_feature_detected!("avx512dq")
+        && is_x86_feature_detected!("avx512vl")
+        && is_x86_feature_detected!("avx512vbmi2")
+        && is_x86_feature_detected!("bmi2");
+    let level = match (has_avx2, has_avx512) {
+        (true, true) => AVX512,
+        (true, false) => AVX2,
+        _ => SSE2,
+    };
+    LEVEL.store(level, Ordering::Relaxed);
+    level
+}
+
+/// Does `work` by the widest vectors there are, and with the instructions that count and find
+/// bits where there are any.
+#[inline(always)]
+pub(crate) fn work<W: Work>(work: W) -> W::Done {
+    let level = match LEVEL.load(Ordering::Relaxed) {
+        UNKNOWN => ask(),
+        level => level,
+    };
+    // SAFETY: the machine has what the function was compiled for.
+    match level {
+        AVX512 => unsafe { work_by_avx512(work) },
+        AVX2 => unsafe { work_by_avx2(work) },
+        _ => work.run::<Sse2>(),
+    }
+}
+
+#[target_feature(enable = "avx2,bmi1,popcnt")]
+fn work_by_avx2<W: Work>(work: W) -> W::Done {
+    work.run::<Avx2>()
+}
+
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2")]
+fn work_by_avx512<W: Work>(work: W) -> W::Done {
+    work.run::<Avx512>()
+}
+
+/// Asks for the cache line of `item`, to read it a little later.
+#[inline(always)]
+pub(crate) fn prefetch<T>(item: &T) {
+    // SAFETY: SSE; the address is that of a reference.
+    unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(item).cast()) };
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Sse2(__m128i);
+
+// SAFETY, for all of it: every x86-64 has SSE2, and `load` reads within a slice.
+impl Vectors for Sse2 {
+    const BYTES: usize = 16;
+    type Which = Sse2;
+    type Numbers = [u32; NUMBERS];
+
+    #[inline(always)]
+    fn load(chunk: &Chunk, at: usize) -> Sse2 {
+        let bytes: &[u8] = &chunk[at..at + Sse2::BYTES];
+        Sse2(unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    fn every(byte: u8) -> Sse2 {
+        Sse2(unsafe { _mm_set1_epi8(byte as i8) })
+    }
+
+    #[inline(always)]
+    fn or(self, other: Sse2) -> Sse2 {
+        Sse2(unsafe { _mm_or_si128(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn equal(self, byte: u8) -> Sse2 {
+        Sse2(unsafe { _mm_cmpeq_epi8(self.0, Sse2::every(byte).0) })
+    }
+
+    #[inline(always)]
+    fn within(self, first: u8, last: u8) -> Sse2 {
+        let (offset, length) = (Sse2::every(first.wrapping_neg()), Sse2::every(last - first));
+        Sse2(unsafe {
+            let above = _mm_add_epi8(self.0, offset.0);
+            _mm_cmpeq_epi8(_mm_min_epu8(above, length.0), above)
+        })
+    }
+
+    #[inline(always)]
+    fn wide(self) -> Sse2 {
+        self
+    }
+}
+
+impl Which for Sse2 {
+    #[inline(always)]
+    fn or(self, other: Sse2) -> Sse2 {
+        Vectors::or(self, other)
+    }
+
+    #[inline(always)]
+    fn bits(self) -> u64 {
+        // The highest bit of each byte.
+        u64::from(unsafe { _mm_movemask_epi8(self.0) } as u16)
+    }
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Avx2(__m256i);
+
+// SAFETY, for all of it: used only by `work_by_avx2`, and `load` reads within a slice.
+impl Vectors for Avx2 {
+    const BYTES: usize = 32;
+    type Which = Avx2;
+    type Numbers = [u32; NUMBERS];
+
+    #[inline(always)]
+    fn load(chunk: &Chunk, at: usize) -> Avx2 {
+        let bytes: &[u8] = &chunk[at..at + Avx2::BYTES];
+        Avx2(unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    fn every(byte: u8) -> Avx2 {
+        Avx2(unsafe { _mm256_set1_epi8(byte as i8) })
+    }
+
+    #[inline(always)]
+    fn or(self, other: Avx2) -> Avx2 {
+        Avx2(unsafe { _mm256_or_si256(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn equal(self, byte: u8) -> Avx2 {
+        Avx2(unsafe { _mm256_cmpeq_epi8(self.0, Avx2::every(byte).0) })
+    }
+
+    #[inline(always)]
+    fn within(self, first: u8, last: u8) -> Avx2 {
+        let (offset, length) = (Avx2::every(first.wrapping_neg()), Avx2::every(last - first));
+        Avx2(unsafe {
+            let above = _mm256_add_epi8(self.0, offset.0);
+            _mm256_cmpeq_epi8(_mm256_min_epu8(above, length.0), above)
+        })
+    }
+
+    #[inline(always)]
+    fn wide(self) -> Avx2 {
+        self
+    }
+}
+
+impl Which for Avx2 {
+    #[inline(always)]
+    fn or(self, other: Avx2) -> Avx2 {
+        Vectors::or(self, other)
+    }
+
+    #[inline(always)]
+    fn bits(self) -> u64 {
+        // The highest bit of each byte.
+        u64::from(unsafe { _mm256_movemask_epi8(self.0) } as u32)
+    }
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Avx512(__m512i);
+
+// SAFETY, for all of it: used only by `work_by_avx512`, and what is read and written lies within arrays
+// of that size.
+impl Vectors for Avx512 {
+    const BYTES: usize = 64;
+    type Which = u64;
+    type Numbers = Numbers512;
+
+    #[inline(always)]
+    fn load(chunk: &Chunk, at: usize) -> Avx512 {
+        let bytes: &[u8] = &chunk[at..at + Avx512::BYTES];
+        Avx512(unsafe { _mm512_loadu_si512(bytes.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    fn every(byte: u8) -> Avx512 {
+        Avx512(unsafe { _mm512_set1_epi8(byte as i8) })
+    }
+
+    #[inline(always)]
+    fn or(self, other: Avx512) -> Avx512 {
+        Avx512(unsafe { _mm512_or_si512(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn equal(self, byte: u8) -> u64 {
+        unsafe { _mm512_cmpeq_epi8_mask(self.0, Avx512::every(byte).0) }
+    }
+
+    #[inline(always)]
+    fn within(self, first: u8, last: u8) -> u64 {
+        unsafe {
+            let above = _mm512_sub_epi8(self.0, Avx512::every(first).0);
+            _mm512_cmple_epu8_mask(above, Avx512::every(last - first).0)
+        }
+    }
+
+    #[inline(always)]
+    fn wide(self) -> u64 {
+        unsafe { _mm512_movepi8_mask(self.0) }
+    }
+
+    #[inline(always)]
+    fn spans(starts: u64, ends: u64, base: u32, spans: &mut [Span; CHUNK_BYTES]) -> usize {
+        let count = starts.count_ones() as usize;
+        unsafe {
+            let (mut starts, mut ends) = (bits_at(starts), bits_at(ends));
+            for sixteen in spans.as_chunks_mut::<NUMBERS>().0 {
+                pairs(starts, ends, base, sixteen);
+                // Few chunks have as many.
+                if count <= NUMBERS {
+                    break;
+                }
+                starts = _mm512_alignr_epi64::<2>(starts, starts);
+                ends = _mm512_alignr_epi64::<2>(ends, ends);
+            }
+        }
+        count
+    }
+
+    #[inline(always)]
+    fn positions(bits: u64, base: u32, positions: &mut [u32; CHUNK_BYTES]) -> usize {
+        let count = bits.count_ones() as usize;
+        unsafe {
+            let mut found = bits_at(bits);
+            for sixteen in positions.as_chunks_mut::<NUMBERS>().0 {
+                let of_base = _mm512_set1_epi32(base as i32);
+                let some = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(found));
+                let some = _mm512_add_epi32(some, of_base);
+                _mm512_storeu_si512(sixteen.as_mut_ptr().cast(), some);
+                // Few chunks have as many.
+                if count <= NUMBERS {
+                    break;
+                }
+                found = _mm512_alignr_epi64::<2>(found, found);
+            }
+        }
+        count
+    }
+}
+
+impl Which for u64 {
+    #[inline(always)]
+    fn or(self, other: u64) -> u64 {
+        self | other
+    }
+
+    #[inline(always)]
+    fn bits(self) -> u64 {
+        self
+    }
+}
+
+/// Which bits of `bits` are set, the lowest first, as bytes.
+#[inline(always)]
+unsafe fn bits_at(bits: u64) -> __m512i {
+    static NUMBERS: Chunk = {
+        let mut numbers = [0; CHUNK_BYTES];
+        let mut at = 0;
+        while at < CHUNK_BYTES {
+            numbers[at] = at as u8;
+            at += 1;
+        }
+        numbers
+    };
+    unsafe {
+        let numbers = _mm512_loadu_si512(NUMBERS.as_ptr().cast());
+        _mm512_maskz_compress_epi8(bits, numbers)
+    }
+}
+
+/// Writes sixteen spans of the lowest bytes of `starts` and `ends`.
+#[inline(always)]
+unsafe fn pairs(starts: __m512i, ends: __m512i, base: u32, spans: &mut [Span; NUMBERS]) {
+    unsafe {
+        let base = _mm512_set1_epi32(base as i32);
+        let place = |bytes| {
+            let places = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(bytes));
+            _mm512_add_epi32(places, base)
+        };
+        let (starts, ends) = (place(starts), place(ends));
+        let low = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+        let high = _mm512_add_epi32(low, _mm512_set1_epi32(8));
+        let (low, high) = (
+            _mm512_permutex2var_epi32(starts, low, ends),
+            _mm512_permutex2var_epi32(starts, high, ends),
+        );
+        let first: *mut Span = spans.as_mut_ptr();
+        _mm512_storeu_si512(first.cast(), low);
+        _mm512_storeu_si512(first.add(NUMBERS / 2).cast(), high);
+    }
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Numbers512(__m512i);
+
+/// A bit for each, the first one's lowest.
+impl Set for u16 {
+    #[inline(always)]
+    fn but(self, other: u16) -> u16 {
+        self & !other
+    }
+
+    #[inline(always)]
+    fn count(self) -> usize {
+        self.count_ones() as usize
+    }
+}
+
+// SAFETY: as above.
+impl Numbers for Numbers512 {
+    type Set = u16;
+
+    #[inline(always)]
+    fn every(number: u32) -> Self {
+        Numbers512(unsafe { _mm512_set1_epi32(number as i32) })
+    }
+
+    #[inline(always)]
+    fn load(numbers: &[u32; NUMBERS]) -> Self {
+        Numbers512(unsafe { _mm512_loadu_si512(numbers.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    fn starts(spans: &[Span; NUMBERS]) -> Self {
+        let even = [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30];
+        let first: *const Span = spans.as_ptr();
+        Numbers512(unsafe {
+            let some = _mm512_loadu_si512(first.cast());
+            let others = _mm512_loadu_si512(first.add(NUMBERS / 2).cast());
+            _mm512_permutex2var_epi32(some, Numbers512::load(&even).0, others)
+        })
+    }
+
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        Numbers512(unsafe { _mm512_and_si512(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn shift_right<const BITS: u32>(self) -> Self {
+        Numbers512(unsafe { _mm512_srli_epi32::<BITS>(self.0) })
+    }
+
+    #[inline(always)]
+    fn add_at(self, wanted: u16, other: Self) -> Self {
+        Numbers512(unsafe { _mm512_mask_add_epi32(self.0, wanted, self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn sum(self) -> u32 {
+        unsafe { _mm512_reduce_add_epi32(self.0) as u32 }
+    }
+
+    #[inline(always)]
+    fn below(self, number: u32) -> u16 {
+        unsafe { _mm512_cmplt_epu32_mask(self.0, Numbers512::every(number).0) }
+    }
+
+    #[inline(always)]
+    fn equal(self, number: u32) -> u16 {
+        unsafe { _mm512_cmpeq_epu32_mask(self.0, Numbers512::every(number).0) }
+    }
+
+    #[inline(always)]
+    fn pack(self, wanted: u16, into: &mut [u32; NUMBERS]) -> usize {
+        // Not straight to memory, which takes many times as long on some machines.
+        unsafe {
+            let packed = _mm512_maskz_compress_epi32(wanted, self.0);
+            _mm512_storeu_si512(into.as_mut_ptr().cast(), packed);
+        }
+        wanted.count()
+    }
+}

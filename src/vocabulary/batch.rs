@@ -1,0 +1,157 @@
+//! Some words of a text at once: made into keys, found among those known.
+
+use super::Word;
+use super::table::{self, KEY_BYTES, Key, Table};
+use crate::language::WordClass;
+use crate::span::Span;
+
+/// So many words are looked up at once.
+pub(super) const AT_ONCE: usize = 128;
+
+/// The words that are looked up at once. Its memory is for the next ones.
+pub(super) struct Batch {
+    lower: Lower,
+    keys: [Key; AT_ONCE],
+    hashes: [u64; AT_ONCE],
+    /// Of entries.
+    numbers: [u32; AT_ONCE],
+    /// Which words are new, the first `new_count` of it.
+    new: [u8; AT_ONCE],
+    new_count: usize,
+}
+
+impl Default for Batch {
+    fn default() -> Batch {
+        Batch {
+            lower: Lower::default(),
+            keys: [0; AT_ONCE],
+            hashes: [0; AT_ONCE],
+            numbers: [0; AT_ONCE],
+            new: [0; AT_ONCE],
+            new_count: 0,
+        }
+    }
+}
+
+impl Batch {
+    /// Looks `words`, at most [`AT_ONCE`] in the order of `text`, up among the words `known`: writes
+    /// stems and classes ([`WordClass::bits`]), and notes which ones are new; of those the class is
+    /// what the first byte makes them.
+    ///
+    /// All keys are made and their slots asked for, then all entries asked for, before the first is
+    /// compared. So look-ups wait for memory together.
+    pub(super) fn find(
+        &mut self,
+        text: &str,
+        words: &[Span],
+        known: &Table<Word>,
+        stems: &mut [u32],
+        classes: &mut [u32],
+    ) {
+        let Batch {
+            lower,
+            keys,
+            hashes,
+            numbers,
+            new,
+            new_count,
+        } = self;
+        let known = known.finder();
+        lower.read(text, words);
+        let words = words.iter().zip(keys.iter_mut().zip(&mut *hashes));
+        for ((word, (key, hash)), class) in words.zip(&mut *classes) {
+            *key = lower.key(*word);
+            *hash = table::hash(*key);
+            known.prefetch(*hash);
+            let initial = text.as_bytes()[word.start as usize];
+            *class = INITIALS[usize::from(initial)].bits();
+        }
+        for ((&hash, number), _) in hashes.iter().zip(&mut *numbers).zip(&*stems) {
+            *number = known.number(hash);
+        }
+        *new_count = 0;
+        let numbered = keys.iter().zip(numbers.iter());
+        let looked_up = stems.iter_mut().zip(classes);
+        for (at, ((&key, &number), (stem, class))) in numbered.zip(looked_up).enumerate() {
+            match known.find(key, number) {
+                Some(word) => {
+                    *stem = word.stem;
+                    *class |= word.class.bits();
+                }
+                None => {
+                    new[*new_count % AT_ONCE] = at as u8;
+                    *new_count += 1;
+                }
+            }
+        }
+    }
+
+    /// How many of the words are new.
+    pub(super) fn new_count(&self) -> usize {
+        self.new_count
+    }
+
+    /// Which word is the nth that is new, and its key, 0 if it has none.
+    pub(super) fn new_word(&self, nth: usize) -> (usize, Key) {
+        let at = usize::from(self.new[nth]);
+        (at, self.keys[at])
+    }
+}
+
+/// What its first byte makes a word.
+static INITIALS: [WordClass; 256] = {
+    let mut initials = [WordClass::NONE; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        initials[byte] = WordClass::of_initial(byte as u8);
+        byte += 1;
+    }
+    initials
+};
+
+/// Some of a text, ASCII letters in lower case.
+struct Lower {
+    /// Of a fixed size, so that a place counted in 16 bits is always in it and need not be checked.
+    bytes: Box<[u8; LOWER_BYTES + KEY_BYTES]>,
+    /// Where in the text it starts.
+    start: u32,
+}
+
+pub(super) const LOWER_BYTES: usize = 1 << 16;
+
+impl Default for Lower {
+    fn default() -> Lower {
+        let zeros = vec![0; LOWER_BYTES + KEY_BYTES].into_boxed_slice();
+        Lower {
+            bytes: zeros.try_into().expect("it has that length"),
+            start: 0,
+        }
+    }
+}
+
+impl Lower {
+    /// Reads as much of `text` as `words` take, which ascend; nothing where they stand too far apart.
+    fn read(&mut self, text: &str, words: &[Span]) {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else {
+            return;
+        };
+        self.start = first.start;
+        let text = &text.as_bytes()[first.start as usize..last.end as usize];
+        match self.bytes[..LOWER_BYTES].get_mut(..text.len()) {
+            Some(lower) => {
+                for (lower, byte) in lower.iter_mut().zip(text) {
+                    *lower = byte.to_ascii_lowercase();
+                }
+            }
+            None => self.bytes.fill(0),
+        }
+    }
+
+    /// The key of one of the words; that of no word where there is nothing.
+    #[inline(always)]
+    fn key(&self, word: Span) -> Key {
+        let place = usize::from((word.start - self.start) as u16);
+        let bytes = self.bytes[place..place + KEY_BYTES].first_chunk();
+        table::key(bytes.unwrap_or(&[0; KEY_BYTES]), word.len())
+    }
+}
