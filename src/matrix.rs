@@ -48,6 +48,52 @@ struct Shared {
     rest: Vec<f32>,
 }
 
+/// What a row shares with others, terms and weights; some of weight zero may repeat the last term.
+#[derive(Clone, Copy)]
+pub(crate) struct SharedRow<'m> {
+    terms: &'m [[TermId; LANES]],
+    weights: &'m [[f32; LANES]],
+}
+
+impl<'m> SharedRow<'m> {
+    pub(crate) fn terms(self) -> &'m [TermId] {
+        self.terms.as_flattened()
+    }
+
+    pub(crate) fn weights(self) -> &'m [f32] {
+        self.weights.as_flattened()
+    }
+
+    /// Makes a vector over the terms zero where the row is not.
+    pub(crate) fn clear_in(self, by_term: &mut [f32]) {
+        for &term in self.terms() {
+            by_term[term as usize] = 0.0;
+        }
+    }
+
+    /// The product with a vector that is zero where only this row is not, such as another row.
+    #[inline(always)]
+    pub(crate) fn dot(self, by_term: &[f32]) -> f32 {
+        let mut sums = [0.0; LANES];
+        for (terms, weights) in self.terms.iter().zip(self.weights) {
+            for ((sum, &term), &weight) in sums.iter_mut().zip(terms).zip(weights) {
+                *sum += by_term[term as usize] * weight;
+            }
+        }
+        (sums[0] + sums[1]) + (sums[2] + sums[3])
+    }
+
+    /// Adds the row, times `factor`, to a vector over the terms.
+    #[inline(always)]
+    pub(crate) fn add_to(self, by_term: &mut [f32], factor: f32) {
+        for (terms, weights) in self.terms.iter().zip(self.weights) {
+            for (&term, &weight) in terms.iter().zip(weights) {
+                by_term[term as usize] += factor * weight;
+            }
+        }
+    }
+}
+
 /// Shared rows are filled up to a multiple of so many entries: loops over a few entries of their
 /// own would end in a branch that no processor foresees.
 const LANES: usize = 4;
@@ -98,10 +144,10 @@ impl TermMatrix {
         })
     }
 
-    /// The entries of a row whose terms stand in other rows too, terms and weights; some of weight
-    /// zero may repeat the last term. The product of two rows is that of their shared entries.
-    #[inline]
-    pub(crate) fn shared_row(&self, sentence: usize) -> (&[TermId], &[f32]) {
+    /// The entries of a row whose terms stand in other rows too. The product of two rows is that of
+    /// their shared entries.
+    #[inline(always)]
+    pub(crate) fn shared_row(&self, sentence: usize) -> SharedRow<'_> {
         let Shared {
             row_starts,
             terms,
@@ -109,7 +155,10 @@ impl TermMatrix {
             ..
         } = &self.shared;
         let range = row_starts[sentence] as usize..row_starts[sentence + 1] as usize;
-        (&terms[range.clone()], &weights[range])
+        SharedRow {
+            terms: terms[range.clone()].as_chunks().0,
+            weights: weights[range].as_chunks().0,
+        }
     }
 
     /// What the entries that a row shares with none add to its product with itself.
@@ -118,31 +167,16 @@ impl TermMatrix {
         self.shared.rest[sentence]
     }
 
-    /// The product of a row with a vector that is zero where only this row is not, such as another
-    /// row.
+    /// [`SharedRow::dot`] of a row.
     #[inline]
     pub(crate) fn dot(&self, sentence: usize, by_term: &[f32]) -> f32 {
-        let (terms, weights) = self.shared_row(sentence);
-        let (terms, weights) = (terms.as_chunks::<LANES>().0, weights.as_chunks::<LANES>().0);
-        let mut sums = [0.0; LANES];
-        for (terms, weights) in terms.iter().zip(weights) {
-            for ((sum, &term), &weight) in sums.iter_mut().zip(terms).zip(weights) {
-                *sum += by_term[term as usize] * weight;
-            }
-        }
-        (sums[0] + sums[1]) + (sums[2] + sums[3])
+        self.shared_row(sentence).dot(by_term)
     }
 
-    /// Adds `factor` times the shared entries of a row to a vector over the terms.
+    /// [`SharedRow::add_to`] of a row.
     #[inline]
     pub(crate) fn add(&self, sentence: usize, factor: f32, by_term: &mut [f32]) {
-        let (terms, weights) = self.shared_row(sentence);
-        let (terms, weights) = (terms.as_chunks::<LANES>().0, weights.as_chunks::<LANES>().0);
-        for (terms, weights) in terms.iter().zip(weights) {
-            for (&term, &weight) in terms.iter().zip(weights) {
-                by_term[term as usize] += factor * weight;
-            }
-        }
+        self.shared_row(sentence).add_to(by_term, factor);
     }
 
     /// Fills a vector over the terms with the sum of the shared entries of all rows.

@@ -39,6 +39,7 @@ pub(super) struct Scratch {
     outflow: Vec<f32>,
     inflow: Vec<f32>,
     by_term: Vec<f32>,
+    equations: Vec<Equation>,
 }
 
 /// LexRank's centrality, scaled so that the most central sentence has 1.
@@ -57,56 +58,94 @@ pub(super) fn lexrank(
 ) -> Option<()> {
     let Scratch {
         jump,
-        degree,
-        rank: by_degree,
-        outflow: diagonal,
         by_term,
+        equations,
         ..
     } = scratch;
     let rows = matrix.row_count();
     let damping = jumps(document, matrix, by_term, jump);
 
     matrix.sum(by_term);
-    degree.clear();
-    degree.extend((0..rows).map(|row| matrix.dot(row, by_term) + matrix.rest(row)));
-    let total: f32 = degree.iter().sum();
-    // One over the diagonal of the equations; over-relaxation goes a little beyond their solution.
-    diagonal.clear();
-    diagonal.extend(degree.iter().map(|degree| RELAXATION / (degree - damping)));
-    refill(by_degree, rows, 1.0);
-
+    equations.clear();
+    let mut total = 0.0;
+    for (row, (&jump, rank)) in jump.iter().zip(&mut *column).enumerate() {
+        let degree = matrix.dot(row, by_term) + matrix.rest(row);
+        total += degree;
+        *rank = (1.0 - damping) * jump;
+        // Without terms it has no neighbours, not even itself.
+        if degree > CONNECTED {
+            equations.push(Equation {
+                row: row as u32,
+                degree,
+                itself: damping * (1.0 - matrix.rest(row)),
+                jumping: *rank,
+                own: degree - damping,
+                relaxed: RELAXATION / (degree - damping),
+                by_degree: 1.0,
+            });
+        }
+    }
+    for rank in &mut column[..rows] {
+        *rank *= total;
+    }
     for _ in 0..STEPS_MAX {
         stop.now()?;
-        let mut moved = 0.0;
-        for row in 0..rows {
-            // Without terms it has no neighbours, not even itself.
-            if degree[row] <= 1e-6 {
-                continue;
-            }
-            // The product with itself, which is 1, stands on the other side of the equation.
-            let old = by_degree[row];
-            let others = matrix.dot(row, by_term) - (1.0 - matrix.rest(row)) * old;
-            let jumping = (1.0 - damping) * jump[row] * total;
-            let off = jumping + damping * others - (degree[row] - damping) * old;
-            let step = off * diagonal[row];
-            moved += step.abs() * degree[row];
-            matrix.add(row, step, by_term);
-            by_degree[row] = old + step;
-        }
+        let moved = sweep(matrix, damping, total, equations, by_term);
         if moved < TOLERANCE_OF_SWEEPS * total {
             break;
         }
     }
-    for row in 0..rows {
-        column[row] = if degree[row] > 1e-6 {
-            by_degree[row] * degree[row]
-        } else {
-            (1.0 - damping) * jump[row] * total
-        };
+    for equation in equations {
+        column[equation.row as usize] = equation.by_degree * equation.degree;
     }
     scale_to_one(column);
     Some(())
 }
+
+/// What makes zᵢ of a sentence that has neighbours.
+#[derive(Clone, Copy, Debug)]
+struct Equation {
+    row: u32,
+    /// dᵢ.
+    degree: f32,
+    /// What a step along an edge gives the sentence of itself, by the terms it shares.
+    itself: f32,
+    /// (1 − δ) jᵢ, where all j sum to 1.
+    jumping: f32,
+    /// dᵢ − δ, which stands on the diagonal.
+    own: f32,
+    /// By so much what the equation is off moves zᵢ: a little beyond its solution.
+    relaxed: f32,
+    /// zᵢ.
+    by_degree: f32,
+}
+
+/// One step for each sentence, of which `by_term` has the sum of rows times z; returns by how much
+/// ranks moved in sum.
+fn sweep(
+    matrix: &TermMatrix,
+    damping: f32,
+    total: f32,
+    equations: &mut [Equation],
+    by_term: &mut [f32],
+) -> f32 {
+    let mut moved = 0.0;
+    for equation in equations {
+        let row = matrix.shared_row(equation.row as usize);
+        let old = equation.by_degree;
+        // The product with itself, which is 1, stands on the other side of the equation.
+        let others = damping * row.dot(by_term) - equation.itself * old;
+        let off = equation.jumping * total + others - equation.own * old;
+        let step = off * equation.relaxed;
+        moved += step.abs() * equation.degree;
+        row.add_to(by_term, step);
+        equation.by_degree = old + step;
+    }
+    moved
+}
+
+/// A sentence of a smaller degree has no terms.
+const CONNECTED: f32 = 1e-6;
 
 /// The stationary distribution over candidates of a random walk, scaled so that the largest is 1.
 ///
@@ -127,6 +166,7 @@ pub(super) fn walk(
         outflow,
         inflow,
         by_term,
+        ..
     } = scratch;
     let rows = matrix.row_count();
     let damping = jumps(document, matrix, by_term, jump);
@@ -141,7 +181,7 @@ pub(super) fn walk(
         // A sentence like no other hands its rank to where jumps go.
         let mut dangling = 0.0;
         for row in 0..rows {
-            outflow[row] = if degree[row] > 1e-6 {
+            outflow[row] = if degree[row] > CONNECTED {
                 rank[row] / degree[row]
             } else {
                 dangling += rank[row];

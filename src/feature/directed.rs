@@ -61,8 +61,7 @@ pub(super) fn directed(
         if sentences[row].document != sentences[at(start)].document {
             // Zeroing what the last document wrote costs less than zeroing all.
             for done in start..step {
-                let (terms, _) = matrix.shared_row(at(done));
-                terms.iter().for_each(|&term| by_term[term as usize] = 0.0);
+                matrix.shared_row(at(done)).clear_in(by_term);
             }
             start = step;
         }

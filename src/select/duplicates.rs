@@ -79,13 +79,12 @@ impl<'m> Taken<'m> {
         if is_short(rest) {
             return false;
         }
-        let (terms, weights) = self.matrix.shared_row(sentence);
+        let row = self.matrix.shared_row(sentence);
+        let (terms, weights) = (row.terms(), row.weights());
         order.clear();
         order.extend(0..terms.len() as u32);
         order.sort_unstable_by(|&a, &b| weights[b as usize].total_cmp(&weights[a as usize]));
-        for (&term, &weight) in terms.iter().zip(weights) {
-            by_term[term as usize] += weight;
-        }
+        row.add_to(by_term, 1.0);
         let mut found = false;
         for &mut at in order {
             if found || is_short(rest) {
@@ -99,9 +98,7 @@ impl<'m> Taken<'m> {
                 entry = before;
             }
         }
-        for &term in terms {
-            by_term[term as usize] = 0.0;
-        }
+        row.clear_in(by_term);
         found
     }
 
@@ -116,8 +113,8 @@ impl<'m> Taken<'m> {
         if self.matrix.entries(sentence).is_empty() {
             texts.insert(text.into());
         }
-        let (terms, weights) = self.matrix.shared_row(sentence);
-        let of_row = terms.iter().zip(weights);
+        let row = self.matrix.shared_row(sentence);
+        let of_row = row.terms().iter().zip(row.weights());
         for (&term, _) in of_row.filter(|(_, weight)| **weight > 0.0) {
             let newest = &mut newest[term as usize];
             entries.push(Entry {

@@ -65,16 +65,12 @@ impl<'m> Mmr<'m> {
         let nearest = &mut nearest[sentence];
         let since = &taken[nearest.compared as usize..];
         if !since.is_empty() {
-            let (terms, weights) = self.matrix.shared_row(sentence);
-            for (&term, &weight) in terms.iter().zip(weights) {
-                by_term[term as usize] += weight;
-            }
+            let row = self.matrix.shared_row(sentence);
+            row.add_to(by_term, 1.0);
             for &other in since {
                 nearest.cosine = nearest.cosine.max(self.matrix.dot(other as usize, by_term));
             }
-            for &term in terms {
-                by_term[term as usize] = 0.0;
-            }
+            row.clear_in(by_term);
             nearest.compared = taken.len() as u32;
         }
         nearest.cosine
