@@ -213,14 +213,14 @@ impl<'p> Phrases<'p> {
         for start in 0..terms.len() {
             // "1200 workers" is no phrase, "Route 66" is.
             let is_number = places[start].of(content).chars().all(char::is_numeric);
-            if is_number || words.word(start).class.has(DULL) {
+            if is_number || words.word(start).class().has(DULL) {
                 continue;
             }
             for end in start + 1..=terms.len().min(start + TERMS_MAX) {
                 if end - start > 1 && !adjoin(content, places[end - 2], places[end - 1]) {
                     break;
                 }
-                if !words.word(end - 1).class.has(WordClass::REPORTING) {
+                if !words.word(end - 1).class().has(WordClass::REPORTING) {
                     found(phrase_of(&terms[start..end]), &places[start..end], content);
                 }
             }

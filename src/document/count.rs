@@ -38,7 +38,7 @@ impl Counted {
     }
 
     pub(super) fn write(&self, counts: &mut Counts, flags: &mut Flags) {
-        let first = self.first.unwrap_or_default().class;
+        let first = self.first.unwrap_or_default().class();
         let is_capital = first.has(WordClass::CAPITALISED);
         *counts = Counts {
             words: self.words,
@@ -95,7 +95,7 @@ impl Work for Counting<'_> {
                     .terms
                     .get_mut(read.terms..)
                     .and_then(|left| left.first_chunk_mut());
-                let (Some(places), Some((stems, classes)), Some(room)) =
+                let (Some(places), Some(looked_up), Some(room)) =
                     (places, self.words.looked_up.some(at), room)
                 else {
                     // There is room for all of them.
@@ -103,11 +103,11 @@ impl Work for Counting<'_> {
                     break;
                 };
                 let of_span = V::Numbers::starts(places).below(self.span.end);
-                let stems = V::Numbers::load(stems);
+                let [stems, classes] = V::Numbers::halves(looked_up);
                 // Packed rather than asked one by one: stop words come too often and too irregularly to
                 // branch on.
                 read.terms += stems.pack(of_span.but(stems.equal(Word::NO_STEM)), room);
-                sums = sums.add_at(of_span, V::Numbers::load(classes));
+                sums = sums.add_at(of_span, classes);
                 let count = of_span.count();
                 read.words += count;
                 is_more = count == NUMBERS;

@@ -43,7 +43,7 @@ impl WordScratch {
             vocabulary.look_up(text.content, &near, &mut words);
             for word in words.words() {
                 if word.is_term()
-                    && let Some(term) = self.known(word.stem)
+                    && let Some(term) = self.known(word.stem())
                     && !terms.contains(&term)
                 {
                     terms.push(term);
@@ -62,7 +62,7 @@ impl WordScratch {
         let lacking = spans
             .iter()
             .zip(words.words())
-            .filter(|(_, word)| word.is_term() && self.known(word.stem).is_none());
+            .filter(|(_, word)| word.is_term() && self.known(word.stem()).is_none());
         lacking
             .map(|(span, _)| lower(span.of(query)).collect::<Vec<char>>())
             .filter(|letters| letters.len() >= LETTERS_MIN)

@@ -175,7 +175,7 @@ impl WordScratch {
         let start = terms.len();
         for word in looked_up.words() {
             if word.is_term()
-                && let Some(term) = stamps.known(word.stem)
+                && let Some(term) = stamps.known(word.stem())
                 && !terms[start..].contains(&term)
                 && terms.len() - start < PHRASE_TERMS_MAX
             {

@@ -97,7 +97,8 @@ pub(crate) trait Which: Copy {
 pub(crate) trait Numbers: Copy {
     type Set: Set;
     fn every(number: u32) -> Self;
-    fn load(numbers: &[u32; NUMBERS]) -> Self;
+    /// The lower and the upper halves of longer ones.
+    fn halves(longs: &[u64; NUMBERS]) -> [Self; 2];
     /// Where spans start.
     fn starts(spans: &[Span; NUMBERS]) -> Self;
     fn and(self, other: Self) -> Self;
@@ -176,8 +177,9 @@ impl Numbers for [u32; NUMBERS] {
     }
 
     #[inline(always)]
-    fn load(numbers: &[u32; NUMBERS]) -> Self {
-        *numbers
+    fn halves(longs: &[u64; NUMBERS]) -> [Self; 2] {
+        let upper = |at: usize| (longs[at] >> u32::BITS) as u32;
+        [each(|at| longs[at] as u32), each(upper)]
     }
 
     #[inline(always)]
@@ -230,6 +232,7 @@ impl Numbers for [u32; NUMBERS] {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::array::from_fn;
 
     /// Everything that vectors do with bits and numbers, on some of them.
     #[derive(Clone)]
@@ -238,8 +241,7 @@ mod tests {
         ends: u64,
         base: u32,
         places: [Span; NUMBERS],
-        some: [u32; NUMBERS],
-        others: [u32; NUMBERS],
+        longs: [u64; NUMBERS],
         limit: u32,
     }
 
@@ -255,9 +257,9 @@ mod tests {
             let position_count = V::positions(self.starts, self.base, &mut positions);
             let ends = self.ends.count_ones() as usize;
 
-            let (some, others) = (V::Numbers::load(&self.some), V::Numbers::load(&self.others));
+            let [some, others] = V::Numbers::halves(&self.longs);
             let below = V::Numbers::starts(&self.places).below(self.limit);
-            let equal = some.equal(self.some[3]);
+            let equal = some.equal(self.longs[3] as u32);
             let pack_count = some.pack(below.but(equal), &mut packed);
             let sums = [
                 some.and(others).sum(),
@@ -299,8 +301,7 @@ mod tests {
                 ends: starts & ends,
                 base,
                 places: at.map(|start| Span { start, end: u32::MAX }),
-                some,
-                others,
+                longs: from_fn(|at| u64::from(some[at]) | u64::from(others[at]) << u32::BITS),
                 limit,
             };
             let expected = everything.clone().run::<scalar::Narrow>();

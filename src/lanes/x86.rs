@@ -349,18 +349,22 @@ impl Numbers for Numbers512 {
     }
 
     #[inline(always)]
-    fn load(numbers: &[u32; NUMBERS]) -> Self {
-        Numbers512(unsafe { _mm512_loadu_si512(numbers.as_ptr().cast()) })
+    fn halves(longs: &[u64; NUMBERS]) -> [Self; 2] {
+        let first = longs.as_ptr();
+        unsafe {
+            let some = _mm512_loadu_si512(first.cast());
+            let others = _mm512_loadu_si512(first.add(NUMBERS / 2).cast());
+            [0, 1].map(|half| Numbers512(every_other(some, others, half)))
+        }
     }
 
     #[inline(always)]
     fn starts(spans: &[Span; NUMBERS]) -> Self {
-        let even = [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30];
-        let first: *const Span = spans.as_ptr();
+        let first = spans.as_ptr();
         Numbers512(unsafe {
             let some = _mm512_loadu_si512(first.cast());
             let others = _mm512_loadu_si512(first.add(NUMBERS / 2).cast());
-            _mm512_permutex2var_epi32(some, Numbers512::load(&even).0, others)
+            every_other(some, others, 0)
         })
     }
 
@@ -402,5 +406,15 @@ impl Numbers for Numbers512 {
             _mm512_storeu_si512(into.as_mut_ptr().cast(), packed);
         }
         wanted.count()
+    }
+}
+
+/// Every other number of 32 bits, from the one at `first` on.
+#[inline(always)]
+unsafe fn every_other(some: __m512i, others: __m512i, first: i32) -> __m512i {
+    unsafe {
+        let even = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+        let order = _mm512_add_epi32(even, _mm512_set1_epi32(first));
+        _mm512_permutex2var_epi32(some, order, others)
     }
 }

@@ -12,10 +12,9 @@ pub(super) const AT_ONCE: usize = 128;
 pub(super) struct Batch {
     lower: Lower,
     keys: [Key; AT_ONCE],
-    hashes: [u64; AT_ONCE],
-    /// Of entries.
+    /// Places of slots, then numbers of entries.
     numbers: [u32; AT_ONCE],
-    /// Which words are new, the first `new_count` of it.
+    /// Which words were not found, the first `new_count` of it.
     new: [u8; AT_ONCE],
     new_count: usize,
 }
@@ -25,7 +24,6 @@ impl Default for Batch {
         Batch {
             lower: Lower::default(),
             keys: [0; AT_ONCE],
-            hashes: [0; AT_ONCE],
             numbers: [0; AT_ONCE],
             new: [0; AT_ONCE],
             new_count: 0,
@@ -35,8 +33,8 @@ impl Default for Batch {
 
 impl Batch {
     /// Looks `words`, at most [`AT_ONCE`] in the order of `text`, up among the words `known`: writes
-    /// stems and classes ([`WordClass::bits`]), and notes which ones are new; of those the class is
-    /// what the first byte makes them.
+    /// their bits to `looked_up`, and notes which ones were not found. Of those the stem is 0 and the
+    /// class what the first byte makes them.
     ///
     /// All keys are made and their slots asked for, then all entries asked for, before the first is
     /// compared. So look-ups wait for memory together.
@@ -45,39 +43,33 @@ impl Batch {
         text: &str,
         words: &[Span],
         known: &Table<Word>,
-        stems: &mut [u32],
-        classes: &mut [u32],
+        looked_up: &mut [u64],
     ) {
         let Batch {
             lower,
             keys,
-            hashes,
             numbers,
             new,
             new_count,
         } = self;
         let known = known.finder();
-        lower.read(text, words);
-        let words = words.iter().zip(keys.iter_mut().zip(&mut *hashes));
-        for ((word, (key, hash)), class) in words.zip(&mut *classes) {
-            *key = lower.key(*word);
-            *hash = table::hash(*key);
-            known.prefetch(*hash);
-            let initial = text.as_bytes()[word.start as usize];
-            *class = INITIALS[usize::from(initial)].bits();
+        for (word, looked_up) in words.iter().zip(&mut *looked_up) {
+            *looked_up = INITIALS[usize::from(text.as_bytes()[word.start as usize])].bits();
         }
-        for ((&hash, number), _) in hashes.iter().zip(&mut *numbers).zip(&*stems) {
-            *number = known.number(hash);
+        lower.read(text, words);
+        for ((word, key), place) in words.iter().zip(&mut *keys).zip(&mut *numbers) {
+            *key = lower.key(*word);
+            *place = known.place(*key);
+            known.prefetch(*place);
+        }
+        for (number, _) in numbers.iter_mut().zip(words) {
+            *number = known.number(*number);
         }
         *new_count = 0;
         let numbered = keys.iter().zip(numbers.iter());
-        let looked_up = stems.iter_mut().zip(classes);
-        for (at, ((&key, &number), (stem, class))) in numbered.zip(looked_up).enumerate() {
-            match known.find(key, number) {
-                Some(word) => {
-                    *stem = word.stem;
-                    *class |= word.class.bits();
-                }
+        for (at, ((&key, &number), looked_up)) in numbered.zip(looked_up).enumerate() {
+            match known.value(key, number) {
+                Some(word) => *looked_up |= word.bits(),
                 None => {
                     new[*new_count % AT_ONCE] = at as u8;
                     *new_count += 1;
@@ -86,24 +78,24 @@ impl Batch {
         }
     }
 
-    /// How many of the words are new.
+    /// How many of the words were not found.
     pub(super) fn new_count(&self) -> usize {
         self.new_count
     }
 
-    /// Which word is the nth that is new, and its key, 0 if it has none.
+    /// Which word is the nth that was not found, and its key, 0 if it has none.
     pub(super) fn new_word(&self, nth: usize) -> (usize, Key) {
         let at = usize::from(self.new[nth]);
         (at, self.keys[at])
     }
 }
 
-/// What its first byte makes a word.
-static INITIALS: [WordClass; 256] = {
-    let mut initials = [WordClass::NONE; 256];
+/// What its first byte makes a word; of stem 0, to be filled in.
+static INITIALS: [Word; 256] = {
+    let mut initials = [Word::new(0, WordClass::NONE); 256];
     let mut byte = 0;
     while byte < 256 {
-        initials[byte] = WordClass::of_initial(byte as u8);
+        initials[byte] = Word::new(0, WordClass::of_initial(byte as u8));
         byte += 1;
     }
     initials

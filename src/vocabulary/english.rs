@@ -4,6 +4,8 @@
 //!
 //! Endings are compared as numbers: the last eight bytes of a word are one, the last byte highest.
 
+use super::table::{self, KEY_BYTES, Key};
+
 /// Longer words are left to rust-stemmers.
 pub(super) const BYTES_MAX: usize = 31;
 
@@ -229,6 +231,13 @@ impl Word {
             r1: 0,
             r2: 0,
         }
+    }
+
+    /// The key of what there is of it, that of no word if it is too long for one.
+    #[inline]
+    pub(super) fn key(&self) -> Key {
+        let bytes = self.bytes[MARGIN..].first_chunk();
+        table::key(bytes.unwrap_or(&[0; KEY_BYTES]), self.length)
     }
 
     /// What there is of it.

@@ -1,6 +1,6 @@
 //! Words, as bytes, → values, of any length.
 
-use super::table::{Key, Table, key_of};
+use super::table::{Table, key_of};
 use std::collections::HashMap;
 
 /// Exact, bounded in time for words made up to collide, and the faster the shorter they are.
@@ -41,8 +41,9 @@ impl<V: Copy> Lexicon<V> {
         &self.short
     }
 
-    /// Takes in a key that is not here yet.
-    pub(super) fn insert_key(&mut self, key: Key, value: V) {
-        self.short.insert(key, value);
+    /// The same, to take some in.
+    #[inline]
+    pub(super) fn short_mut(&mut self) -> &mut Table<V> {
+        &mut self.short
     }
 }

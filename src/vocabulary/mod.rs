@@ -20,32 +20,47 @@ use rust_stemmers::{Algorithm, Stemmer};
 use std::collections::HashMap;
 use table::{KEY_BYTES, Key, with_room};
 
-/// What is known of a word.
+/// What is known of a word, in one number, so that it is read and written at once: its stem in the
+/// lower half, its classes in the upper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Word {
-    /// Equal for words of equal stem; [`Word::NO_STEM`] for words that carry no topic.
-    pub(crate) stem: u32,
-    /// What features and trimming look at.
-    pub(crate) class: WordClass,
-}
+pub(crate) struct Word(u64);
 
 impl Word {
     /// The stem of stop words and of single letters.
     pub(crate) const NO_STEM: u32 = u32::MAX;
 
+    const fn new(stem: u32, class: WordClass) -> Word {
+        Word(stem as u64 | (class.bits() as u64) << u32::BITS)
+    }
+
+    /// Equal for words of equal stem; [`Word::NO_STEM`] for words that carry no topic.
+    #[inline]
+    pub(crate) const fn stem(self) -> u32 {
+        self.0 as u32
+    }
+
+    /// What features and trimming look at.
+    #[inline]
+    pub(crate) const fn class(self) -> WordClass {
+        WordClass::of_bits((self.0 >> u32::BITS) as u32)
+    }
+
     /// Whether the word counts as a term.
     #[inline]
     pub(crate) fn is_term(self) -> bool {
-        self.stem != Word::NO_STEM
+        self.stem() != Word::NO_STEM
+    }
+
+    /// The word as a number, for vectors.
+    #[inline]
+    pub(crate) fn bits(self) -> u64 {
+        self.0
     }
 }
 
 impl Default for Word {
     fn default() -> Word {
-        Word {
-            stem: Word::NO_STEM,
-            class: WordClass::default(),
-        }
+        Word::new(Word::NO_STEM, WordClass::default())
     }
 }
 
@@ -179,9 +194,9 @@ impl Vocabulary {
     pub(crate) fn look_up(&mut self, text: &str, words: &[Span], looked_up: &mut LookedUp) {
         looked_up.begin(words.len());
         for (words, from) in words.chunks(AT_ONCE).zip((0..).step_by(AT_ONCE)) {
-            let (stems, classes) = looked_up.part(from, words.len());
             let known = self.words.short();
-            self.batch.find(text, words, known, stems, classes);
+            self.batch
+                .find(text, words, known, looked_up.part(from, words.len()));
             if self.batch.new_count() > 0 {
                 self.learn_new(text, words, |at, word| looked_up.set(from + at, word));
             }
@@ -206,16 +221,13 @@ impl Vocabulary {
     /// stem is unknown.
     fn learn_plain(&mut self, key: Key) -> Word {
         // It may have stood among the words in hand twice.
-        if let Some(known) = self.words.short().find(key) {
-            return known;
-        }
-        let bytes = key.to_le_bytes();
-        let stem = english::stem(&bytes[..table::length(key)]);
-        let word = Word {
-            stem: self.stem_id(stem.text()),
-            class: WordClass::default(),
+        let room = match self.words.short().search(key) {
+            Ok(known) => return known,
+            Err(room) => room,
         };
-        self.words.insert_key(key, word);
+        let stem = english::stem(&key.to_le_bytes()[..table::length(key)]);
+        let word = Word::new(self.stem_id_of_key(stem.key()), WordClass::default());
+        self.words.short_mut().insert_at(room, key, word);
         word
     }
 
@@ -240,9 +252,8 @@ impl Vocabulary {
             }
         } else if !word.is_ascii()
             && let Some(key) = table::key_of(word.to_ascii_lowercase().as_bytes())
-            && self.words.short().find(key).is_none()
         {
-            self.words.insert_key(key, known);
+            self.words.short_mut().insert(key, known);
         }
         self.folded = folded;
         known
@@ -256,23 +267,14 @@ impl Vocabulary {
             if c.is_alphabetic() && c < '\u{2E80}');
         let unglued = self.language.unglued(folded);
         let word = if class.has(WordClass::STOP) || letter || self.is_function_pair(folded) {
-            Word {
-                stem: Word::NO_STEM,
-                class,
-            }
+            Word::new(Word::NO_STEM, class)
         } else if unglued.len() < folded.len() {
             // "l'homme" is "homme", with what "l'homme" is beside.
             let known = self.words.get(unglued.as_bytes());
             let rest = known.unwrap_or_else(|| self.take_in(unglued, WordClass::default()));
-            Word {
-                stem: rest.stem,
-                class: class.with(rest.class),
-            }
+            Word::new(rest.stem(), class.with(rest.class()))
         } else {
-            Word {
-                stem: self.stem_id_of(folded),
-                class,
-            }
+            Word::new(self.stem_id_of(folded), class)
         };
         self.words.insert(folded.as_bytes(), word);
         word
@@ -287,7 +289,7 @@ impl Vocabulary {
         };
         let is_stop = |c: char| {
             let word = self.words.get(c.encode_utf8(&mut [0; 4]).as_bytes());
-            word.is_some_and(|word| word.class.has(WordClass::STOP))
+            word.is_some_and(|word| word.class().has(WordClass::STOP))
         };
         let is_hiragana = |c| ('\u{3041}'..='\u{309F}').contains(&c);
         unspaced(first)
@@ -307,6 +309,9 @@ impl Vocabulary {
     }
 
     fn stem_id(&mut self, stem: &[u8]) -> u32 {
+        if let Some(key) = table::key_of(stem) {
+            return self.stem_id_of_key(key);
+        }
         self.stems.get(stem).unwrap_or_else(|| {
             let id = self.stem_ends.len() as u32;
             self.stem_text.extend_from_slice(stem);
@@ -314,6 +319,22 @@ impl Vocabulary {
             self.stems.insert(stem, id);
             id
         })
+    }
+
+    /// The same for a stem that has a key.
+    fn stem_id_of_key(&mut self, stem: Key) -> u32 {
+        let room = match self.stems.short().search(stem) {
+            Ok(id) => return id,
+            Err(room) => room,
+        };
+        let id = self.stem_ends.len() as u32;
+        let end = self.stem_text.len() + table::length(stem);
+        // Sixteen bytes are copied at once, so many as there are would take a call.
+        self.stem_text.extend_from_slice(&stem.to_le_bytes());
+        self.stem_text.truncate(end);
+        self.stem_ends.push(end as u32);
+        self.stems.short_mut().insert_at(room, stem, id);
+        id
     }
 }
 
@@ -356,7 +377,7 @@ mod tests {
         let mut vocabulary = of(tag);
         let (first, second) = (vocabulary.learn(one), vocabulary.learn(other));
         assert!(first.is_term(), "{tag}: {one}");
-        assert_eq!(first.stem, second.stem, "{tag}: {one}, {other}");
+        assert_eq!(first.stem(), second.stem(), "{tag}: {one}, {other}");
     }
 
     fn check_no_term(tag: &str, word: &str) {
@@ -371,7 +392,7 @@ mod tests {
         check_no_term("fr", "qu'il");
         check_no_term("fr", "C’est");
         let word = of("fr").learn("C’est");
-        assert!(word.class.has(WordClass::POINTING));
+        assert!(word.class().has(WordClass::POINTING));
     }
 
     #[test]
@@ -437,8 +458,8 @@ mod tests {
             for ((word, found), (stem, class)) in words.iter().zip(looked_up.words()).zip(&expected) {
                 prop_assert_eq!(found.is_term(), stem.is_some());
                 let of_initial = WordClass::of_initial(word.as_bytes()[0]);
-                prop_assert_eq!(found.class, class.with(of_initial));
-                pairs.insert((found.stem, stem));
+                prop_assert_eq!(found.class(), class.with(of_initial));
+                pairs.insert((found.stem(), stem));
             }
             // Numbers and stems pair off.
             let numbers: HashSet<u32> = pairs.iter().map(|pair| pair.0).collect();

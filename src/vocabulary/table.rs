@@ -69,13 +69,8 @@ pub(super) struct Table<V> {
     crowded: HashMap<Key, V>,
 }
 
-/// The number of an entry, under eight bits of its key's hash, which spare most searches for what is
-/// not there a look at entries; or [`NO_ENTRY`].
+/// The number of an entry, or [`NO_ENTRY`].
 type Slot = u32;
-
-/// How many bits number an entry.
-const NUMBER_BITS: u32 = 24;
-const NUMBER_MAX: Slot = (1 << NUMBER_BITS) - 1;
 
 /// Tables of honest words all but never need as many probes.
 const PROBES_MAX: usize = 32;
@@ -89,13 +84,8 @@ const SLOTS_MIN: usize = 1 << 13;
 /// A free slot.
 const NO_ENTRY: Slot = Slot::MAX;
 
-/// Where among so many slots the search for a key of that hash starts: its highest bits tell, which all
-/// bytes of the key have a part in.
-#[inline(always)]
-fn place(hash: u64, slots: usize) -> usize {
-    let bits = slots.trailing_zeros();
-    (hash >> (u64::BITS - bits)) as usize
-}
+/// No more slots than a place, of 32 bits, tells apart.
+const SLOTS_MAX: usize = 1 << 31;
 
 /// 24 bytes for the values used here, as a key of its own would be aligned to 16.
 #[derive(Clone, Copy, Debug)]
@@ -116,12 +106,6 @@ impl<V> Entry<V> {
         let [low, high] = self.halves.map(Key::from);
         low | high << u64::BITS
     }
-}
-
-/// What a slot has of a hash: bits that do not tell its place.
-#[inline(always)]
-fn tag(hash: u64) -> Slot {
-    (hash >> 8) as Slot & !NUMBER_MAX
 }
 
 impl<V> Default for Table<V> {
@@ -159,60 +143,66 @@ impl<V: Copy> Table<V> {
 
     /// The value of `key`, if it was taken in.
     pub(super) fn find(&self, key: Key) -> Option<V> {
-        let finder = self.finder();
-        finder.find(key, finder.number(hash(key)))
+        self.search(key).ok()
     }
 
-    /// Finds many keys faster than [`Table::find`].
+    /// The value of `key`, or where there is room for it.
+    #[inline]
+    pub(super) fn search(&self, key: Key) -> Result<V, Room> {
+        let mask = self.slots.len() - 1;
+        let home = self.finder().place(key) as usize;
+        for probe in 0..PROBES_MAX {
+            let at = (home + probe) & mask;
+            let number = self.slots[at];
+            if number == NO_ENTRY {
+                return Err(Room { slot: Some(at) });
+            }
+            if let Some(entry) = self.entries.get(number as usize)
+                && entry.key() == key
+            {
+                return Ok(entry.value);
+            }
+        }
+        let crowded = self.crowded.get(&key);
+        crowded.copied().ok_or(Room { slot: None })
+    }
+
+    /// Finds most of many keys, faster than [`Table::find`].
     #[inline]
     pub(super) fn finder(&self) -> Finder<'_, V> {
         // Said once, it need not be asked of every key.
         assert!(!self.slots.is_empty(), "there are slots from the start");
         Finder {
-            table: self,
             slots: &self.slots,
             entries: &self.entries,
         }
     }
 
-    /// The value of `key`, wherever it is.
-    #[inline(never)]
-    fn find_further(&self, key: Key) -> Option<V> {
-        let hash = hash(key);
-        let mask = self.slots.len() - 1;
-        for probe in 0..PROBES_MAX {
-            let slot = self.slots[(place(hash, self.slots.len()) + probe) & mask];
-            if slot == NO_ENTRY {
-                break;
-            }
-            if let Some(entry) = self.entries.get((slot ^ tag(hash)) as usize)
-                && entry.key() == key
-            {
-                return Some(entry.value);
-            }
+    /// Takes in a key that is not here yet, where [`Table::search`] found `room` for it.
+    #[inline]
+    pub(super) fn insert_at(&mut self, room: Room, key: Key, value: V) {
+        let is_full = (self.entries.len() + 1) * SLOTS_PER_ENTRY > self.slots.len();
+        if is_full && self.slots.len() < SLOTS_MAX {
+            self.grow();
+            self.insert(key, value);
+        } else {
+            self.place(room, key, value);
         }
-        self.crowded.get(&key).copied()
     }
 
     /// Takes in a key that is not here yet.
     pub(super) fn insert(&mut self, key: Key, value: V) {
-        let is_full = (self.entries.len() + 1) * SLOTS_PER_ENTRY > self.slots.len();
-        // Beyond that many, hashes could not tell them apart.
-        if is_full && self.slots.len() <= NUMBER_MAX as usize {
-            self.grow();
+        if let Err(room) = self.search(key) {
+            self.insert_at(room, key, value);
         }
-        self.place(key, value);
     }
 
-    fn place(&mut self, key: Key, value: V) {
-        let mask = self.slots.len() - 1;
-        let hash = hash(key);
-        let home = place(hash, self.slots.len());
-        let mut near = (0..PROBES_MAX).map(|probe| (home + probe) & mask);
+    #[inline]
+    fn place(&mut self, room: Room, key: Key, value: V) {
         let number = self.entries.len() as Slot;
-        match near.find(|&at| self.slots[at] == NO_ENTRY) {
-            Some(free) if number < NUMBER_MAX => {
-                self.slots[free] = tag(hash) | number;
+        match room.slot {
+            Some(free) if number < NO_ENTRY => {
+                self.slots[free] = number;
                 self.entries.push(Entry::new(key, value));
             }
             _ => {
@@ -229,50 +219,65 @@ impl<V: Copy> Table<V> {
             crowded: HashMap::new(),
         };
         let smaller = std::mem::replace(self, larger);
-        for entry in smaller.entries {
-            self.place(entry.key(), entry.value);
-        }
-        for (key, value) in smaller.crowded {
-            self.place(key, value);
+        let entries = smaller
+            .entries
+            .iter()
+            .map(|entry| (entry.key(), entry.value));
+        for (key, value) in entries.chain(smaller.crowded) {
+            if let Err(room) = self.search(key) {
+                self.place(room, key, value);
+            }
         }
     }
 }
 
+/// Where a key can be put that is not in a table, as long as nothing else is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room {
+    /// `None` where its neighbourhood is full.
+    slot: Option<usize>,
+}
+
 /// A table while nothing is taken in: a loop may keep all that it looks at in registers.
+#[derive(Clone, Copy)]
 pub(super) struct Finder<'t, V> {
-    table: &'t Table<V>,
     slots: &'t [Slot],
     entries: &'t [Entry<V>],
 }
 
 impl<V: Copy> Finder<'_, V> {
-    /// Says that a key of that hash will be searched soon.
+    /// Where among the slots the search for a key starts: the highest bits of its hash tell, which all
+    /// its bytes have a part in.
     #[inline(always)]
-    pub(super) fn prefetch(&self, hash: u64) {
-        if let Some(slot) = self.slots.get(place(hash, self.slots.len())) {
+    pub(super) fn place(self, key: Key) -> u32 {
+        let bits = self.slots.len().trailing_zeros();
+        (hash(key) >> (u64::BITS - bits)) as u32
+    }
+
+    /// Says that the slot at `place` will be looked at soon.
+    #[inline(always)]
+    pub(super) fn prefetch(self, place: u32) {
+        if let Some(slot) = self.slots.get(place as usize) {
             prefetch(slot);
         }
     }
 
-    /// The number of the entry that a key of that hash may have; asks for its memory.
+    /// The number of the entry that the slot at `place` has; asks for its memory.
     #[inline(always)]
-    pub(super) fn number(&self, hash: u64) -> u32 {
-        let slot = self.slots.get(place(hash, self.slots.len())).copied();
-        // Of another tag it is too large to be the number of an entry.
-        let number = slot.unwrap_or(NO_ENTRY) ^ tag(hash);
+    pub(super) fn number(self, place: u32) -> u32 {
+        let mask = self.slots.len().wrapping_sub(1);
+        let number = *self.slots.get(place as usize & mask).unwrap_or(&NO_ENTRY);
         if let Some(entry) = self.entries.get(number as usize) {
             prefetch(entry);
         }
         number
     }
 
-    /// The value of `key`, if it was taken in; `number` is what [`Finder::number`] says of its hash.
+    /// The value of `key`, if it is that of the entry of that number. Else it may stand elsewhere.
     #[inline(always)]
-    pub(super) fn find(&self, key: Key, number: u32) -> Option<V> {
-        match self.entries.get(number as usize) {
-            Some(entry) if entry.key() == key => Some(entry.value),
-            _ => self.table.find_further(key),
-        }
+    pub(super) fn value(self, key: Key, number: u32) -> Option<V> {
+        let entry = self.entries.get(number as usize)?;
+        (entry.key() == key).then_some(entry.value)
     }
 }
 
