@@ -311,7 +311,7 @@ fn finish(content: &str, blocks: &mut [Block]) {
 pub(crate) fn boilerplate_role(sentence: &str, words: u32, has_anchor: bool) -> Option<Role> {
     let is_short = || words <= WORDS_SHORT && !furniture::is_surely_prose(sentence.as_bytes());
     if has_anchor || is_short() {
-        furniture::furniture_with(sentence, has_anchor)
+        furniture::furniture(sentence)
     } else {
         None
     }

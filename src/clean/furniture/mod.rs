@@ -25,11 +25,6 @@ const BYTES_MAX: usize = 400;
 
 /// The part that `text`, one sentence or one line, plays around an article; `None` for prose.
 pub(crate) fn furniture(text: &str) -> Option<Role> {
-    furniture_with(text, true)
-}
-
-/// The same, where it may be known that no word is in [`ANCHORS`].
-pub(super) fn furniture_with(text: &str, may_have_anchor: bool) -> Option<Role> {
     if text.len() > BYTES_MAX {
         return None;
     }
@@ -38,7 +33,7 @@ pub(super) fn furniture_with(text: &str, may_have_anchor: bool) -> Option<Role> 
         && let Some((tag, rest)) = text.split_once(' ')
         && is_only_a_mark(tag)
     {
-        return furniture_with(rest.trim_start(), may_have_anchor);
+        return furniture(rest.trim_start());
     }
     let (mut small, mut large);
     let buffer: &mut [u8] = if text.len() <= SHORT_BYTES {
@@ -49,10 +44,7 @@ pub(super) fn furniture_with(text: &str, may_have_anchor: bool) -> Option<Role> 
         &mut large
     };
     fold(text, buffer);
-    let cues = match may_have_anchor {
-        true => Cues::read(buffer, text.len()),
-        false => Cues::without_anchor(&buffer[..text.len()]),
-    };
+    let cues = Cues::read(buffer, text.len());
     let folded = &buffer[..text.len()];
     let letters = text.chars().filter(|c| c.is_alphanumeric()).take(2).count();
     if letters < 2 || is_only_a_mark(text) {
@@ -63,7 +55,7 @@ pub(super) fn furniture_with(text: &str, may_have_anchor: bool) -> Option<Role> 
         .or_else(|| is_byline(text).then_some(Role::Byline))
         .or_else(|| (cues.has_digit && is_date(folded)).then_some(Role::Byline))
         .or_else(|| (is_shouted(text) && words(text) <= 6).then_some(Role::Heading))
-        .or_else(|| furniture_with(said(text)?, may_have_anchor))
+        .or_else(|| furniture(said(text)?))
 }
 
 /// What a speaker says: "Chair: Good morning, everybody."
@@ -120,18 +112,6 @@ struct Cues {
 }
 
 impl Cues {
-    /// Those of a text that is known to have no anchor.
-    fn without_anchor(folded: &[u8]) -> Cues {
-        // Looks at all bytes, which compilers make vector code of.
-        let has_digit = folded
-            .iter()
-            .fold(false, |any, byte| any | byte.is_ascii_digit());
-        Cues {
-            has_digit,
-            ..Cues::default()
-        }
-    }
-
     /// Reads the first `length` bytes of `folded`, behind which there is room for a chunk.
     fn read(folded: &[u8], length: usize) -> Cues {
         lanes::work(Reading { folded, length })
