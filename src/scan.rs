@@ -1,7 +1,7 @@
 //! Bytes → bitmaps: which of 64 bytes are of a class, which bytes of a text.
 //!
-//! Bit i stands for byte i. A text is read once, by the widest vectors that the machine has: AVX2 if
-//! it says so, SSE2, which every x86-64 has; elsewhere a byte table gives the same bits one by one.
+//! Bit i stands for byte i. A text is read once, by the widest vectors that the machine has (see
+//! `lanes`).
 
 use crate::lanes::{self, Narrow, Vectors, Which, Work};
 pub(crate) use crate::lanes::{CHUNK_BYTES, Chunk};
@@ -397,24 +397,33 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The bits of `text`, read by what `work` works with.
-    fn bits_read(text: &str, work: impl Fn(Reading)) -> Vec<Bits> {
-        let mut chunks = Vec::new();
-        work(Reading {
-            text: text.as_bytes(),
-            part: 0..text.len(),
-            joins: &mut Joins::default(),
-            chunks: &mut chunks,
-        });
-        chunks
+    /// The bits of a text.
+    struct Whole<'w>(&'w str);
+
+    impl Work for Whole<'_> {
+        type Done = Vec<Bits>;
+
+        #[inline(always)]
+        fn run<V: Vectors>(self) -> Vec<Bits> {
+            let mut chunks = Vec::new();
+            let reading = Reading {
+                text: self.0.as_bytes(),
+                part: 0..self.0.len(),
+                joins: &mut Joins::default(),
+                chunks: &mut chunks,
+            };
+            reading.run::<V>();
+            chunks
+        }
     }
 
     proptest! {
         #[test]
         fn lanes_do_what_bytes_do(text in "([ -~\n]|[éж字’“…。]){0,200}") {
-            let expected = bits_read(&text, |reading| reading.run::<u8>());
-            prop_assert_eq!(bits_read(&text, |reading| reading.run::<Narrow>()), expected.clone());
-            prop_assert_eq!(bits_read(&text, |reading| lanes::work(reading)), expected);
+            let expected = Whole(&text).run::<u8>();
+            for found in lanes::work_at_each(|| Whole(&text)) {
+                prop_assert_eq!(&found, &expected);
+            }
         }
 
         #[test]

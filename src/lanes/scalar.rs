@@ -10,6 +10,12 @@ pub(crate) fn work<W: Work>(work: W) -> W::Done {
     work.run::<u8>()
 }
 
+/// The one level there is.
+#[cfg(test)]
+pub(crate) fn work_at_each<W: Work>(mut make: impl FnMut() -> W) -> Vec<W::Done> {
+    vec![work(make())]
+}
+
 /// No hint.
 #[inline(always)]
 pub(crate) fn prefetch<T>(_: &T) {}

@@ -12,15 +12,29 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 pub(crate) type Narrow = Sse2;
 
-/// What the machine has: one of the levels below. Asked once, as features take a question each.
-static LEVEL: AtomicU8 = AtomicU8::new(UNKNOWN);
-const UNKNOWN: u8 = 0;
-const SSE2: u8 = 1;
-const AVX2: u8 = 2;
-const AVX512: u8 = 3;
+/// What a machine may have, each with all before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub(crate) enum Level {
+    Sse2 = 1,
+    Avx2,
+    Avx512,
+}
+
+/// The machine's level, 0 as long as it was not asked: features take a question each.
+static LEVEL: AtomicU8 = AtomicU8::new(0);
+
+fn level() -> Level {
+    match LEVEL.load(Ordering::Relaxed) {
+        level if level == Level::Avx512 as u8 => Level::Avx512,
+        level if level == Level::Avx2 as u8 => Level::Avx2,
+        level if level == Level::Sse2 as u8 => Level::Sse2,
+        _ => ask(),
+    }
+}
 
 #[cold]
-fn ask() -> u8 {
+fn ask() -> Level {
     let has_avx2 = is_x86_feature_detected!("avx2")
         && is_x86_feature_detected!("bmi1")
         && is_x86_feature_detected!("popcnt");
@@ -31,28 +45,37 @@ fn ask() -> u8 {
         && is_x86_feature_detected!("avx512vbmi2")
         && is_x86_feature_detected!("bmi2");
     let level = match (has_avx2, has_avx512) {
-        (true, true) => AVX512,
-        (true, false) => AVX2,
-        _ => SSE2,
+        (true, true) => Level::Avx512,
+        (true, false) => Level::Avx2,
+        _ => Level::Sse2,
     };
-    LEVEL.store(level, Ordering::Relaxed);
+    LEVEL.store(level as u8, Ordering::Relaxed);
     level
 }
 
-/// Does `work` by the widest vectors there are, and with the instructions that count and find
-/// bits where there are any.
+/// Does `work` by the widest vectors there are, and with the instructions that count and find bits
+/// where there are any.
 #[inline(always)]
 pub(crate) fn work<W: Work>(work: W) -> W::Done {
-    let level = match LEVEL.load(Ordering::Relaxed) {
-        UNKNOWN => ask(),
-        level => level,
-    };
-    // SAFETY: the machine has what the function was compiled for.
+    work_at(level(), work)
+}
+
+#[inline(always)]
+fn work_at<W: Work>(level: Level, work: W) -> W::Done {
+    // SAFETY: levels come from `level`, and those below one are the machine's too.
     match level {
-        AVX512 => unsafe { work_by_avx512(work) },
-        AVX2 => unsafe { work_by_avx2(work) },
-        _ => work.run::<Sse2>(),
+        Level::Avx512 => unsafe { work_by_avx512(work) },
+        Level::Avx2 => unsafe { work_by_avx2(work) },
+        Level::Sse2 => work.run::<Sse2>(),
     }
+}
+
+/// Does work that `make` makes at each level that the machine has.
+#[cfg(test)]
+pub(crate) fn work_at_each<W: Work>(mut make: impl FnMut() -> W) -> Vec<W::Done> {
+    let levels = [Level::Sse2, Level::Avx2, Level::Avx512];
+    let levels = levels.into_iter().filter(|at| *at <= level());
+    levels.map(|at| work_at(at, make())).collect()
 }
 
 #[target_feature(enable = "avx2,bmi1,popcnt")]
@@ -286,20 +309,23 @@ impl Which for u64 {
 /// Which bits of `bits` are set, the lowest first, as bytes.
 #[inline(always)]
 unsafe fn bits_at(bits: u64) -> __m512i {
-    static NUMBERS: Chunk = {
-        let mut numbers = [0; CHUNK_BYTES];
+    static PLACES: Chunk = {
+        let mut places = [0; CHUNK_BYTES];
         let mut at = 0;
         while at < CHUNK_BYTES {
-            numbers[at] = at as u8;
+            places[at] = at as u8;
             at += 1;
         }
-        numbers
+        places
     };
     unsafe {
-        let numbers = _mm512_loadu_si512(NUMBERS.as_ptr().cast());
-        _mm512_maskz_compress_epi8(bits, numbers)
+        let places = _mm512_loadu_si512(PLACES.as_ptr().cast());
+        _mm512_maskz_compress_epi8(bits, places)
     }
 }
+
+// Spans are read and written as pairs of numbers, the start first.
+const _: () = assert!(size_of::<Span>() == 8 && std::mem::offset_of!(Span, start) == 0);
 
 /// Writes sixteen spans of the lowest bytes of `starts` and `ends`.
 #[inline(always)]

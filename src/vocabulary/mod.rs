@@ -323,6 +323,10 @@ impl Vocabulary {
 
     /// The same for a stem that has a key.
     fn stem_id_of_key(&mut self, stem: Key) -> u32 {
+        debug_assert!(
+            stem != 0,
+            "no rule leaves nothing of a word, or makes it longer"
+        );
         let room = match self.stems.short().search(stem) {
             Ok(id) => return id,
             Err(room) => room,

@@ -8,7 +8,7 @@ use crate::lanes::prefetch;
 use std::collections::HashMap;
 
 /// A word's bytes, ASCII letters in lower case, the rest zero. Words hold no zero bytes, so a key
-/// is never 0 and stands for one word only.
+/// stands for one word only, and 0 for none.
 pub(super) type Key = u128;
 
 /// Bytes of the longest word that has a [`Key`].
@@ -78,7 +78,7 @@ const PROBES_MAX: usize = 32;
 /// Slots for each entry at least.
 const SLOTS_PER_ENTRY: usize = 4;
 
-/// Slots to begin with: a language's lists take a quarter of them.
+/// Slots to begin with: a language's lists take a tenth of them at most.
 const SLOTS_MIN: usize = 1 << 13;
 
 /// A free slot.
