@@ -18,7 +18,7 @@ pub(crate) use lexicon::Lexicon;
 pub(crate) use looked_up::LookedUp;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::collections::HashMap;
-use table::{KEY_BYTES, Key, with_room};
+use table::{KEY_BYTES, Key, Room, with_room};
 
 /// What is known of a word, in one number, so that it is read and written at once: its stem in the
 /// lower half, its classes in the upper.
@@ -209,22 +209,19 @@ impl Vocabulary {
         let is_english = self.language.stemmer() == Some(Algorithm::English);
         for nth in 0..self.batch.new_count() {
             let (at, key) = self.batch.new_word(nth);
-            let word = match is_english && is_plain(key) {
-                true => self.learn_plain(key),
-                false => self.learn(words[at].of(text)),
+            // It may stand beside its place, or have stood among the words in hand twice.
+            let word = match self.words.short().search(key) {
+                Ok(known) => known,
+                Err(room) if is_english && is_plain(key) => self.learn_plain(key, room),
+                Err(_) => self.learn(words[at].of(text)),
             };
             found(at, word);
         }
     }
 
-    /// The same as [`Vocabulary::learn`] for an English word that [`is_plain`], of which only the
-    /// stem is unknown.
-    fn learn_plain(&mut self, key: Key) -> Word {
-        // It may have stood among the words in hand twice.
-        let room = match self.words.short().search(key) {
-            Ok(known) => return known,
-            Err(room) => room,
-        };
+    /// The same as [`Vocabulary::learn`] for a new English word that [`is_plain`], of which only the
+    /// stem is unknown, and for which there is `room`.
+    fn learn_plain(&mut self, key: Key, room: Room) -> Word {
         let stem = english::stem(&key.to_le_bytes()[..table::length(key)]);
         let word = Word::new(self.stem_id_of_key(stem.key()), WordClass::default());
         self.words.short_mut().insert_at(room, key, word);
