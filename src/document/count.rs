@@ -37,6 +37,24 @@ impl Counted {
         self.of_classes[class.field()]
     }
 
+    /// Adds sums of classes, field by field.
+    #[inline(always)]
+    fn add(&mut self, sums: impl Numbers) {
+        // Every other field of each, so that there is room for the sum of all.
+        let mask = Numbers::every(u32::MAX / 0xFF * ((1 << WordClass::FIELD_BITS) - 1));
+        let even = sums.and(mask).sum().to_le_bytes();
+        let odd = sums
+            .shift_right::<{ WordClass::FIELD_BITS }>()
+            .and(mask)
+            .sum()
+            .to_le_bytes();
+        let (fields, _) = self.of_classes.as_chunks_mut::<2>();
+        for ((fields, even), odd) in fields.iter_mut().zip(even).zip(odd) {
+            fields[0] += u32::from(even);
+            fields[1] += u32::from(odd);
+        }
+    }
+
     pub(super) fn write(&self, counts: &mut Counts, flags: &mut Flags) {
         let first = self.first.unwrap_or_default().class();
         let is_capital = first.has(WordClass::CAPITALISED);
@@ -119,25 +137,5 @@ impl Work for Counting<'_> {
         }
         self.counted.words += read.words as u32;
         read
-    }
-}
-
-impl Counted {
-    /// Adds sums of classes, field by field.
-    #[inline(always)]
-    fn add(&mut self, sums: impl Numbers) {
-        // Every other field of each, so that there is room for the sum of all.
-        let mask = Numbers::every(u32::MAX / 0xFF * ((1 << WordClass::FIELD_BITS) - 1));
-        let even = sums.and(mask).sum().to_le_bytes();
-        let odd = sums
-            .shift_right::<{ WordClass::FIELD_BITS }>()
-            .and(mask)
-            .sum()
-            .to_le_bytes();
-        let (fields, _) = self.of_classes.as_chunks_mut::<2>();
-        for ((fields, even), odd) in fields.iter_mut().zip(even).zip(odd) {
-            fields[0] += u32::from(even);
-            fields[1] += u32::from(odd);
-        }
     }
 }
