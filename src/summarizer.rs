@@ -174,9 +174,9 @@ impl Summarizer {
         matrix.count(document, stop)?;
         let blend = blend.filter(|blend| blend.knows_stems_of(detection.language));
         if let Some(blend) = blend {
-            vocabulary.weigh_stems(blend.number(), |stem| blend.stem_weight(stem));
+            vocabulary.weigh_stems(blend.number(), |with| blend.each_stem(with));
         } else {
-            vocabulary.weigh_stems(0, |_| 0.0);
+            vocabulary.weigh_stems(0, |_| {});
         }
         Some(Measured {
             texts,

@@ -271,9 +271,9 @@ impl Blend {
         self.stems.len() > 0 && self.stems_language == language
     }
 
-    /// What a stem adds to the feature wording.
-    pub(crate) fn stem_weight(&self, stem: &[u8]) -> f32 {
-        self.stems.get(stem).unwrap_or(0.0)
+    /// Calls `with` with each stem that adds to the feature wording, and what it adds.
+    pub(crate) fn each_stem(&self, with: &mut dyn FnMut(&[u8], f32)) {
+        self.stems.each(with);
     }
 
     /// Ones for the features that it is made of.

@@ -25,6 +25,14 @@ impl<V: Copy> Lexicon<V> {
         }
     }
 
+    /// Calls `with` with each word and its value.
+    pub(crate) fn each(&self, mut with: impl FnMut(&[u8], V)) {
+        self.short.each(&mut with);
+        self.long
+            .iter()
+            .for_each(|(word, value)| with(word, *value));
+    }
+
     /// Takes in a word that is not here yet.
     pub(crate) fn insert(&mut self, word: &[u8], value: V) {
         match key_of(word) {

@@ -149,23 +149,31 @@ impl Vocabulary {
         self.words.len()
     }
 
-    /// Weighs the stems by the table of that number, 0 for no table. `weigh` looks a stem up; it is
-    /// asked once for each as long as the table stays the same.
-    pub(crate) fn weigh_stems(&mut self, table: u64, weigh: impl Fn(&[u8]) -> f32) {
-        if self.stem_weights.table != table {
-            self.stem_weights.table = table;
-            self.stem_weights.of.clear();
-        }
-        if table == 0 {
+    /// Weighs the stems by the table of that number, 0 for no table. `weights` calls what it is given
+    /// with each stem that has a weight; it is asked as long as the table is another.
+    ///
+    /// All those stems are taken in, so that a stem that comes later is known to have none.
+    pub(crate) fn weigh_stems(
+        &mut self,
+        table: u64,
+        weights: impl FnOnce(&mut dyn FnMut(&[u8], f32)),
+    ) {
+        if self.stem_weights.table == table {
             return;
         }
-        for id in self.stem_weights.of.len()..self.stem_ends.len() {
-            let weight = weigh(self.stem_bytes(id as u32));
-            self.stem_weights.of.push(weight);
-        }
+        let mut of = std::mem::take(&mut self.stem_weights.of);
+        of.clear();
+        weights(&mut |stem, weight| {
+            let id = self.stem_id(stem) as usize;
+            if of.len() <= id {
+                of.resize(id + 1, 0.0);
+            }
+            of[id] = weight;
+        });
+        self.stem_weights = StemWeights { table, of };
     }
 
-    /// The weight of each stem by its id; empty without a table.
+    /// The weights of stems by their ids, none for those behind the last; empty without a table.
     pub(crate) fn stem_weights(&self) -> &[f32] {
         &self.stem_weights.of
     }
@@ -173,14 +181,11 @@ impl Vocabulary {
     /// The stem of that id.
     #[cfg(feature = "cli")] // for fitting
     pub(crate) fn stem_of(&self, id: u32) -> &str {
-        // It was a string.
-        str::from_utf8(self.stem_bytes(id)).unwrap_or_default()
-    }
-
-    fn stem_bytes(&self, id: u32) -> &[u8] {
         let id = id as usize;
         let start = id.checked_sub(1).map_or(0, |last| self.stem_ends[last]);
-        &self.stem_text[start as usize..self.stem_ends[id] as usize]
+        let stem = &self.stem_text[start as usize..self.stem_ends[id] as usize];
+        // It was a string.
+        str::from_utf8(stem).unwrap_or_default()
     }
 
     /// How many stems there are; ids lie below.

@@ -167,6 +167,15 @@ impl<V: Copy> Table<V> {
         crowded.copied().ok_or(Room { slot: None })
     }
 
+    /// Calls `with` with the word of each key and its value.
+    pub(super) fn each(&self, mut with: impl FnMut(&[u8], V)) {
+        let entries = self.entries.iter().map(|entry| (entry.key(), entry.value));
+        let crowded = self.crowded.iter().map(|(key, value)| (*key, *value));
+        for (key, value) in entries.chain(crowded) {
+            with(&key.to_le_bytes()[..length(key)], value);
+        }
+    }
+
     /// Finds most of many keys, faster than [`Table::find`].
     #[inline]
     pub(super) fn finder(&self) -> Finder<'_, V> {
