@@ -347,6 +347,29 @@ mod tests {
         }
     }
 
+    /// Words do not tell: "Photo:AP" is one, and what was trimmed off is not among them.
+    #[test]
+    fn short_furniture_is_known_without_a_word_that_is_an_anchor() {
+        for (sentence, role) in [
+            ("LONDON (AP Photo/Doe) - The bridge at dusk.", Role::Caption),
+            ("The bridge at dusk (Photo:AP).", Role::Caption),
+            ("Join us on youtube.com.", Role::Boilerplate),
+            ("Get the BBC_newsletter here.", Role::Boilerplate),
+            ("Listen to our podcast:iTunes.", Role::Boilerplate),
+        ] {
+            let words = sentence.split_whitespace().count() as u32;
+            assert_eq!(
+                boilerplate_role(sentence, words, false),
+                Some(role),
+                "{sentence}"
+            );
+        }
+        assert_eq!(
+            boilerplate_role("The bridge stood at dusk.", 5, false),
+            None
+        );
+    }
+
     /// Every pass over a text looks at the caller's stop every 64 KB or so, whatever it holds.
     #[test]
     fn a_stop_is_heeded_while_cleaning() {
