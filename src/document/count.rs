@@ -139,3 +139,86 @@ impl Work for Counting<'_> {
         read
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanes;
+    use crate::language::Language;
+    use crate::vocabulary::Vocabulary;
+    use proptest::prelude::*;
+
+    /// How many words a span has, how many of each class, and the stems of its terms.
+    type Found = (u32, [u32; WordClass::FIELDS], Vec<TermId>);
+
+    /// Counts the words of one span.
+    #[derive(Clone, Copy)]
+    struct Whole<'w> {
+        words: Words<'w>,
+        from: usize,
+        span: Span,
+    }
+
+    impl Work for Whole<'_> {
+        type Done = Found;
+
+        #[inline(always)]
+        fn run<V: Vectors>(self) -> Found {
+            let mut counted = Counted::default();
+            let mut terms = vec![0; self.words.looked_up.len() + NUMBERS];
+            let counting = Counting {
+                words: self.words,
+                from: self.from,
+                span: self.span,
+                counted: &mut counted,
+                terms: &mut terms,
+            };
+            let read = counting.run::<V>();
+            terms.truncate(read.terms);
+            (counted.words, counted.of_classes, terms)
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+        #[test]
+        fn words_are_counted_as_one_by_one(
+            kinds in proptest::collection::vec(
+                prop::sample::select(vec!["I", "The", "said", "7", "mill", "Newsletter", "hardly"]),
+                1..600,
+            ),
+            is_uniform in any::<bool>(),
+            (from, to) in (0usize..600, 0usize..600),
+        ) {
+            // All alike they fill a field soonest.
+            let kinds = if is_uniform { vec![kinds[0]; kinds.len()] } else { kinds };
+            let text = kinds.join(" ");
+            let offset = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+            let span = |word: &str| Span::new(offset(word)..offset(word) + word.len());
+            let mut places: Vec<Span> = text.split(' ').map(span).collect();
+            let mut looked_up = LookedUp::default();
+            Vocabulary::new(Language::ENGLISH).look_up(&text, &places, &mut looked_up);
+            let (from, to) = (from.min(places.len() - 1), to.min(places.len() - 1));
+            let (from, to) = (from.min(to), from.max(to));
+            let span = Span { start: places[from].start, end: places[to].end };
+
+            let words: Vec<Word> = looked_up.words().collect();
+            let of_span = &words[from..=to];
+            let mut of_classes = [0; WordClass::FIELDS];
+            for (field, count) in of_classes[..WordClass::FIELDS - 1].iter_mut().enumerate() {
+                let class = WordClass::of_bits(1 << (field as u32 * WordClass::FIELD_BITS));
+                *count = of_span.iter().filter(|word| word.class().has(class)).count() as u32;
+            }
+            let terms = of_span.iter().filter(|word| word.is_term());
+            let terms: Vec<TermId> = terms.map(|word| word.stem()).collect();
+
+            places.extend([Span { start: u32::MAX, end: u32::MAX }; NUMBERS]);
+            let words = Words { places: &places, looked_up: &looked_up };
+            for mut found in lanes::work_at_each(|| Whole { words, from, span }) {
+                // The last field is that of classes that are not counted.
+                found.1[WordClass::FIELDS - 1] = 0;
+                prop_assert_eq!(&found, &(of_span.len() as u32, of_classes, terms.clone()));
+            }
+        }
+    }
+}

@@ -65,8 +65,8 @@ impl WordClass {
     pub(crate) const BONUS: WordClass = WordClass(1 << 8);
     /// Edmundson's stigma words: "hardly", "perhaps", "example".
     pub(crate) const STIGMA: WordClass = WordClass(1 << 12);
-    /// The rare word of a boilerplate phrase: "newsletter", "cookies", "pictured". A sentence with
-    /// none of them needs no closer look.
+    /// The rare word of a boilerplate phrase: "newsletter", "cookies", "pictured". A sentence of more
+    /// than a few words with none of them needs no closer look.
     pub(crate) const BOILERPLATE: WordClass = WordClass(1 << 16);
     /// Starts with a digit, where it stands in a text.
     pub(crate) const NUMBER: WordClass = WordClass(1 << 20);
