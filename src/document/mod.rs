@@ -246,7 +246,7 @@ pub(crate) fn build<'s>(
             content,
             index: index as u32,
             bitmaps,
-            marks: bitmaps.marks(Span::new(0..content.len())),
+            marks: &mut bitmaps.marks(Span::new(0..content.len())),
             marks_of_sentence,
             trimmer,
             options,
@@ -298,7 +298,7 @@ struct Builder<'b> {
     index: u32,
     bitmaps: &'b Bitmaps,
     /// Where something may open or close, from the next sentence on.
-    marks: Positions<'b, MARKS>,
+    marks: &'b mut Positions<'b, MARKS>,
     /// Scratch.
     marks_of_sentence: &'b mut Vec<u32>,
     trimmer: &'static Trimmer,

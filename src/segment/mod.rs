@@ -78,7 +78,11 @@ pub(crate) fn sentences_until(
     let splitter = Splitter::new(text, base, Table::of(language), sentences, stop);
     match block.role {
         Role::Table | Role::Code => splitter.run_lines(),
-        _ => splitter.run(bitmaps.stops(block.span).map(|at| at - base)),
+        _ => {
+            // Lent, since it is too large to be handed on by copies.
+            let stops = &mut bitmaps.stops(block.span);
+            splitter.run(stops.map(|at| at - base))
+        }
     }
 }
 
