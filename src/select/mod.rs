@@ -4,6 +4,7 @@ mod coverage;
 mod duplicates;
 mod kl;
 mod mmr;
+mod queue;
 mod sum_basic;
 
 use crate::document::Document;
@@ -14,8 +15,7 @@ use coverage::Coverage;
 use duplicates::Taken;
 use kl::Kl;
 use mmr::Mmr;
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use queue::{Open, Queue};
 use sum_basic::SumBasic;
 
 /// What a selection tries to get most of. Sentences are taken one by one, each the one of the
@@ -159,31 +159,6 @@ pub(crate) fn range_of_candidates(document: &Document, scores: &[f64]) -> (f64, 
     })
 }
 
-/// A candidate that is neither taken nor passed over yet. The greatest is the next to look at: the
-/// one of the largest gain, of equals the earliest.
-#[derive(Clone, Copy, PartialEq)]
-struct Open {
-    gain: f64,
-    sentence: u32,
-    /// [`Greedy::exact_picks_left`] when the gain was right.
-    as_of: usize,
-}
-
-impl Ord for Open {
-    fn cmp(&self, other: &Open) -> Ordering {
-        let by_gain = self.gain.total_cmp(&other.gain);
-        by_gain.then(other.sentence.cmp(&self.sentence))
-    }
-}
-
-impl PartialOrd for Open {
-    fn partial_cmp(&self, other: &Open) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Eq for Open {}
-
 /// The greedy loop's state, which lasts from section to section.
 struct Greedy<'g> {
     limits: &'g Limits<'g>,
@@ -246,8 +221,7 @@ impl Greedy<'_> {
                 as_of: self.exact_picks_left,
             });
         }
-        // A heap, since few of many are wanted: making one costs a pass, and so does renewing it.
-        let mut open = BinaryHeap::from(open);
+        let mut open = Queue::of(open);
         while !purse.is_empty()
             && let Some(mut next) = open.pop()
             && next.gain >= self.gain_min
@@ -284,7 +258,7 @@ impl Greedy<'_> {
                 open.gain = objective.gain(open.sentence as usize);
                 open.as_of = self.exact_picks_left;
             }
-            open = renewed.into();
+            open = Queue::of(renewed);
         }
         *self.open = open.into_vec();
         Some(())

@@ -1,0 +1,126 @@
+//! The candidates that are neither taken nor passed over yet, the greatest first.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+/// A candidate. The greatest is the next to look at: the one of the largest gain, of equals the
+/// earliest.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Open {
+    pub(super) gain: f64,
+    pub(super) sentence: u32,
+    /// How many exact picks were left when the gain was reckoned.
+    pub(super) as_of: usize,
+}
+
+impl Ord for Open {
+    fn cmp(&self, other: &Open) -> Ordering {
+        let by_gain = self.gain.total_cmp(&other.gain);
+        by_gain.then(other.sentence.cmp(&self.sentence))
+    }
+}
+
+impl PartialOrd for Open {
+    fn partial_cmp(&self, other: &Open) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Eq for Open {}
+
+/// Few of many are wanted: so the greatest is sought as long as that costs no more than to make a
+/// heap of all, which takes several passes over them.
+pub(super) enum Queue {
+    List { open: Vec<Open>, searches_left: u32 },
+    Heap(BinaryHeap<Open>),
+}
+
+/// Searches that cost about what a heap does.
+const SEARCHES_MAX: u32 = 16;
+
+impl Queue {
+    pub(super) fn of(open: Vec<Open>) -> Queue {
+        Queue::List {
+            open,
+            searches_left: SEARCHES_MAX,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Queue::List { open, .. } => open.is_empty(),
+            Queue::Heap(heap) => heap.is_empty(),
+        }
+    }
+
+    /// Takes the greatest out. O(candidates) a few times, then O(log candidates).
+    pub(super) fn pop(&mut self) -> Option<Open> {
+        match self {
+            Queue::List {
+                open,
+                searches_left: 0,
+            } => {
+                let mut heap = BinaryHeap::from(std::mem::take(open));
+                let greatest = heap.pop();
+                *self = Queue::Heap(heap);
+                greatest
+            }
+            Queue::List {
+                open,
+                searches_left,
+            } => {
+                *searches_left -= 1;
+                let greatest = (0..open.len()).max_by(|&a, &b| open[a].cmp(&open[b]))?;
+                Some(open.swap_remove(greatest))
+            }
+            Queue::Heap(heap) => heap.pop(),
+        }
+    }
+
+    pub(super) fn push(&mut self, one: Open) {
+        match self {
+            Queue::List { open, .. } => open.push(one),
+            Queue::Heap(heap) => heap.push(one),
+        }
+    }
+
+    /// All that are left, in any order.
+    pub(super) fn into_vec(self) -> Vec<Open> {
+        match self {
+            Queue::List { open, .. } => open,
+            Queue::Heap(heap) => heap.into_vec(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn gives_the_greatest_first(
+            gains in proptest::collection::vec(-3i32..4, 0..60),
+            pushed in proptest::collection::vec(-3i32..4, 0..60),
+        ) {
+            let open = |(sentence, &gain): (u32, &i32)| Open {
+                gain: f64::from(gain),
+                sentence,
+                as_of: 0,
+            };
+            let mut sorted: Vec<Open> = (0..).zip(&gains).map(open).collect();
+            let mut queue = Queue::of(sorted.clone());
+            for one in (100..).zip(&pushed).map(open) {
+                sorted.sort_unstable();
+                prop_assert_eq!(queue.pop(), sorted.pop());
+                queue.push(one);
+                sorted.push(one);
+            }
+            let mut left = queue.into_vec();
+            left.sort_unstable();
+            sorted.sort_unstable();
+            prop_assert_eq!(left, sorted);
+        }
+    }
+}
