@@ -11,11 +11,9 @@ pub(crate) use phrases::ANCHORS;
 use super::{Role, line};
 use crate::lanes::{self, Vectors, Work};
 use crate::scan::{self, CHUNK_BYTES};
-use memchr::memmem::Finder;
 use phrases::{
     DATE_WORDS, DAYS, FORMULAS, LETTER_OPENERS, MONTHS, OPENERS, REQUEST_OBJECTS, REQUESTS,
 };
-use std::sync::LazyLock;
 
 /// Texts of at most this many bytes are asked about whatever their words.
 pub(crate) const SHORT_BYTES: usize = 60;
@@ -90,11 +88,7 @@ fn fold_bytes(text: &[u8], folded: &mut [u8]) {
 fn by_anchor(folded: &[u8], cues: &Cues) -> Option<Role> {
     // Only ASCII bytes were folded, and to ASCII ones.
     let folded = std::str::from_utf8(folded).ok()?;
-    let formula = match cues.may_have_formula {
-        true => by_formula(folded),
-        false => None,
-    };
-    formula
+    by_formula(folded.as_bytes(), cues.formula_places())
         .or_else(|| by_request(folded))
         .or_else(|| is_caption(folded).then_some(Role::Caption))
         .or_else(|| is_figure_label(folded).then_some(Role::Caption))
@@ -106,10 +100,14 @@ fn by_anchor(folded: &[u8], cues: &Cues) -> Option<Role> {
 struct Cues {
     /// Whether one of [`ANCHORS`] may be there.
     has_anchor: bool,
-    /// Whether one of [`FORMULAS`] may be there.
-    may_have_formula: bool,
+    /// Where one of [`FORMULAS`] may have its rarest word: the first `formula_count` of it.
+    formula_places: [u16; FORMULA_PLACES_MAX],
+    formula_count: usize,
     has_digit: bool,
 }
+
+/// Of more such words the first ones are looked at, and the last.
+const FORMULA_PLACES_MAX: usize = 8;
 
 impl Cues {
     /// Reads the first `length` bytes of `folded`, behind which there is room for a chunk.
@@ -117,11 +115,16 @@ impl Cues {
         lanes::work(Reading { folded, length })
     }
 
+    fn formula_places(&self) -> &[u16] {
+        &self.formula_places[..self.formula_count.min(FORMULA_PLACES_MAX)]
+    }
+
     #[inline(always)]
     fn read_by<V: Vectors>(folded: &[u8], length: usize) -> Cues {
         /// Chunks overlap, so that each has the heads of all words that start in its stride.
         const STRIDE: usize = CHUNK_BYTES - HEAD_BYTES;
-        let (mut anchors, mut formulas) = (0, 0);
+        let (mut anchors, mut formula_count) = (0, 0);
+        let mut formula_places = [0; FORMULA_PLACES_MAX];
         let (mut digits, mut in_word) = (0, 0);
         let mut padded = [0; CHUNK_BYTES];
         for at in (0..length).step_by(STRIDE) {
@@ -138,13 +141,16 @@ impl Cues {
                 let slot = slot(head, (letters >> start).trailing_ones() as usize);
                 let cues = &CUES[slot / 64];
                 anchors |= cues.anchors >> (slot % 64);
-                formulas |= cues.formulas >> (slot % 64);
+                // Written in any case, and kept if there may be one.
+                formula_places[formula_count.min(FORMULA_PLACES_MAX - 1)] = (at + start) as u16;
+                formula_count += (cues.formulas >> (slot % 64) & 1) as usize;
                 starts &= starts - 1;
             }
         }
         Cues {
             has_anchor: anchors & 1 != 0,
-            may_have_formula: formulas & 1 != 0,
+            formula_places,
+            formula_count,
             has_digit: digits != 0,
         }
     }
@@ -342,33 +348,69 @@ static LETTER_STARTS: [usize; 27] = {
 fn starts_with(text: &[u8], phrase: &[u8]) -> bool {
     let ends_in_word = phrase.last().is_some_and(u8::is_ascii_lowercase);
     let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80 || *byte == b'-';
-    text.starts_with(phrase) && !(ends_in_word && text.get(phrase.len()).is_some_and(goes_on))
+    has_prefix(text, phrase) && !(ends_in_word && text.get(phrase.len()).is_some_and(goes_on))
 }
 
-fn by_formula(folded: &str) -> Option<Role> {
-    // Making a searcher costs more than searching a sentence.
-    static FINDERS: LazyLock<Vec<(Finder, Role)>> = LazyLock::new(|| {
-        let formulas = FORMULAS.iter();
-        formulas
-            .map(|(formula, _, role)| (Finder::new(*formula), *role))
-            .collect()
-    });
-    FINDERS
-        .iter()
-        .find(|(formula, _)| formula.find(folded.as_bytes()).is_some())
-        .map(|(_, role)| *role)
+/// The role by the first of [`FORMULAS`] that stands in `folded` around one of `places`.
+fn by_formula(folded: &[u8], places: &[u16]) -> Option<Role> {
+    let stands_around = |place: usize, at: usize| {
+        let RarestWord { head, before } = RAREST_WORDS[at];
+        folded[place..].starts_with(&head)
+            && place >= before
+            && folded[place - before..].starts_with(FORMULAS[at].0.as_bytes())
+    };
+    let formula_around =
+        |place: &u16| (0..FORMULAS.len()).find(|&at| stands_around(usize::from(*place), at));
+    let first = places.iter().filter_map(formula_around).min()?;
+    Some(FORMULAS[first].2)
+}
+
+/// The rarest word of a formula.
+#[derive(Clone, Copy)]
+struct RarestWord {
+    /// Its first letters; none has fewer.
+    head: [u8; HEAD_BYTES],
+    /// How many bytes of the formula stand before it.
+    before: usize,
+}
+
+static RAREST_WORDS: [RarestWord; FORMULAS.len()] = {
+    let none = RarestWord {
+        head: [0; HEAD_BYTES],
+        before: 0,
+    };
+    let mut words = [none; FORMULAS.len()];
+    let mut at = 0;
+    while at < words.len() {
+        let (formula, word) = (FORMULAS[at].0.as_bytes(), FORMULAS[at].1.as_bytes());
+        let mut same = 0;
+        while same < word.len() {
+            let is_same = formula[words[at].before + same] == word[same];
+            same = if is_same { same + 1 } else { 0 };
+            words[at].before += !is_same as usize;
+        }
+        words[at].head = [word[0], word[1], word[2], word[3]];
+        at += 1;
+    }
+    words
+};
+
+/// Whether `text` starts with `phrase`. Most of many phrases show by their first byte that it does
+/// not, which spares the call that compares the rest.
+fn has_prefix(text: &[u8], phrase: &[u8]) -> bool {
+    text.first() == phrase.first() && text.starts_with(phrase)
 }
 
 fn by_request(folded: &str) -> Option<Role> {
+    let folded_bytes = folded.as_bytes();
     let asks = REQUESTS.iter().any(|request| {
-        folded
-            .strip_prefix(request)
-            .is_some_and(|rest| rest.starts_with(' '))
+        has_prefix(folded_bytes, request.as_bytes())
+            && folded_bytes.get(request.len()) == Some(&b' ')
     });
     let with = || {
         REQUEST_OBJECTS
             .iter()
-            .any(|object| memchr::memmem::find(folded.as_bytes(), object.as_bytes()).is_some())
+            .any(|object| memchr::memmem::find(folded_bytes, object.as_bytes()).is_some())
     };
     (asks && with() && !folded.contains(" said")).then_some(Role::Boilerplate)
 }
@@ -466,11 +508,12 @@ fn is_figure_label(folded: &str) -> bool {
         "tableau ",
     ];
     labels.iter().any(|label| {
-        folded.strip_prefix(label).is_some_and(|rest| {
+        has_prefix(folded.as_bytes(), label.as_bytes()) && {
+            let rest = &folded[label.len()..];
             let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
             let goes_on = after.starts_with(". ") || after.starts_with(": ") || after.is_empty();
             after.len() < rest.len() && goes_on
-        })
+        }
     })
 }
 
@@ -546,18 +589,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn cues_are_those_of_every_word(text in "[a-c é3-]{0,70}(photo|rights|x| ){0,3}[a-c é-]{0,200}") {
+        fn cues_are_those_of_every_word(text in "[a-c é3-]{0,70}(photo|rights|here|x| ){0,30}[a-c é-]{0,200}") {
             let mut buffer = [0; 512];
             fold(&text, &mut buffer);
             let cues = Cues::read(&buffer, text.len());
             let words = text.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic());
-            let slots: Vec<usize> = words.filter(|word| !word.is_empty()).map(slot_of).collect();
-            let any = |of: fn(&SlotCues) -> u64| {
-                let mut slots = slots.iter();
-                slots.any(|slot| of(&CUES[slot / 64]) & 1 << (slot % 64) != 0)
+            let words = words.filter(|word| !word.is_empty());
+            let with = |of: fn(&SlotCues) -> u64| -> Vec<u16> {
+                let is_noted = |slot: usize| of(&CUES[slot / 64]) & 1 << (slot % 64) != 0;
+                let noted = words.clone().filter(|word| is_noted(slot_of(word)));
+                noted.map(|word| (word.as_ptr() as usize - text.as_ptr() as usize) as u16).collect()
             };
-            prop_assert_eq!(cues.has_anchor, any(|cues| cues.anchors));
-            prop_assert_eq!(cues.may_have_formula, any(|cues| cues.formulas));
+            prop_assert_eq!(cues.has_anchor, !with(|cues| cues.anchors).is_empty());
+            let mut places = with(|cues| cues.formulas);
+            if let Some(last) = places.last().copied() && places.len() > FORMULA_PLACES_MAX {
+                places.truncate(FORMULA_PLACES_MAX - 1);
+                places.push(last);
+            }
+            prop_assert_eq!(cues.formula_places(), &places);
             prop_assert_eq!(cues.has_digit, text.contains('3'));
         }
     }
@@ -584,6 +633,21 @@ mod tests {
                 prop_assert!(!text.contains(|c: char| c.is_ascii_digit()), "{}", text);
                 prop_assert_eq!(said(&text), None, "{}", text);
             }
+        }
+    }
+
+    #[test]
+    fn formulas_are_known_anywhere() {
+        for (formula, _, role) in FORMULAS {
+            let text = format!("here, {formula} é");
+            let buffer = &mut [0; 512];
+            fold(&text, buffer);
+            let cues = Cues::read(buffer, text.len());
+            assert_eq!(
+                by_formula(text.as_bytes(), cues.formula_places()),
+                Some(*role),
+                "{text}"
+            );
         }
     }
 
