@@ -47,6 +47,7 @@ mod offset;
 mod options;
 #[cfg(feature = "batch")]
 mod record;
+mod reuse;
 mod scan;
 #[doc(hidden)] // likewise
 pub mod segment;

@@ -2,6 +2,7 @@
 
 use crate::document::{Document, TermId};
 use crate::logarithm::ln;
+use crate::reuse::{hold, refill};
 use crate::stop::Stop;
 use std::hint::select_unpredictable;
 
@@ -10,6 +11,7 @@ use std::hint::select_unpredictable;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TermMatrix {
     row_starts: Vec<u32>,
+    /// Those of all rows; behind them is room.
     entries: Vec<Entry>,
     frequency: Vec<u32>,
     idf: Vec<f32>,
@@ -42,6 +44,7 @@ struct Tally {
 #[derive(Clone, Debug, Default)]
 struct Shared {
     row_starts: Vec<u32>,
+    /// Those of all rows; behind them is room, as behind their weights.
     terms: Vec<TermId>,
     weights: Vec<f32>,
     /// Of each row, the squared length of the rest.
@@ -182,8 +185,14 @@ impl TermMatrix {
     /// Fills a vector over the terms with the sum of the shared entries of all rows.
     pub(crate) fn sum(&self, by_term: &mut Vec<f32>) {
         refill(by_term, self.term_count(), 0.0);
-        let entries = self.shared.terms.iter().zip(&self.shared.weights);
-        for (&term, &weight) in entries {
+        let Shared {
+            row_starts,
+            terms,
+            weights,
+            ..
+        } = &self.shared;
+        let end = row_starts.last().map_or(0, |end| *end as usize);
+        for (&term, &weight) in terms[..end].iter().zip(&weights[..end]) {
             by_term[term as usize] += weight;
         }
     }
@@ -234,7 +243,7 @@ impl TermMatrix {
         // is.
         let words = (0..document.sentences().len()).map(|sentence| document.terms(sentence).len());
         let entries_max = words.sum::<usize>() + 1;
-        into.resize(entries_max, Entry::default());
+        hold(into, entries_max);
         let into_entries = &mut into[..];
         let tallies = &mut tallies[..];
         let mut entries = 0;
@@ -262,7 +271,6 @@ impl TermMatrix {
             }
             row_starts.push(entries);
         }
-        into.truncate(entries as usize);
         Some(candidates)
     }
 
@@ -283,8 +291,8 @@ impl TermMatrix {
         };
         let entries: usize = self.tallies.iter().map(entries).sum();
         let shared_max = entries + (LANES - 1) * self.row_starts.len() + LANES;
-        shared_terms.resize(shared_max, 0);
-        shared_weights.resize(shared_max, 0.0);
+        hold(shared_terms, shared_max);
+        hold(shared_weights, shared_max);
         let (into_terms, into_weights) = (&mut shared_terms[..], &mut shared_weights[..]);
         let (idf, tallies) = (&self.idf[..], &self.tallies[..]);
         let mut shared = 0;
@@ -320,8 +328,6 @@ impl TermMatrix {
             let whole = if square > 0.0 { 1.0 } else { 0.0 };
             rest.push((whole - squares.iter().sum::<f32>()).max(0.0));
         }
-        shared_terms.truncate(shared);
-        shared_weights.truncate(shared);
         Some(())
     }
 }
@@ -333,10 +339,4 @@ fn unit(square: f32) -> f32 {
     } else {
         0.0
     }
-}
-
-/// Makes `column` hold `length` times `value`.
-pub(crate) fn refill<T: Copy>(column: &mut Vec<T>, length: usize, value: T) {
-    column.clear();
-    column.resize(length, value);
 }

@@ -8,6 +8,7 @@ use crate::language::{Detection, Language, detect};
 use crate::matrix::TermMatrix;
 use crate::offset;
 use crate::options::{BulletOrder, Method, OffsetUnit, Options};
+use crate::reuse::recycled;
 use crate::select::{self, Limits, Picks};
 use crate::span::Span;
 use crate::stop::{Stop, unstopped};
@@ -253,14 +254,6 @@ impl Summarizer {
         *texts_memory = recycled(&mut texts);
         Some(summary)
     }
-}
-
-/// An empty list in the memory of `list`, for values that live shorter or longer: collecting from
-/// a list of values of the same layout reuses its memory.
-fn recycled<T, U>(list: &mut Vec<T>) -> Vec<U> {
-    let mut list = std::mem::take(list);
-    list.clear();
-    list.into_iter().map_while(|_| None).collect()
 }
 
 /// A document, counted, and the memory to work on it.

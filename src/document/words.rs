@@ -4,6 +4,7 @@ use super::count::{Counted, Counting, Words};
 use super::{Document, Sentence, TermId};
 use crate::lanes::{self, NUMBERS};
 use crate::language::{WordClass, unspaced};
+use crate::reuse::hold;
 use crate::scan::Bitmaps;
 use crate::segment::{self, Places};
 use crate::span::Span;
@@ -212,13 +213,6 @@ impl<'w> Words<'w> {
     fn places_of_terms(self, range: Range<usize>) -> impl Iterator<Item = Span> + use<'w> {
         let of_terms = range.filter(move |&at| self.looked_up.word(at).is_term());
         of_terms.map(move |at| self.places[at])
-    }
-}
-
-/// Makes `list` at least `length` long. What is there already stays, to be written over.
-fn hold(list: &mut Vec<u32>, length: usize) {
-    if list.len() < length {
-        list.resize(length, 0);
     }
 }
 

@@ -14,7 +14,8 @@
 use super::query;
 use super::terms::scale_to_one;
 use crate::document::Document;
-use crate::matrix::{TermMatrix, refill};
+use crate::matrix::TermMatrix;
+use crate::reuse::refill;
 use crate::stop::Stop;
 
 /// Follow an edge with this probability, jump anywhere otherwise (the paper's 1 − 0.15).

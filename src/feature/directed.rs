@@ -11,7 +11,8 @@
 //! degree = preceding + following within one document.
 
 use crate::document::Document;
-use crate::matrix::{TermMatrix, refill};
+use crate::matrix::TermMatrix;
+use crate::reuse::refill;
 
 /// Vectors kept from document to document.
 #[derive(Clone, Debug, Default)]

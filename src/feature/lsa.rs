@@ -10,7 +10,8 @@
 //! signs drawn by row and topic, so it is the same each time.
 
 use crate::document::Document;
-use crate::matrix::{TermMatrix, refill};
+use crate::matrix::TermMatrix;
+use crate::reuse::refill;
 use crate::stop::Stop;
 
 /// Topics looked for.

@@ -23,8 +23,9 @@ pub(crate) use blend::Statistic;
 pub use blend::{Blend, BlendError};
 
 use crate::document::Document;
-use crate::matrix::{TermMatrix, refill};
+use crate::matrix::TermMatrix;
 use crate::options::Method;
+use crate::reuse::refill;
 use crate::stop::Stop;
 use directed::Direction;
 pub(crate) use row::Row;

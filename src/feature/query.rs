@@ -3,7 +3,8 @@
 //! the sentence level"; the sum is divided by that over the whole query, so that 1 is all of it).
 
 use crate::document::Document;
-use crate::matrix::{TermMatrix, refill};
+use crate::matrix::TermMatrix;
+use crate::reuse::refill;
 
 /// Fills `column` with values of 0 to 1; 0 for sentences that cannot be bullets.
 pub(super) fn share(

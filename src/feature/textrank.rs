@@ -9,7 +9,8 @@
 
 use super::centrality::{Scratch, walk};
 use crate::document::Document;
-use crate::matrix::{TermMatrix, refill};
+use crate::matrix::TermMatrix;
+use crate::reuse::refill;
 use crate::stop::Stop;
 
 /// The stationary distribution over candidates, scaled so that the largest is 1.

@@ -1,6 +1,7 @@
 //! Near-duplicates of what is taken, found without comparing every pair.
 
-use crate::matrix::{TermMatrix, refill};
+use crate::matrix::TermMatrix;
+use crate::reuse::{hold, refill};
 use std::collections::HashSet;
 
 /// Sentences this alike never stand together.
@@ -18,7 +19,7 @@ pub(super) struct Scratch {
     entries: Vec<Entry>,
     /// The texts of those that have none.
     texts: HashSet<Box<str>>,
-    /// The row in hand, zero for terms it does not have.
+    /// The row in hand, zero for terms it does not have: all, as long as none is in hand.
     by_term: Vec<f32>,
     /// Its places, heaviest first.
     order: Vec<u32>,
@@ -47,7 +48,7 @@ pub(super) struct Taken<'m> {
 impl<'m> Taken<'m> {
     pub(super) fn new(matrix: &'m TermMatrix, scratch: &'m mut Scratch) -> Taken<'m> {
         refill(&mut scratch.newest, matrix.term_count(), NONE);
-        refill(&mut scratch.by_term, matrix.term_count(), 0.0);
+        hold(&mut scratch.by_term, matrix.term_count());
         scratch.entries.clear();
         scratch.texts.clear();
         Taken { matrix, scratch }

@@ -5,7 +5,8 @@
 //! that 0 leaves the order of scores.
 
 use super::Objective;
-use crate::matrix::{TermMatrix, refill};
+use crate::matrix::TermMatrix;
+use crate::reuse::{hold, refill};
 
 /// Kept from document to document.
 #[derive(Clone, Default)]
@@ -13,7 +14,7 @@ pub(crate) struct Scratch {
     taken: Vec<u32>,
     /// Of each sentence, what is known of its likeness to what is taken.
     nearest: Vec<Nearest>,
-    /// The row in hand, zero for terms it does not have.
+    /// The row in hand, zero for terms it does not have: all, as long as none is in hand.
     by_term: Vec<f32>,
 }
 
@@ -44,7 +45,7 @@ impl<'m> Mmr<'m> {
     ) -> Mmr<'m> {
         scratch.taken.clear();
         refill(&mut scratch.nearest, scores.len(), Nearest::default());
-        refill(&mut scratch.by_term, matrix.term_count(), 0.0);
+        hold(&mut scratch.by_term, matrix.term_count());
         Mmr {
             matrix,
             scores,

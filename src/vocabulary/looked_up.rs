@@ -2,6 +2,7 @@
 
 use super::Word;
 use crate::lanes::NUMBERS;
+use crate::reuse::hold;
 
 /// Words that were looked up, in the order of their text. Its memory is for the next ones.
 #[derive(Clone, Default)]
@@ -17,9 +18,7 @@ impl LookedUp {
         self.len = len;
         // Most queries have no words, and ask for nothing.
         let room = if len == 0 { 0 } else { len + NUMBERS };
-        if self.words.len() < room {
-            self.words.resize(room, Word::default().bits());
-        }
+        hold(&mut self.words, room);
     }
 
     /// The bits of `len` words from the one at `from` on, to write.

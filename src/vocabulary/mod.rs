@@ -12,13 +12,14 @@ mod table;
 
 use crate::clean;
 use crate::language::{self, Language, WordClass, unspaced};
+use crate::reuse::with_room;
 use crate::span::Span;
 use batch::{AT_ONCE, Batch};
 pub(crate) use lexicon::Lexicon;
 pub(crate) use looked_up::LookedUp;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::collections::HashMap;
-use table::{KEY_BYTES, Key, Room, with_room};
+use table::{KEY_BYTES, Key, Room};
 
 /// What is known of a word, in one number, so that it is read and written at once: its stem in the
 /// lower half, its classes in the upper.

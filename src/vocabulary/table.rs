@@ -5,6 +5,7 @@
 //! map, whose seeded hash they cannot know.
 
 use crate::lanes::prefetch;
+use crate::reuse::with_room;
 use std::collections::HashMap;
 
 /// A word's bytes, ASCII letters in lower case, the rest zero. Words hold no zero bytes, so a key
@@ -127,13 +128,6 @@ impl<V: Clone> Clone for Table<V> {
             crowded: self.crowded.clone(),
         }
     }
-}
-
-/// A copy of `list` with the same capacity.
-pub(super) fn with_room<T: Clone>(list: &Vec<T>) -> Vec<T> {
-    let mut copy = Vec::with_capacity(list.capacity());
-    copy.extend_from_slice(list);
-    copy
 }
 
 impl<V: Copy> Table<V> {
