@@ -70,10 +70,8 @@ pub(crate) struct Vocabulary {
     language: Language,
     /// Words as written, but for the case of ASCII letters where they have a key, and folded.
     words: Lexicon<Word>,
+    /// Ids rise from 0 in the order in which stems come.
     stems: Lexicon<u32>,
-    /// All stems, one after the other in the order of their ids, and where each ends.
-    stem_text: Vec<u8>,
-    stem_ends: Vec<u32>,
     stem_weights: StemWeights,
     folded: String,
     batch: Box<Batch>,
@@ -86,8 +84,6 @@ impl Clone for Vocabulary {
             language: self.language,
             words: self.words.clone(),
             stems: self.stems.clone(),
-            stem_text: with_room(&self.stem_text),
-            stem_ends: with_room(&self.stem_ends),
             stem_weights: StemWeights {
                 table: self.stem_weights.table,
                 of: with_room(&self.stem_weights.of),
@@ -118,8 +114,6 @@ impl Vocabulary {
             language,
             words: Lexicon::default(),
             stems: Lexicon::default(),
-            stem_text: Vec::new(),
-            stem_ends: Vec::new(),
             stem_weights: StemWeights::default(),
             folded: String::new(),
             batch: Box::default(),
@@ -179,20 +173,16 @@ impl Vocabulary {
         &self.stem_weights.of
     }
 
-    /// The stem of that id.
+    /// Calls `with` with each stem and its id.
     #[cfg(feature = "cli")] // for fitting
-    pub(crate) fn stem_of(&self, id: u32) -> &str {
-        let id = id as usize;
-        let start = id.checked_sub(1).map_or(0, |last| self.stem_ends[last]);
-        let stem = &self.stem_text[start as usize..self.stem_ends[id] as usize];
-        // It was a string.
-        str::from_utf8(stem).unwrap_or_default()
+    pub(crate) fn each_stem(&self, with: impl FnMut(&[u8], u32)) {
+        self.stems.each(with);
     }
 
     /// How many stems there are; ids lie below.
     #[inline]
     pub(crate) fn stem_count(&self) -> usize {
-        self.stem_ends.len()
+        self.stems.len()
     }
 
     /// Looks up the `words` of `text`, in any case, which stand in its order: stems and classes, and
@@ -316,9 +306,7 @@ impl Vocabulary {
             return self.stem_id_of_key(key);
         }
         self.stems.get(stem).unwrap_or_else(|| {
-            let id = self.stem_ends.len() as u32;
-            self.stem_text.extend_from_slice(stem);
-            self.stem_ends.push(self.stem_text.len() as u32);
+            let id = self.stems.len() as u32;
             self.stems.insert(stem, id);
             id
         })
@@ -334,12 +322,7 @@ impl Vocabulary {
             Ok(id) => return id,
             Err(room) => room,
         };
-        let id = self.stem_ends.len() as u32;
-        let end = self.stem_text.len() + table::length(stem);
-        // Sixteen bytes are copied at once, so many as there are would take a call.
-        self.stem_text.extend_from_slice(&stem.to_le_bytes());
-        self.stem_text.truncate(end);
-        self.stem_ends.push(end as u32);
+        let id = self.stems.len() as u32;
         self.stems.short_mut().insert_at(room, stem, id);
         id
     }

@@ -1,6 +1,7 @@
 //! Articles as fitting sees them: raw features of candidates, their stems, and how much of the
 //! reference bullets each would say.
 
+use crate::document::Document;
 use crate::eval::rouge::ngrams;
 use crate::eval::{Article, Vocabulary, oracle};
 use crate::feature::{Feature, Subject, Weights};
@@ -8,6 +9,7 @@ use crate::language::Language;
 use crate::options::Options;
 use crate::stop::Stop;
 use crate::summarizer::{Source, Summarizer};
+use crate::vocabulary;
 use crate::write;
 use std::collections::HashMap;
 
@@ -53,6 +55,22 @@ impl Stems {
         }
         stems
     }
+}
+
+/// The stem of each term of `document`. O(stems of the vocabulary), which does not keep what ids
+/// stand for, since only fitting asks.
+fn stems_of_terms(document: &Document, vocabulary: &vocabulary::Vocabulary) -> Vec<String> {
+    let mut term_of_id = vec![None; vocabulary.stem_count()];
+    for (term, &id) in document.stems().iter().enumerate() {
+        term_of_id[id as usize] = Some(term);
+    }
+    let mut stems = vec![String::new(); document.term_count()];
+    vocabulary.each_stem(|stem, id| {
+        if let Some(term) = term_of_id[id as usize] {
+            stems[term] = String::from_utf8_lossy(stem).into_owned();
+        }
+    });
+    stems
 }
 
 /// What candidates share with the reference.
@@ -141,14 +159,20 @@ impl Example {
             .flat_map(|&row| Feature::learned().map(move |feature| (row, feature)))
             .map(|(row, feature)| measured.features.row(row)[feature])
             .collect();
+        let is_english = measured.detection.language == Language::ENGLISH;
         // Stems of other languages than the blend's tell nothing.
+        let stems_of_terms = match is_english {
+            true => stems_of_terms(document, measured.vocabulary),
+            false => Vec::new(),
+        };
         let stem_numbers = |&row: &usize| -> Vec<u32> {
-            if measured.detection.language != Language::ENGLISH {
+            if !is_english {
                 return Vec::new();
             }
             let terms = measured.matrix.terms(row);
-            let stem = |term: u32| measured.vocabulary.stem_of(document.stems()[term as usize]);
-            terms.map(stem).map(|stem| stems.number(stem)).collect()
+            terms
+                .map(|term| stems.number(&stems_of_terms[term as usize]))
+                .collect()
         };
         let stems = candidates.iter().map(stem_numbers).collect();
         let rows = (candidates.iter())
@@ -163,7 +187,7 @@ impl Example {
             .collect();
         Some(Example {
             bullets,
-            is_english: measured.detection.language == Language::ENGLISH,
+            is_english,
             features,
             stems,
             rows,
