@@ -5,6 +5,7 @@
 //! Endings are compared as numbers: the last eight bytes of a word are one, the last byte highest.
 
 use super::table::{self, KEY_BYTES, Key};
+use crate::lanes::{CHUNK_BYTES, Chunk, Narrow, Vectors, Which};
 
 /// Longer words are left to rust-stemmers.
 pub(super) const BYTES_MAX: usize = 31;
@@ -14,8 +15,8 @@ const MARGIN: usize = 8;
 
 /// A word being stemmed. Capital Y stands for a "y" that is a consonant.
 pub(super) struct Word {
-    /// Behind the margin, one byte more than the longest word, for a final "e" put back.
-    bytes: [u8; MARGIN + BYTES_MAX + 1],
+    /// Behind the margin a chunk, which has room for a final "e" put back.
+    bytes: [u8; MARGIN + CHUNK_BYTES],
     length: usize,
     /// Whether there is any Y.
     has_capitals: bool,
@@ -29,23 +30,15 @@ pub(super) struct Word {
 /// The stem of an ASCII word in lower case, of at most [`BYTES_MAX`] bytes.
 pub(super) fn stem(text: &[u8]) -> Word {
     let mut word = Word::new(text);
-    if text.len() < 3 || word.replace_exception() {
-        return word;
-    }
-    word.find_regions();
-    word.plural();
-    if !word.is_whole() {
-        word.past_and_participle();
-        word.final_y();
-        word.replace(&DERIVED, |word| word.r1);
-        word.replace(&DERIVED_AGAIN, |word| word.r1);
-        word.replace(&RESIDUAL, |word| word.r2);
-        word.final_e_and_l();
-    }
-    if word.has_capitals {
-        word.bytes.make_ascii_lowercase();
-    }
+    word.stem();
     word
+}
+
+/// The key of the stem of the ASCII word that `key` stands for.
+pub(super) fn stem_of_key(key: Key) -> Key {
+    let mut word = Word::of_key(key);
+    word.stem();
+    word.key()
 }
 
 /// Bytes of the longest of [`EXCEPTIONS`].
@@ -98,13 +91,15 @@ const fn rule_behind(behind: &'static [u8], suffix: &'static [u8], by: &'static 
     Rule { suffix, behind, by }
 }
 
-/// Rules of one step, found by the last letter of a word.
+/// Rules of one step, found by the last two letters of a word.
 struct Rules<const N: usize> {
     rules: [Rule; N],
     /// The suffixes as numbers.
     endings: [Ending; N],
     /// By last letter, a bit for each rule.
     by_last: [u32; 26],
+    /// By the letter before it.
+    by_last_but_one: [u32; 26],
 }
 
 impl<const N: usize> Rules<N> {
@@ -114,17 +109,20 @@ impl<const N: usize> Rules<N> {
             unused: 0,
         }; N];
         let mut by_last = [0; 26];
+        let mut by_last_but_one = [0; 26];
         let mut at = 0;
         while at < N {
             let suffix = rules[at].suffix;
             endings[at] = Ending::of(suffix);
             by_last[(suffix[suffix.len() - 1] - b'a') as usize] |= 1 << at;
+            by_last_but_one[(suffix[suffix.len() - 2] - b'a') as usize] |= 1 << at;
             at += 1;
         }
         Rules {
             rules,
             endings,
             by_last,
+            by_last_but_one,
         }
     }
 }
@@ -219,23 +217,39 @@ static RESIDUAL: Rules<18> = Rules::new([
     rule_behind(b"st", b"ion", b""),
 ]);
 
-impl Word {
-    fn new(text: &[u8]) -> Word {
-        let mut bytes = [0; MARGIN + BYTES_MAX + 1];
-        bytes[MARGIN..MARGIN + text.len()].copy_from_slice(text);
+impl Default for Word {
+    fn default() -> Word {
         Word {
-            bytes,
-            length: text.len(),
+            bytes: [0; MARGIN + CHUNK_BYTES],
+            length: 0,
             has_capitals: false,
             vowels: 0,
             r1: 0,
             r2: 0,
         }
     }
+}
+
+impl Word {
+    fn new(text: &[u8]) -> Word {
+        let mut word = Word::default();
+        word.bytes[MARGIN..MARGIN + text.len()].copy_from_slice(text);
+        word.length = text.len();
+        word
+    }
+
+    #[inline]
+    fn of_key(key: Key) -> Word {
+        let mut word = Word::default();
+        // All that there may be: so much as there is would take a call.
+        word.bytes[MARGIN..MARGIN + KEY_BYTES].copy_from_slice(&key.to_le_bytes());
+        word.length = table::length(key);
+        word
+    }
 
     /// The key of what there is of it, that of no word if it is too long for one.
     #[inline]
-    pub(super) fn key(&self) -> Key {
+    fn key(&self) -> Key {
         let bytes = self.bytes[MARGIN..].first_chunk();
         table::key(bytes.unwrap_or(&[0; KEY_BYTES]), self.length)
     }
@@ -244,6 +258,26 @@ impl Word {
     #[inline]
     pub(super) fn text(&self) -> &[u8] {
         &self.bytes[MARGIN..MARGIN + self.length]
+    }
+
+    /// Makes the word its stem.
+    fn stem(&mut self) {
+        if self.length < 3 || self.replace_exception() {
+            return;
+        }
+        self.find_regions();
+        self.plural();
+        if !self.is_whole() {
+            self.past_and_participle();
+            self.final_y();
+            self.replace(&DERIVED, |word| word.r1);
+            self.replace(&DERIVED_AGAIN, |word| word.r1);
+            self.replace(&RESIDUAL, |word| word.r2);
+            self.final_e_and_l();
+        }
+        if self.has_capitals {
+            self.bytes.make_ascii_lowercase();
+        }
     }
 
     /// Makes a word whose stem is not what the rules say that stem; whether it is one.
@@ -268,11 +302,8 @@ impl Word {
         if self.byte(0) == b'\'' {
             *self = Word::new(&self.text()[1..]);
         }
-        let (mut vowels, mut ys) = (0u32, 0u32);
-        for (at, byte) in self.text().iter().enumerate() {
-            vowels |= u32::from(is_vowel(*byte)) << at;
-            ys |= u32::from(*byte == b'y') << at;
-        }
+        let chunk = self.bytes[MARGIN..].first_chunk();
+        let (mut vowels, mut ys) = chunk.map_or((0, 0), vowels_and_ys::<Narrow>);
         while ys != 0 {
             let at = ys.trailing_zeros() as usize;
             if at == 0 || vowels >> (at - 1) & 1 != 0 {
@@ -417,8 +448,12 @@ impl Word {
     #[inline]
     fn replace<const N: usize>(&mut self, rules: &Rules<N>, region: impl Fn(&Word) -> usize) {
         let end = self.end();
-        let last = usize::from((end >> 56) as u8).wrapping_sub(usize::from(b'a'));
-        let mut candidates = rules.by_last.get(last).copied().unwrap_or(0);
+        let [.., last_but_one, last] = end.to_le_bytes();
+        let of = |by_letter: &[u32; 26], letter: u8| {
+            let letter = usize::from(letter.wrapping_sub(b'a'));
+            by_letter.get(letter).copied().unwrap_or(0)
+        };
+        let mut candidates = of(&rules.by_last, last) & of(&rules.by_last_but_one, last_but_one);
         while candidates != 0 {
             let at = candidates.trailing_zeros() as usize;
             if rules.endings[at].ends(end) {
@@ -454,6 +489,22 @@ impl Word {
             self.length = start;
         }
     }
+}
+
+/// A bit for each vowel of a word that starts `chunk`, any "y" among them, and for each "y".
+#[inline]
+fn vowels_and_ys<V: Vectors>(chunk: &Chunk) -> (u32, u32) {
+    let (mut vowels, mut ys) = (0, 0);
+    let mut at = 0;
+    while at <= BYTES_MAX {
+        let bytes = V::load(chunk, at);
+        let (a, e, i) = (bytes.equal(b'a'), bytes.equal(b'e'), bytes.equal(b'i'));
+        let (o, u, y) = (bytes.equal(b'o'), bytes.equal(b'u'), bytes.equal(b'y'));
+        vowels |= a.or(e).or(i).or(o).or(u).or(y).bits() << at;
+        ys |= y.bits() << at;
+        at += V::BYTES;
+    }
+    (vowels as u32, ys as u32)
 }
 
 #[inline]

@@ -218,8 +218,8 @@ impl Vocabulary {
     /// The same as [`Vocabulary::learn`] for a new English word that [`is_plain`], of which only the
     /// stem is unknown, and for which there is `room`.
     fn learn_plain(&mut self, key: Key, room: Room) -> Word {
-        let stem = english::stem(&key.to_le_bytes()[..table::length(key)]);
-        let word = Word::new(self.stem_id_of_key(stem.key()), WordClass::default());
+        let stem = english::stem_of_key(key);
+        let word = Word::new(self.stem_id_of_key(stem), WordClass::default());
         self.words.short_mut().insert_at(room, key, word);
         word
     }
