@@ -51,6 +51,10 @@ impl Kind {
             '」' | '』' | '）' | '》' | '〉' | '】' => Kind::Closer,
             '•' | '⁃' | '‣' | '●' | '▪' | '■' | '◦' => Kind::Bullet,
             '–' | '—' | '−' => Kind::Dash,
+            // Most of what else is asked: to look it up takes four searches.
+            'а'..='я' => Kind::Lower,
+            'А'..='Я' => Kind::Upper,
+            c if is_frequent_letter(c) => Kind::Letter,
             c if c.is_lowercase() => Kind::Lower,
             c if c.is_uppercase() => Kind::Upper,
             c if c.is_numeric() => Kind::Digit,
@@ -118,7 +122,19 @@ pub(super) fn skip_closers(text: &str, mut at: usize) -> usize {
 }
 
 fn starts_word(text: &str, at: usize) -> bool {
-    char_at(text, at).is_some_and(char::is_alphanumeric)
+    char_at(text, at).is_some_and(is_alphanumeric)
+}
+
+/// Like the method, faster for the letters that texts without ASCII consist of.
+#[inline]
+fn is_alphanumeric(c: char) -> bool {
+    is_frequent_letter(c) || c.is_alphanumeric()
+}
+
+/// Russian, hiragana, Chinese characters.
+#[inline]
+fn is_frequent_letter(c: char) -> bool {
+    matches!(c, 'А'..='я' | '\u{3041}'..='\u{3096}' | '\u{4E00}'..='\u{9FFF}')
 }
 
 /// Longer words are in no list.
@@ -129,7 +145,7 @@ const WORD_BYTES_MAX: usize = 24;
 pub(super) fn word_after(text: &str, at: usize) -> &str {
     let mut end = at;
     while let Some(c) = char_at(text, end)
-        && c.is_alphabetic()
+        && (is_frequent_letter(c) || c.is_alphabetic())
         && end - at < WORD_BYTES_MAX
     {
         end += c.len_utf8();
@@ -145,7 +161,7 @@ pub(super) fn word_before(text: &str, from: usize, end: usize) -> &str {
     while start > from
         && end - start < WORD_BYTES_MAX
         && let Some(c) = char_before(text, start)
-        && (c.is_alphanumeric() || c == '.')
+        && (is_alphanumeric(c) || c == '.')
     {
         start -= c.len_utf8();
     }
@@ -160,4 +176,22 @@ pub(super) fn is_figure(word: &str) -> bool {
 /// Whether `c` is written without spaces between words, with 。 for a full stop.
 pub(super) fn is_cjk(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frequent_letters_are_letters() {
+        for c in (char::MIN..=char::MAX).filter(|c| is_frequent_letter(*c)) {
+            assert!(c.is_alphabetic(), "{c}");
+            let by_case = match (c.is_lowercase(), c.is_uppercase()) {
+                (true, _) => Kind::Lower,
+                (_, true) => Kind::Upper,
+                _ => Kind::Letter,
+            };
+            assert!(!c.is_numeric() && Kind::of(c) == by_case, "{c}");
+        }
+    }
 }

@@ -272,7 +272,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(4_000))]
         #[test]
         fn are_those_of_unicode_segmentation_of_each_part(
-            text in "[a-dA1-3_.':;, é’“\u{301}\u{5D0}ж字-]{0,60}[ab1.,' ]{40,90}[a1.'，。：字かー\u{301} é]{0,60}",
+            text in "[a-dA1-3_.':;, é’“\u{301}\u{5D0}ж字-]{0,60}[ab1.,' ]{40,90}[a1.'，。：字かー々〇“”’、（\u{200D}\u{301} é]{0,60}",
             ends in proptest::collection::vec(0usize..240, 0..12),
             skipped in 0u32..4096,
         ) {

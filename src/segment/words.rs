@@ -206,6 +206,14 @@ pub(super) fn rare_run(
             at += 1;
             continue;
         }
+        let lone_end = lone_run(bytes, at);
+        for start in (at..lone_end).step_by(3) {
+            word(start, start + 3);
+        }
+        if lone_end > at {
+            at = lone_end;
+            continue;
+        }
         at = match fast_word(bytes, at) {
             Fast::Word { end, counts } => {
                 if counts {
@@ -228,6 +236,29 @@ enum Fast {
     Punctuation { end: usize },
     /// Not a case for the fast path.
     Unsure,
+}
+
+/// Where the Chinese characters and letters of hiragana from `start` on end, each a word; `start` if
+/// the last of them may have more to it.
+#[inline]
+fn lone_run(bytes: &[u8], start: usize) -> usize {
+    let mut end = start;
+    while is_lone(&bytes[end..]) {
+        end += 3;
+    }
+    match nothing_clings(&bytes[end..]) {
+        true => end,
+        false => end.saturating_sub(3).max(start),
+    }
+}
+
+/// Whether `bytes` start with nothing that clings to what stands before, as accents and joiners do.
+#[inline]
+fn nothing_clings(bytes: &[u8]) -> bool {
+    match bytes.first() {
+        Some(0x80..) => is_lone(bytes) || is_wide_mark(bytes) || is_punctuation(bytes),
+        _ => true,
+    }
 }
 
 #[inline]
@@ -255,28 +286,13 @@ fn fast_word(bytes: &[u8], start: usize) -> Fast {
                     counts = true;
                     last = Class::Letter;
                     at += 2;
-                } else if is_lone(&bytes[at..]) {
-                    if at > start {
-                        break;
-                    }
-                    // An accent or a joiner may follow it.
-                    let end = at + 3;
-                    return match bytes.get(end) {
-                        Some(0x80..) if !is_lone(&bytes[end..]) && !is_wide_mark(&bytes[end..]) => {
-                            Fast::Unsure
-                        }
-                        _ => Fast::Word { end, counts: true },
+                } else if at == start {
+                    let rest = &bytes[at..];
+                    return match is_punctuation(rest) || is_wide_mark(rest) {
+                        true if nothing_clings(&rest[3..]) => Fast::Punctuation { end: at + 3 },
+                        _ => Fast::Unsure,
                     };
-                } else if at == start && is_wide_mark(&bytes[at..]) && is_lone(&bytes[at + 3..]) {
-                    return Fast::Punctuation { end: at + 3 };
-                } else if is_punctuation(&bytes[at..]) {
-                    if at == start {
-                        // A mark that joins, an accent or a joiner may follow it.
-                        return match bytes.get(at + 3) {
-                            Some(0x80..) if !is_punctuation(&bytes[at + 3..]) => Fast::Unsure,
-                            _ => Fast::Punctuation { end: at + 3 },
-                        };
-                    }
+                } else if is_lone(&bytes[at..]) || is_punctuation(&bytes[at..]) {
                     break;
                 } else {
                     return Fast::Unsure;
@@ -332,13 +348,14 @@ fn is_lone(bytes: &[u8]) -> bool {
     }
 }
 
-/// Whether `bytes` start with a mark as Chinese and Japanese write it: U+3000–U+3020 (。、「),
-/// U+FF01–U+FF0F (，！), U+FF1A–U+FF1F (：；？). Some join letters or digits, none joins lone ones.
+/// Whether `bytes` start with a mark as Chinese and Japanese write it: U+3000–U+3020 (。、「) but for
+/// 々, 〆 and 〇, U+FF01–U+FF0F (，！), U+FF1A–U+FF1F (：；？). Some join letters or digits, none joins
+/// lone ones.
 #[inline]
 fn is_wide_mark(bytes: &[u8]) -> bool {
     matches!(
         bytes,
-        [0xe3, 0x80, 0x80..=0xa0, ..] | [0xef, 0xbc, 0x81..=0x8f | 0x9a..=0x9f, ..]
+        [0xe3, 0x80, 0x80..=0x84 | 0x88..=0xa0, ..] | [0xef, 0xbc, 0x81..=0x8f | 0x9a..=0x9f, ..]
     )
 }
 
@@ -386,9 +403,9 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
         #[test]
         fn are_those_of_unicode_segmentation_across_chunks(
-            text in "[a-dA1-3_.':;, é’“\u{301}\u{5D0}ж字-]{0,60}[ab1.,' ]{40,90}[a1.'，。：字かー\u{301} é]{0,60}",
+            text in "[a-dA1-3_.':;, é’“\u{301}\u{5D0}ж字-]{0,60}[ab1.,' ]{40,90}[a1.'，。：字かー々〇“”’、（\u{200D}\u{301} é]{0,60}",
             start in 0usize..80,
-            length in 0usize..200,
+            length in 0usize..400,
         ) {
             let start = text.floor_char_boundary(start);
             let end = text.floor_char_boundary(start + length);
