@@ -1,0 +1,84 @@
+//! What stands in brackets and goes: citation marks, empty parentheses, the name of a site.
+
+/// Where what is left out ends, if at `mark` (a bracket) stand a citation mark, empty parentheses
+/// or a source tag.
+pub(super) fn mark_end(text: &str, mark: usize) -> Option<usize> {
+    let rest = &text[mark + 1..];
+    let window = &rest.as_bytes()[..rest.len().min(MARK_BYTES_MAX)];
+    if text.as_bytes()[mark] == b'(' {
+        let close = memchr::memchr(b')', window)?;
+        let inside = &rest[..close];
+        let is_empty = inside
+            .chars()
+            .all(|c| matches!(c, ' ' | ',' | ';' | '\u{a0}'));
+        let is_tag = || {
+            let tail = &rest[close + 1..];
+            is_site(inside) && mark > 0 && tail.len() <= 2 && !tail.contains(char::is_alphanumeric)
+        };
+        return (is_empty || is_tag()).then_some(mark + close + 2);
+    }
+    if mark == 0 {
+        return None;
+    }
+    let close = memchr::memchr(b']', window)?;
+    if !is_citation(&rest[..close]) {
+        return None;
+    }
+    let end = mark + close + 2;
+    // "[1]–[11]" and "[3], [4]" are one mark.
+    let next = text[end..].trim_start_matches(['–', '-', ',', ' ']);
+    match next.starts_with('[') {
+        true => mark_end(text, text.len() - next.len()).or(Some(end)),
+        false => Some(end),
+    }
+}
+
+/// No citation mark or source tag is longer.
+const MARK_BYTES_MAX: usize = 80;
+
+/// Whether this stands in brackets for a reference: "12", "3, 4", "7–9", "edit", "note 2".
+fn is_citation(inside: &str) -> bool {
+    let numbers = inside
+        .split([',', ';', '-', '–', ' '])
+        .filter(|number| !number.is_empty());
+    let is_number = |number: &str| number.len() <= 3 && number.bytes().all(|b| b.is_ascii_digit());
+    if numbers.clone().all(is_number) {
+        // Four digits are a year that an editor put in.
+        return numbers.count() > 0;
+    }
+    let word = inside.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    matches!(
+        word,
+        "edit"
+            | "note"
+            | "nb"
+            | "citation needed"
+            | "better source needed"
+            | "clarification needed"
+            | "who?"
+            | "when?"
+            | "by whom?"
+            | "according to whom?"
+            | "update"
+            | "dead link"
+            | "Bearbeiten"
+            | "Quelltext bearbeiten"
+            | "modifier"
+            | "editar"
+    ) || inside.len() == 1 && inside.as_bytes()[0].is_ascii_lowercase()
+}
+
+/// Whether this is the name of a web site: "example.com", "www.example.co.uk/news".
+pub(super) fn is_site(text: &str) -> bool {
+    let host = text.split('/').next().unwrap_or(text);
+    let Some((name, domain)) = host.rsplit_once('.') else {
+        return false;
+    };
+    !text.contains(char::is_whitespace)
+        && (2..=6).contains(&domain.len())
+        && domain.bytes().all(|byte| byte.is_ascii_lowercase())
+        && name.len() >= 2
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
+}

@@ -1,0 +1,132 @@
+//! Datelines: "(CNN)", "LONDON (Reuters) — ".
+
+use super::bracket::is_site;
+use super::is_quote;
+
+/// The length of a dateline at the start of `text` ("(CNN)", "LONDON (Reuters) — ", "KABUL,
+/// Afghanistan — ") and of the white space after it.
+pub(super) fn dateline(text: &str, has_brackets: bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let is_shouted = match bytes {
+        [b'(', ..] => return agency_end(text, 0),
+        [first, second, ..] if first.is_ascii_uppercase() => second.is_ascii_uppercase(),
+        [first, ..] if !first.is_ascii() => text.chars().take(2).all(char::is_uppercase),
+        _ => return None,
+    };
+    let window = &bytes[..bytes.len().min(DATELINE_BYTES_MAX)];
+    if !is_shouted {
+        if !has_brackets {
+            return None;
+        }
+        let mark = memchr::memchr(b'(', window)?;
+        return (is_place(&text[..mark])).then(|| agency_end(text, mark))?;
+    }
+    // A dash of three bytes starts with 0xE2.
+    for mark in memchr::memchr3_iter(b'(', b'-', 0xE2, window) {
+        let end = match bytes[mark] {
+            b'(' => agency_end(text, mark),
+            _ => dash_end(text, mark),
+        };
+        if end.is_some() && is_place(&text[..mark]) {
+            return end;
+        }
+    }
+    None
+}
+
+/// No dateline is longer, its place and date included.
+const DATELINE_BYTES_MAX: usize = 64;
+
+/// Where the sentence starts after the "(Reuters) — " at `mark`.
+fn agency_end(text: &str, mark: usize) -> Option<usize> {
+    let inside = &text[mark + 1..];
+    let close = memchr::memchr(b')', &inside.as_bytes()[..inside.len().min(40)])?;
+    let name = inside[..close].trim();
+    let end = mark + close + 2;
+    if name.contains('.') && mark == 0 && is_site(name) {
+        return sentence_start(text, end);
+    }
+    let is_known = AGENCIES.contains(&name);
+    let is_name = name.starts_with(char::is_uppercase) && name.split(' ').count() <= 3;
+    match dash_end(text, end) {
+        // A paper's own name stands behind a place in capitals, or alone.
+        Some(start) if is_known || is_name && !text[..mark].contains(char::is_lowercase) => {
+            Some(start)
+        }
+        None if is_known => sentence_start(text, end),
+        _ => None,
+    }
+}
+
+/// Who signs datelines.
+const AGENCIES: &[&str] = &[
+    "AAP",
+    "AFP",
+    "ANI",
+    "ANSA",
+    "AP",
+    "Associated Press",
+    "BBC",
+    "Bloomberg",
+    "CBS",
+    "CNN",
+    "CNN Business",
+    "CNN Money",
+    "CNN Opinion",
+    "CNN Sport",
+    "CNN Student News",
+    "CNN Travel",
+    "CNNMoney",
+    "CP",
+    "dpa",
+    "DPA",
+    "EFE",
+    "HealthDay News",
+    "IANS",
+    "Interfax",
+    "Kyodo",
+    "PA",
+    "PTI",
+    "REUTERS",
+    "Reuters",
+    "TASS",
+    "The Associated Press",
+    "UPI",
+    "Xinhua",
+];
+
+/// Where the sentence starts after the dash at `at`, white space before it allowed.
+fn dash_end(text: &str, at: usize) -> Option<usize> {
+    let before = text[..at].ends_with(char::is_whitespace);
+    let rest = text.get(at..)?.trim_start();
+    let is_spaced = before || rest.len() < text.len() - at || text[..at].ends_with(')');
+    let after = ["—", "–", "--", "-"]
+        .iter()
+        .find_map(|dash| rest.strip_prefix(dash))?;
+    let hyphen = rest.starts_with('-') && !rest.starts_with("--");
+    if !is_spaced || hyphen && !after.starts_with(char::is_whitespace) {
+        return None;
+    }
+    sentence_start(text, text.len() - after.len())
+}
+
+/// The first byte of the sentence that starts at or after `at`, if one does.
+fn sentence_start(text: &str, at: usize) -> Option<usize> {
+    let sentence = text[at..].trim_start();
+    let starts = |c: char| c.is_numeric() || is_quote(c) || c.is_alphabetic() && !c.is_lowercase();
+    (sentence.starts_with(starts) && sentence.contains(' ')).then(|| text.len() - sentence.len())
+}
+
+/// Whether these can be a place, and perhaps a date: few words, all with a capital or digits.
+fn is_place(text: &str) -> bool {
+    let mut words = 0;
+    text.split([' ', ',', '/', '\u{a0}']).all(|word| {
+        words += usize::from(!word.is_empty());
+        word.is_empty()
+            || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            || matches!(
+                word,
+                "and" | "of" | "the" | "de" | "la" | "el" | "am" | "—" | "-"
+            )
+    }) && (1..=7).contains(&words)
+}

@@ -1,0 +1,165 @@
+//! Openings that merely add: "And", "Meanwhile,".
+
+use super::is_quote;
+use crate::language::Language;
+
+/// The openings of a language that a sentence can do without.
+pub(super) struct LeadIns {
+    /// Sorted by the class of their first letter.
+    phrases: Vec<LeadIn>,
+    /// Where the phrases of each class end.
+    class_ends: [usize; CLASSES],
+    /// By the class of the first letter, a bit for each class of second letters that any of its
+    /// phrases has.
+    second_letters: [u32; CLASSES],
+}
+
+/// One of them.
+struct LeadIn {
+    phrase: &'static str,
+    /// Its first bytes, and which bits of them a text that starts with it has too. None beyond
+    /// ASCII, where a letter can change more than one byte with its case.
+    head: u32,
+    mask: u32,
+}
+
+impl LeadIn {
+    fn new(phrase: &'static str) -> LeadIn {
+        let mask = match phrase.len() {
+            _ if !phrase.is_ascii() => 0,
+            length @ 0..4 => (1 << (8 * length)) - 1,
+            _ => u32::MAX,
+        };
+        LeadIn {
+            phrase,
+            head: head(phrase) & mask,
+            mask,
+        }
+    }
+}
+
+impl LeadIns {
+    pub(super) fn of(language: Language) -> LeadIns {
+        let mut phrases = language.lead_ins().to_vec();
+        let class = |phrase: &&str| class_of(phrase.as_bytes()[0]);
+        phrases.sort_by_key(class);
+        let mut class_ends = [0; CLASSES];
+        for (index, end) in class_ends.iter_mut().enumerate() {
+            *end = phrases.partition_point(|phrase| class(phrase) <= index);
+        }
+        let mut second_letters = [0; CLASSES];
+        for phrase in &phrases {
+            second_letters[class(phrase)] |= match phrase.as_bytes() {
+                [_, second, ..] if phrase.is_ascii() => 1 << class_of(*second),
+                _ => u32::MAX,
+            };
+        }
+        LeadIns {
+            phrases: phrases.into_iter().map(LeadIn::new).collect(),
+            class_ends,
+            second_letters,
+        }
+    }
+
+    /// The length of the lead-ins that `text` starts with, white space after them included.
+    #[inline]
+    pub(super) fn length_in(&self, text: &str) -> usize {
+        match self.one(text) {
+            0 => 0,
+            // "And in addition, …" has two of them.
+            first => first + self.one(&text[first..]),
+        }
+    }
+
+    /// The length of an opening that merely adds, and of the white space after it.
+    fn one(&self, text: &str) -> usize {
+        let [first, second, ..] = *text.as_bytes() else {
+            return 0;
+        };
+        let class = class_of(first);
+        if self.second_letters[class] >> class_of(second) & 1 == 0 {
+            return 0;
+        }
+        let start = class
+            .checked_sub(1)
+            .map_or(0, |before| self.class_ends[before]);
+        let head = head(text);
+        let lead_ins = &self.phrases[start..self.class_ends[class]];
+        let fits = lead_ins
+            .iter()
+            .filter(|lead_in| head & lead_in.mask == lead_in.head);
+        for LeadIn { phrase, .. } in fits {
+            if let Some(end) = prefix_ignoring_case(text, phrase)
+                && let Some(length) = lead_in_end(text, end)
+            {
+                return length;
+            }
+        }
+        0
+    }
+}
+
+/// The classes of first letters: those of ASCII, all others, and what is none.
+const CLASSES: usize = 28;
+
+#[inline]
+fn class_of(byte: u8) -> usize {
+    match byte | LOWER {
+        letter @ b'a'..=b'z' => usize::from(letter - b'a'),
+        0x80.. => 26,
+        _ => 27,
+    }
+}
+
+/// The bit that ASCII letters in lower case have and capitals have not.
+const LOWER: u8 = 0x20;
+
+/// The first four bytes of `text`, the first one lowest, ASCII letters in lower case.
+#[inline]
+fn head(text: &str) -> u32 {
+    let bytes = match text.as_bytes().first_chunk() {
+        Some(first) => *first,
+        None => {
+            let mut padded = [0; 4];
+            padded[..text.len()].copy_from_slice(text.as_bytes());
+            padded
+        }
+    };
+    u32::from_le_bytes(bytes) | u32::from_le_bytes([LOWER; 4])
+}
+
+/// Where what follows a lead-in of `end` bytes starts, if the sentence can do without the lead-in.
+fn lead_in_end(text: &str, end: usize) -> Option<usize> {
+    let rest = text[end..].strip_prefix(',').unwrap_or(&text[end..]);
+    let sentence = rest.trim_start();
+    let is_spaced = sentence.len() < rest.len() || text[..end].ends_with(['、', '，', ',']);
+    let word = sentence.split(|c: char| !c.is_alphanumeric()).next()?;
+    let goes_on = sentence.starts_with(|c: char| c.is_alphanumeric() || is_quote(c));
+    let leans_back = LEANING
+        .iter()
+        .any(|leaning| word.eq_ignore_ascii_case(leaning));
+    (is_spaced && goes_on && !leans_back && sentence.len() > 7).then(|| text.len() - sentence.len())
+}
+
+/// The length in `text` of `phrase`, which is lower-case, at its start in any case.
+fn prefix_ignoring_case(text: &str, phrase: &str) -> Option<usize> {
+    if phrase.is_ascii() {
+        let prefix = text.as_bytes().get(..phrase.len())?;
+        return prefix
+            .eq_ignore_ascii_case(phrase.as_bytes())
+            .then_some(phrase.len());
+    }
+    let mut chars = text.chars();
+    for expected in phrase.chars() {
+        let found = chars.next()?;
+        if found != expected && !found.to_lowercase().eq([expected]) {
+            return None;
+        }
+    }
+    Some(text.len() - chars.as_str().len())
+}
+
+/// After these "And" is part of something else: "And yet", "And so".
+const LEANING: &[&str] = &[
+    "yet", "so", "then", "still", "that", "nor", "not", "neither",
+];
