@@ -97,46 +97,50 @@ impl Work for Counting<'_> {
     type Done = Read;
 
     #[inline(always)]
-    fn run<V: Vectors>(self) -> Read {
+    fn run<V: Vectors>(mut self) -> Read {
         let mut read = Read { words: 0, terms: 0 };
-        let mut is_more = true;
-        while is_more {
-            let mut sums = V::Numbers::every(0);
-            for _ in 0..SUMS_MAX {
-                let at = self.from + read.words;
-                let places = self
-                    .words
-                    .places
-                    .get(at..)
-                    .and_then(|left| left.first_chunk());
-                let room = self
-                    .terms
-                    .get_mut(read.terms..)
-                    .and_then(|left| left.first_chunk_mut());
-                let (Some(places), Some(looked_up), Some(room)) =
-                    (places, self.words.looked_up.some(at), room)
-                else {
-                    // There is room for all of them.
-                    is_more = false;
-                    break;
-                };
-                let of_span = V::Numbers::starts(places).below(self.span.end);
-                let [stems, classes] = V::Numbers::halves(looked_up);
-                // Packed rather than asked one by one: stop words come too often and too irregularly to
-                // branch on.
-                read.terms += stems.pack(of_span.but(stems.equal(Word::NO_STEM)), room);
-                sums = sums.add_at(of_span, classes);
-                let count = of_span.count();
-                read.words += count;
-                is_more = count == NUMBERS;
-                if !is_more {
-                    break;
-                }
-            }
+        loop {
+            let (sums, is_more) = self.sums_of_some::<V>(&mut read);
             self.counted.add(sums);
+            if !is_more {
+                break;
+            }
         }
         self.counted.words += read.words as u32;
         read
+    }
+}
+
+impl Counting<'_> {
+    /// Adds the classes of the next words behind those `read`, as many as fields have room for, and
+    /// tells whether there may be more.
+    #[inline(always)]
+    fn sums_of_some<V: Vectors>(&mut self, read: &mut Read) -> (V::Numbers, bool) {
+        let mut sums = V::Numbers::every(0);
+        for _ in 0..SUMS_MAX {
+            let at = self.from + read.words;
+            let places = self.words.places.get(at..).and_then(<[_]>::first_chunk);
+            let terms = self.terms.get_mut(read.terms..);
+            let room = terms.and_then(<[_]>::first_chunk_mut);
+            let (Some(places), Some(looked_up), Some(room)) =
+                (places, self.words.looked_up.some(at), room)
+            else {
+                // There is room for all of them.
+                return (sums, false);
+            };
+            let of_span = V::Numbers::starts(places).below(self.span.end);
+            let [stems, classes] = V::Numbers::halves(looked_up);
+            // Packed rather than asked one by one: stop words come too often and too irregularly to
+            // branch on.
+            read.terms += stems.pack(of_span.but(stems.equal(Word::NO_STEM)), room);
+            sums = sums.add_at(of_span, classes);
+            let count = of_span.count();
+            read.words += count;
+            if count < NUMBERS {
+                return (sums, false);
+            }
+        }
+        (sums, true)
     }
 }
 
