@@ -5,7 +5,10 @@
 //!
 //! `cargo bench --bench batch -- [DOCUMENTS]`; with `--test` a few documents, to see that it runs.
 
+mod corpus;
+
 use clap::Parser;
+use corpus::Writer;
 use gleaner::json::SummaryJson;
 use gleaner::{Options, Source, Summarizer, Summary};
 use serde::{Deserialize, Serialize};
@@ -46,7 +49,8 @@ fn main() {
     let count = if quick { 50 } else { named.unwrap_or(10_000) };
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     let input = folder.path().join("in.jsonl");
-    let lines: Vec<String> = (0..count).map(line).collect();
+    let mut writer = Writer::new(7);
+    let lines: Vec<String> = (0..count).map(|number| line(&mut writer, number)).collect();
     let bytes: usize = lines.iter().map(|line| line.len() + 1).sum();
     std::fs::write(&input, lines.join("\n")).expect("room for the input");
     println!("{count} documents, {} bytes a line", bytes / count as usize);
@@ -203,75 +207,11 @@ impl Table {
 }
 
 /// A record whose article has about 4 KB.
-fn line(number: u64) -> String {
-    const WORDS: &[&str] = &[
-        "council",
-        "bridge",
-        "river",
-        "engineers",
-        "harvest",
-        "orchestra",
-        "winter",
-        "signal",
-        "market",
-        "school",
-        "found",
-        "closed",
-        "opened",
-        "measured",
-        "promised",
-        "repaired",
-        "railway",
-        "minister",
-        "budget",
-        "teachers",
-        "the",
-        "a",
-        "of",
-        "in",
-        "and",
-        "to",
-        "without",
-        "because",
-        "near",
-        "after",
-        "museum",
-        "flood",
-        "summer",
-        "painting",
-        "committee",
-        "neighbours",
-        "electric",
-        "quietly",
-        "decided",
-        "hundred",
-        "kilometres",
-        "yesterday",
-        "hospital",
-        "pipeline",
-        "forest",
-        "archive",
-        "ferry",
-        "strike",
-    ];
-    let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let mut draw = |below: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 33) as usize % below
-    };
-    let mut text = String::new();
-    while text.len() < 4000 {
-        let words: Vec<&str> = (0..8 + draw(16))
-            .map(|_| WORDS[draw(WORDS.len())])
-            .collect();
-        text.push_str(&format!("The {}. ", words.join(" ")));
-    }
+fn line(writer: &mut Writer, number: u64) -> String {
     serde_json::to_string(&Record {
         id: format!("d{number}").into(),
         title: "What the council decided about the bridge".into(),
-        text: text.trim_end().into(),
+        text: writer.article(4_000).into(),
     })
     .expect("memory takes it")
 }

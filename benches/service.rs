@@ -7,6 +7,9 @@
 //! variants take turns, and of each the cheapest of some rounds counts, since whatever else the machine
 //! does can only add. Read the figures as ratios.
 
+mod corpus;
+
+use corpus::Writer;
 use gleaner::service::proto::summarizer_service_client::SummarizerServiceClient;
 use gleaner::service::proto::summarizer_service_server::{
     SummarizerService, SummarizerServiceServer,
@@ -58,10 +61,7 @@ fn main() {
 
 /// An article of about 4 KB.
 fn article() -> String {
-    let sentences = (0..40).map(|n| {
-        format!("The council of district {n} voted to spend {n}5 million euros on bridges and on schools near the river. ")
-    });
-    sentences.collect()
+    Writer::new(7).article(4_000)
 }
 
 async fn measure(calls: usize) {
