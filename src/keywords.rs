@@ -46,9 +46,7 @@ pub(crate) fn keywords(
         vocabulary,
         words: LookedUp::default(),
     };
-    // A heap, since few of many are wanted.
-    let mut candidates = BinaryHeap::from(candidates(&mut phrases, matrix, stop)?);
-    stop.now()?;
+    let mut candidates = candidates(&mut phrases, matrix, stop)?;
     let mut best: Vec<Candidate> = Vec::new();
     let mut inside_better: HashSet<Phrase> = HashSet::new();
     while best.len() < count
@@ -103,12 +101,12 @@ struct Tally {
     is_name: bool,
 }
 
-/// Every phrase that may become a keyword, in no particular order.
+/// Every phrase that may become a keyword: a heap, since few of many are wanted.
 fn candidates(
     phrases: &mut Phrases,
     matrix: &TermMatrix,
     stop: &mut Stop,
-) -> Option<Vec<Candidate>> {
+) -> Option<BinaryHeap<Candidate>> {
     let document = phrases.document;
     let mut tallies: HashMap<Phrase, Tally> = HashMap::new();
     for sentence in 0..document.sentences().len() {
@@ -128,7 +126,7 @@ fn candidates(
     let recurs = |phrase: &Phrase, tally: &Tally| {
         phrase[1] == NO_TERM || tally.count > 1 || tally.is_name || is_short
     };
-    let mut candidates = Vec::new();
+    let mut candidates = BinaryHeap::new();
     for (phrase, tally) in tallies {
         stop.after(TALLY_BYTES)?;
         let score = score(matrix, &phrase, tally.count);

@@ -51,12 +51,13 @@ pub(super) fn lsa(
     start(document, block);
     orthonormalise(block);
     for _ in 0..STEPS {
-        stop.now()?;
-        multiply(matrix, block, by_term, product);
+        multiply(matrix, block, by_term, product, stop)?;
         std::mem::swap(block, product);
+        stop.now()?;
         orthonormalise(block);
+        stop.now()?;
     }
-    multiply(matrix, block, by_term, product);
+    multiply(matrix, block, by_term, product, stop)?;
     let (squares, rotation) = eigen(gram(block, product));
     let most = squares.iter().copied().fold(0.0, f64::max);
     for (value, loadings) in column.iter_mut().zip(block.iter()) {
@@ -88,16 +89,22 @@ fn start(document: &Document, block: &mut Vec<Loadings>) {
     }
 }
 
-/// `product = S(Sᵀ block)`, where S says which sentence has which term.
+/// What a term costs beside a byte of text.
+const TERM_BYTES: usize = 8;
+
+/// `product = S(Sᵀ block)`, where S says which sentence has which term. `None` when `stop` said so.
 fn multiply(
     matrix: &TermMatrix,
     block: &[Loadings],
     by_term: &mut Vec<Loadings>,
     product: &mut Vec<Loadings>,
-) {
+    stop: &mut Stop,
+) -> Option<()> {
     refill(by_term, matrix.term_count(), [0.0; TOPICS_MAX]);
     for (row, loadings) in block.iter().enumerate() {
-        for term in matrix.terms(row) {
+        let terms = matrix.terms(row);
+        stop.after(TERM_BYTES * terms.len())?;
+        for term in terms {
             let sums = &mut by_term[term as usize];
             for (sum, &value) in sums.iter_mut().zip(loadings) {
                 *sum += value;
@@ -105,15 +112,18 @@ fn multiply(
         }
     }
     product.clear();
-    product.extend((0..block.len()).map(|row| {
+    for row in 0..block.len() {
         let mut loadings = [0.0; TOPICS_MAX];
-        for term in matrix.terms(row) {
+        let terms = matrix.terms(row);
+        stop.after(TERM_BYTES * terms.len())?;
+        for term in terms {
             for (loading, &value) in loadings.iter_mut().zip(&by_term[term as usize]) {
                 *loading += value;
             }
         }
-        loadings
-    }));
+        product.push(loadings);
+    }
+    Some(())
 }
 
 /// Makes the columns of `block` unit and orthogonal (Gram & Schmidt, twice for accuracy); one that
