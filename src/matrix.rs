@@ -229,6 +229,7 @@ impl TermMatrix {
 
     /// Fills the rows with how often each term stands in them; returns how many sentences may be
     /// bullets.
+    #[inline(never)] // its loop wants all registers
     fn tally(&mut self, document: &Document, stop: &mut Stop) -> Option<u32> {
         let TermMatrix {
             row_starts,
@@ -275,6 +276,7 @@ impl TermMatrix {
     }
 
     /// Weighs the rows and copies what they share, scaled to unit length.
+    #[inline(never)] // likewise
     fn scale(&mut self, stop: &mut Stop) -> Option<()> {
         let Shared {
             row_starts,
