@@ -107,7 +107,7 @@ struct Cues {
 }
 
 /// Of more such words the first ones are looked at, and the last.
-const FORMULA_PLACES_MAX: usize = 8;
+const FORMULA_PLACES_MAX: usize = 32;
 
 impl Cues {
     /// Reads the first `length` bytes of `folded`, behind which there is room for a chunk.
