@@ -73,21 +73,27 @@ impl Corpus {
         f64::from(new) / f64::from(words)
     }
 
-    /// Text of about `bytes`: a piece of an article, or articles one after another.
-    pub(crate) fn of_size(&self, bytes: usize) -> String {
-        let mut text = String::with_capacity(bytes + 16_384);
-        for article in self.unseen.iter().chain(&self.seen).cycle() {
-            text.push_str(article);
-            if text.len() >= bytes {
-                break;
+    /// Texts of about `bytes` each, no two alike as long as there are articles for it: one of 1 MB or
+    /// more, else a megabyte of them. A short text that is read again and again tells little, since
+    /// branch predictors learn it by heart.
+    pub(crate) fn of_size(&self, bytes: usize) -> Vec<String> {
+        let count = (1_000_000 / bytes).max(1);
+        let mut articles = self.unseen.iter().chain(&self.seen).cycle();
+        let mut text = || {
+            let mut text = String::with_capacity(bytes + 16_384);
+            for article in articles.by_ref() {
+                text.push_str(article);
+                if text.len() >= bytes {
+                    break;
+                }
+                text.push_str("\n\n");
             }
-            text.push_str("\n\n");
-        }
-        if bytes < 10_000 {
-            let end = text[..bytes].rfind(". ").map_or(bytes, |stop| stop + 1);
-            text.truncate(text.floor_char_boundary(end));
-        }
-        text
+            let end = text.floor_char_boundary(bytes);
+            let end = text[..end].rfind(". ").map_or(end, |stop| stop + 1);
+            text.truncate(end);
+            text
+        };
+        (0..count).map(|_| text()).collect()
     }
 }
 
