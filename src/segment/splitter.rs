@@ -237,10 +237,19 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
             self.resume = self.resume.max(stop.end);
             return;
         }
+        let aside = stop::aside_end(self.text, next.start);
+        let after_aside = aside.map(|end| Next::read(self.text, end, self.table));
+        let behind = match &after_aside {
+            Some(after) if matches!(after.kind, Kind::Upper | Kind::Letter) => after,
+            _ => &next,
+        };
         let so_far = &self.text[self.start..stop.start];
-        let end = rules::sentence_end(self.text, so_far, word, stop, &next, self.table);
+        let end = rules::sentence_end(self.text, so_far, word, stop, behind, self.table);
         if let Some(end) = end {
             self.end_sentence(end, true);
+            if let Some(end) = aside.filter(|_| behind.start > next.start) {
+                self.end_sentence(end, false);
+            }
         }
     }
 

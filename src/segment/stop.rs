@@ -225,9 +225,36 @@ fn citation_end(text: &str, at: usize) -> Option<usize> {
     (counts || inside.ends_with(b" needed")).then_some(at + inside.len() + 2)
 }
 
+/// Where the brackets that open at `at` close, if what they hold can stand between two sentences and
+/// is none itself: "(example.com)", "(AP Photo/Jane Doe)", "[Read more: The mill]".
+pub(super) fn aside_end(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let close = match bytes.get(at)? {
+        b'(' => b')',
+        b'[' => b']',
+        _ => return None,
+    };
+    let inside = &bytes[at + 1..bytes.len().min(at + ASIDE_BYTES_MAX)];
+    let inside = &inside[..memchr::memchr(close, inside)?];
+    let is_end =
+        |pair: &[u8]| matches!(pair, [b'.' | b'!' | b'?', b' '] | [b'(' | b'[' | b'\n', _]);
+    let holds_sentence =
+        inside.windows(2).any(is_end) || matches!(inside.last()?, b'.' | b'!' | b'?');
+    // "(2)" and "(iv)" count what follows.
+    let counts = inside.iter().all(|byte| b"ivx".contains(byte)) || inside.len() < ASIDE_BYTES_MIN;
+    let end = at + inside.len() + 2;
+    (!holds_sentence && !counts && is_gap(text, end)).then_some(end)
+}
+
+const ASIDE_BYTES_MIN: usize = 4;
+const ASIDE_BYTES_MAX: usize = 100;
+
 /// Where the emoticon or emoji that starts at `at` ends: it belongs to what it comments on.
 pub(super) fn emoticon_end(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..];
+    if rest.starts_with(POINTERS) {
+        return None;
+    }
     let emoji = |c: char| matches!(c, '\u{1f300}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{200d}');
     let length = match rest.as_bytes() {
         [b':' | b';' | b'=', b'-' | b'\'', mouth, ..] if is_mouth(*mouth) => 3,
@@ -249,6 +276,9 @@ pub(super) fn emoticon_end(text: &str, at: usize) -> Option<usize> {
 }
 
 const EMOJI_MAX: usize = 16;
+
+/// Emoji that set off or point to what comes behind them.
+const POINTERS: [char; 9] = ['👉', '👇', '➡', '▶', '✅', '✔', '☑', '🔹', '🔸'];
 
 fn is_mouth(byte: u8) -> bool {
     matches!(

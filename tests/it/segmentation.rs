@@ -69,6 +69,19 @@ fn everyday_words_are_no_abbreviations() {
 }
 
 #[test]
+fn brackets_between_sentences_belong_to_neither() {
+    check("It rained on Monday. |(example.com) |We stayed in.");
+    check("It will wait for 2.1. |(example.com) |We stayed in.");
+    check("He lives in the U.S. |(example.com) |She does not.");
+    check("It rained. |[Read more: The flood] |We stayed in.");
+    check("It rained. |(Photo by Jane Doe) |“We stayed in.”");
+    check("Harbour Inc. (example.com) Chairman Moss left.");
+    check("It rained. |(We stayed in.) |Nobody came.");
+    check("It rained. |(ii) We stayed in.");
+    check("It rained. |👉 Stay in. |✅ Read a book.");
+}
+
+#[test]
 fn initials_belong_to_names() {
     check("J. R. Moss wrote it. |It sold well.");
     check("Ask George W. Hill about it.");
