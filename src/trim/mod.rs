@@ -117,15 +117,20 @@ fn keep(content: &str, sentence: Span, range: std::ops::Range<usize>, kept: &mut
     }
 }
 
-/// The length of "• ", "- ", "2) " or "2. " at the start of `text`, 0 if there is none.
+/// The length of "• ", "- ", "2) ", "2. ", "2/ " or "A: " at the start of `text`, 0 if there is none.
 fn list_mark(text: &str, ordinal_stop: bool) -> usize {
     let mark = match text.as_bytes() {
         [b'-' | b'*' | b'+', b' ', ..] => 1,
-        [0xE2, ..] if text.starts_with(['•', '‣', '▪', '◦', '●', '■', '–']) => 3,
+        [0xE2 | 0xF0, ..] => {
+            let rest = text.trim_start_matches(BULLETS);
+            // What asks for the emoji's colours may stand behind it.
+            text.len() - rest.strip_prefix('\u{fe0f}').unwrap_or(rest).len()
+        }
+        [b'A' | b'Q', b':', b' ', ..] => 2,
         [b'0'..=b'9', ..] => {
             let digits = text.bytes().take_while(u8::is_ascii_digit).count();
             match text.as_bytes().get(digits) {
-                Some(b')') if digits <= 3 => digits + 1,
+                Some(b')' | b'/') if digits <= 3 => digits + 1,
                 Some(b'.') if digits <= 2 && !ordinal_stop => digits + 1,
                 _ => return 0,
             }
@@ -142,6 +147,11 @@ fn list_mark(text: &str, ordinal_stop: bool) -> usize {
     }
     text.len() - item.len()
 }
+
+/// What sets off the items of lists, or points to them.
+const BULLETS: [char; 16] = [
+    '•', '‣', '▪', '◦', '●', '■', '–', '➡', '▶', '✅', '✔', '☑', '👉', '👇', '🔹', '🔸',
+];
 
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '“' | '‘' | '«' | '„' | '「' | '『')
@@ -252,6 +262,10 @@ mod tests {
     fn list_marks_go() {
         check("• The mill closed.", "The mill closed.");
         check("2. The mill closed.", "The mill closed.");
+        check("2/ The mill closed.", "The mill closed.");
+        check("A: The mill closed.", "The mill closed.");
+        check("👉 The mill closed.", "The mill closed.");
+        check("✔️ The mill closed.", "The mill closed.");
         check("(CNN)", "(CNN)");
         untouched("2.5 million came.");
         untouched("1986. was long ago.");
