@@ -37,9 +37,10 @@ fn marks(bytes: &[u8], from: usize) -> impl Iterator<Item = usize> {
     memchr::memchr3_iter(b'#', b'*', b']', &bytes[from..]).map(move |at| from + at)
 }
 
-/// Whether the mark at `at` can be Markdown: "##", "*x" or "](".
+/// Whether the mark at `at` can be Markdown: "##", "*x" or "](", or "# " at the start of a line.
 fn is_cue(bytes: &[u8], at: usize) -> bool {
     match (bytes[at], bytes.get(at + 1)) {
+        (b'#', Some(b' ')) => at == 0 || bytes[at - 1] == b'\n',
         (b'#', next) => next == Some(&b'#'),
         (b'*', Some(next)) => !next.is_ascii_whitespace(),
         (b']', next) => next == Some(&b'('),
@@ -122,14 +123,16 @@ impl<'a> Parter<'a> {
         self.layout.cuts.push(Span::new(start..end));
     }
 
-    /// "### " after white space.
+    /// "### ", or "###Why", after white space.
     fn hashes(&mut self, mark: usize) {
         let text = self.text();
         let rest = text[mark..].trim_start_matches('#');
         let start = text.len() - rest.len();
         self.at = start;
         let is_apart = mark == self.start || text[..mark].ends_with(char::is_whitespace);
-        if !is_apart || start - mark > 6 || !rest.starts_with(' ') {
+        let is_spaced = rest.starts_with(' ');
+        let heads = is_spaced || start - mark > 1 && rest.starts_with(char::is_uppercase);
+        if !is_apart || start - mark > 6 || !heads {
             return;
         }
         match heading_length(rest) {
@@ -243,6 +246,9 @@ fn heading_length(text: &str) -> Option<usize> {
     let window = &text[..text.floor_char_boundary(HEADING_BYTES_MAX)];
     let limit = window.find(['\n', '#']);
     let window = &window[..limit.unwrap_or(window.len())];
+    if let Some(length) = question_length(window) {
+        return Some(length);
+    }
     let mut guess = None;
     let mut before = "";
     let mut at = window.len() - window.trim_start().len();
@@ -272,6 +278,20 @@ fn heading_length(text: &str) -> Option<usize> {
     let is_short = window.split_whitespace().count() <= HEADING_WORDS_MAX;
     guess.or((is_whole && is_short).then_some(window.len()))
 }
+
+/// The length of the question that `text` asks, with white space before it.
+fn question_length(text: &str) -> Option<usize> {
+    let first = text.split_whitespace().next()?;
+    let mark = text.find(['?', '.', '!'])?;
+    let asks = ASKING.contains(&first) && text[mark..].starts_with("? ");
+    (asks && text[..mark].split_whitespace().count() <= HEADING_WORDS_MAX).then_some(mark + 1)
+}
+
+/// What questions start with.
+const ASKING: &[&str] = &[
+    "Are", "Can", "Could", "Did", "Do", "Does", "Has", "Have", "How", "Is", "Should", "Was",
+    "Were", "What", "When", "Where", "Which", "Who", "Whose", "Why", "Will", "Would",
+];
 
 const HEADING_BYTES_MAX: usize = 160;
 const HEADING_WORDS_MAX: usize = 14;

@@ -210,8 +210,11 @@ fn is_row(text: &str) -> bool {
         return false;
     }
     let has_bars = || {
+        let mut bars = memchr::memmem::find_iter(bytes, b" | ");
         memchr::memchr(b'|', bytes).is_some()
-            && (bytes[0] == b'|' || memchr::memmem::find_iter(bytes, b" | ").take(2).count() == 2)
+            && (bytes[0] == b'|'
+                || bars.next().is_some_and(|first| first <= CELL_BYTES_MAX)
+                    && bars.next().is_some())
     };
     has_bars() || memchr::memchr_iter(b'\t', bytes).take(2).count() == 2 || {
         let mut gaps = memchr::memmem::find_iter(bytes, b"   ");
@@ -229,6 +232,9 @@ fn has_cell_end(line: &[u8]) -> bool {
     });
     found | line.ends_with(b"|")
 }
+
+/// Before a bar, more than this is prose, and what comes behind it is furniture: "… | Unsubscribe".
+const CELL_BYTES_MAX: usize = 100;
 
 /// Longer lines are no rows of a table, whatever is in them.
 const ROW_BYTES_MAX: usize = 400;

@@ -247,6 +247,17 @@ fn headings_in_running_text_are_found() {
         ],
     );
     check(
+        "# The mill Nobody came. ### How do I get there? Take the bus. ###Why The road is closed.",
+        &[
+            "heading: The mill",
+            "body: Nobody came.",
+            "heading: How do I get there?",
+            "body: Take the bus.",
+            "heading: Why",
+            "body: The road is closed.",
+        ],
+    );
+    check(
         "The mill closed. **The council's plan** It wants a school there. **No one** was asked.",
         &[
             "body: The mill closed.",
@@ -278,6 +289,15 @@ fn lists_are_items() {
             "list_item: 1. Mix it all.",
             "list_item: 2) Bake it for an hour in a hot oven.",
         ],
+    );
+}
+
+#[test]
+fn bars_behind_prose_make_no_table() {
+    let prose = "The mill on the hill closed in May after two hundred years. Nobody in the valley wanted to buy it.";
+    check(
+        &format!("{prose} Home | News | Unsubscribe"),
+        &[&format!("body: {prose} Home | News | Unsubscribe")],
     );
 }
 
