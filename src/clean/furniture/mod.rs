@@ -53,6 +53,7 @@ pub(crate) fn furniture(text: &str) -> Option<Role> {
         .or_else(|| is_byline(text).then_some(Role::Byline))
         .or_else(|| (cues.has_digit && is_date(folded)).then_some(Role::Byline))
         .or_else(|| (is_shouted(text) && words(text) <= 6).then_some(Role::Heading))
+        .or_else(|| is_aside(text).then_some(Role::Boilerplate))
         .or_else(|| furniture(said(text)?))
 }
 
@@ -260,6 +261,18 @@ fn is_only_a_mark(text: &str) -> bool {
         _ => false,
     }
 }
+
+/// "(The Hill Reporter)", "[laughter]": a few words in brackets that are no sentence.
+fn is_aside(text: &str) -> bool {
+    let inside = |open, close| text.strip_prefix(open)?.strip_suffix(close);
+    let Some(inside) = inside('(', ')').or_else(|| inside('[', ']')) else {
+        return false;
+    };
+    words(inside) <= ASIDE_WORDS_MAX && !inside.contains(['(', '[']) && !line::is_terminated(inside)
+}
+
+/// More words than this may be a sentence.
+const ASIDE_WORDS_MAX: usize = 8;
 
 fn by_opener(folded: &[u8]) -> Option<Role> {
     let marks = |byte: &u8| matches!(byte, b'(' | b'[' | b'*' | b'_' | b'>' | b' ' | b'|');
@@ -722,7 +735,25 @@ mod tests {
         check("WEEKLY NEWS QUIZ.", Role::Heading);
         check("(example.com)", Role::Boilerplate);
         check("(example.com) Scroll down for video.", Role::Caption);
+        check("(The Hill Reporter)", Role::Boilerplate);
         check("[12]", Role::Boilerplate);
+        check(
+            "We may earn a commission when you buy through links on the pages of the Reporter.",
+            Role::Boilerplate,
+        );
+        check(
+            "An earlier version of this article misspelled the name of the mill's last owner.",
+            Role::Boilerplate,
+        );
+        check(
+            "Media contact: Jane Doe, press@example.com, at the offices of the Hill Reporter, 1 Hill Road",
+            Role::Byline,
+        );
+        check("Image credits: Jane Doe / The Hill Reporter", Role::Caption);
+        check(
+            "By continuing you accept our cookie policy.",
+            Role::Boilerplate,
+        );
         check("* * *", Role::Boilerplate);
     }
 
@@ -735,6 +766,8 @@ mod tests {
         prose("By Friday the mill had closed.");
         prose("Read more books, she told the pupils, and watch less television every day.");
         prose("Share prices fell on Monday.");
+        prose("(The mill closed in May.)");
+        prose("The commission said on Friday that links to the mill were to be disclosed.");
         prose("In May 2015 the mill closed.");
         prose("May 3 was a day of mourning.");
         prose("Follow the money, he said.");
