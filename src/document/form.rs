@@ -1,6 +1,7 @@
 //! The form of a sentence: how it ends, whether what it opens it closes.
 
 use super::Flags;
+use crate::segment::is_terminator;
 use crate::span::Span;
 
 /// Reads the flags of form off the `kept` spans of a sentence; `marks` are where in it something may
@@ -49,33 +50,6 @@ fn is_closer(c: char) -> bool {
     matches!(
         c,
         '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '】' | '」' | '』' | '）'
-    )
-}
-
-/// Whether `c` ends a sentence in any of the scripts we know.
-fn is_terminator(c: char) -> bool {
-    matches!(
-        c,
-        '.' | '!'
-            | '?'
-            | '…'
-            | '‽'
-            | '。'
-            | '！'
-            | '？'
-            | '．'
-            | '｡'
-            | '؟'
-            | '۔'
-            | '։'
-            | '।'
-            | '॥'
-            | '።'
-            | '፧'
-            | '၊'
-            | '။'
-            | '។'
-            | '៕'
     )
 }
 

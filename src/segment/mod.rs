@@ -1,7 +1,7 @@
 //! Blocks → sentences → words.
 //!
 //! Sentence ends are found by own rules on candidates (bitmaps of them): what stands at the candidate
-//! and behind it (`stop`), the rules (`rules`), and the words they know (`table`); the usual end is
+//! and behind it (`terminator`), the rules (`rules`), and the words they know (`table`); the usual end is
 //! told without them (`usual`). The walk that joins them is `splitter`; units that come out too long are
 //! cut in `cut`.
 
@@ -10,12 +10,13 @@ mod cut;
 mod places;
 mod rules;
 mod splitter;
-mod stop;
 mod table;
+mod terminator;
 mod usual;
 mod words;
 
 pub(crate) use places::Places;
+pub(crate) use terminator::is_terminator;
 pub use words::{words, words_within};
 
 use crate::clean::{Block, Role};

@@ -1,29 +1,29 @@
-//! Whether a sentence ends at a stop that a gap follows.
+//! Whether a sentence ends at a terminator that a gap follows.
 
 use super::chars::{Kind, char_before, is_figure, is_gap, skip_white, word_after, word_before};
-use super::stop::{Next, Stop};
 use super::table::{Flags, Table};
+use super::terminator::{Next, Terminator};
 
 /// Everything a rule may look at.
 struct Place<'a, 'n> {
     text: &'a str,
-    /// The sentence in hand, up to the stop.
+    /// The sentence in hand, up to the terminator.
     so_far: &'a str,
-    /// The word right before the stop, empty if something else is.
+    /// The word right before the terminator, empty if something else is.
     word: &'a str,
     /// What the word is known for.
     flags: Flags,
-    stop: Stop,
+    terminator: Terminator,
     next: &'n Next<'a>,
     table: &'static Table,
 }
 
-/// Where the sentence `so_far` ends, if it ends at `stop`.
+/// Where the sentence `so_far` ends, if it ends at `terminator`.
 pub(super) fn sentence_end<'a>(
     text: &'a str,
     so_far: &'a str,
     word: &'a str,
-    stop: Stop,
+    terminator: Terminator,
     next: &Next<'a>,
     table: &'static Table,
 ) -> Option<usize> {
@@ -32,14 +32,14 @@ pub(super) fn sentence_end<'a>(
         so_far,
         word,
         flags: abbreviation_flags(word, next.kind, table),
-        stop,
+        terminator,
         next,
         table,
     };
     if let Some(end) = place.footnote_end() {
         return Some(end);
     }
-    place.ends().then_some(stop.end)
+    place.ends().then_some(terminator.end)
 }
 
 /// The flags of a word before a full stop. In lower case, an abbreviation that is an everyday word
@@ -76,16 +76,16 @@ impl Place<'_, '_> {
         match next.kind {
             Kind::Lower => return self.ends_before_lower(),
             Kind::Other if self.goes_on_with_sign() => return false,
-            Kind::Closer if !self.stop.is_full_stop() => return false,
+            Kind::Closer if !self.terminator.is_full_stop() => return false,
             _ => {}
         }
-        if self.stop.strong {
+        if self.terminator.strong {
             !self.is_reported_speech() && !self.is_company_name()
-        } else if self.stop.dots > 1 {
+        } else if self.terminator.dots > 1 {
             self.ends_at_ellipsis() && !self.is_reported_speech()
         } else if self.is_list_head() {
             false
-        } else if self.stop.is_closed() {
+        } else if self.terminator.is_closed() {
             self.ends_closed()
         } else {
             self.ends_after_word()
@@ -98,24 +98,24 @@ impl Place<'_, '_> {
         match self.text.as_bytes()[self.next.at] {
             b',' | b';' | b'!' | b'?' => true,
             b'.' => is_gap(self.text, self.next.at + 1),
-            b':' | b'&' | b'=' | b'|' | b'/' | b'+' | b'%' => !self.stop.strong,
+            b':' | b'&' | b'=' | b'|' | b'/' | b'+' | b'%' => !self.terminator.strong,
             _ => false,
         }
     }
 
     fn ends_before_lower(&self) -> bool {
         let next = self.next;
-        if self.stop.is_full_stop() {
-            return !self.stop.is_closed() && self.is_informal_end();
+        if self.terminator.is_full_stop() {
+            return !self.terminator.is_closed() && self.is_informal_end();
         }
-        if !self.stop.strong || self.stop.is_closed() {
+        if !self.terminator.strong || self.terminator.is_closed() {
             return false;
         }
         if next.dashed && !next.is_opened() {
             return false;
         }
         // "Yahoo! in the news": a name with a mark of its own.
-        let run = &self.text[self.stop.start..self.stop.run_end];
+        let run = &self.text[self.terminator.start..self.terminator.run_end];
         let is_name = run == "!" && self.word.len() < self.so_far.len() && starts_upper(self.word);
         !is_name || next.is_opened() || next.word == "i"
     }
@@ -142,7 +142,7 @@ impl Place<'_, '_> {
     /// `"Why?" Smith asked`, `“No!” he said`.
     fn is_reported_speech(&self) -> bool {
         let next = self.next;
-        if !self.stop.is_closed() || next.kind != Kind::Upper || next.is_opened() {
+        if !self.terminator.is_closed() || next.kind != Kind::Upper || next.is_opened() {
             return false;
         }
         let is_reporting =
@@ -159,7 +159,7 @@ impl Place<'_, '_> {
 
     /// "Yahoo! Inc."
     fn is_company_name(&self) -> bool {
-        let named = !self.stop.is_closed() && starts_upper(self.word);
+        let named = !self.terminator.is_closed() && starts_upper(self.word);
         let flags = self.next.flags;
         named && flags.has(Flags::ABBREVIATION) && !flags.has(Flags::STARTER.with(Flags::EVERYDAY))
     }
@@ -168,8 +168,8 @@ impl Place<'_, '_> {
         let next = self.next;
         match next.kind {
             Kind::Upper | Kind::Letter => true,
-            Kind::Digit => self.stop.dots > 3,
-            _ => self.stop.dots == 2 || next.is_opened() || next.bulleted || next.dashed,
+            Kind::Digit => self.terminator.dots > 3,
+            _ => self.terminator.dots == 2 || next.is_opened() || next.bulleted || next.dashed,
         }
     }
 
@@ -202,7 +202,7 @@ impl Place<'_, '_> {
     /// `.)` and `."`: nothing but an abbreviation could go on.
     fn ends_closed(&self) -> bool {
         let abbreviated = self.flags.has(Flags::TITLE.with(Flags::CONTINUING));
-        let quoted = self.text.as_bytes()[self.stop.run_end] == b'\'';
+        let quoted = self.text.as_bytes()[self.terminator.run_end] == b'\'';
         !(quoted && abbreviated && self.next.kind == Kind::Upper)
     }
 
@@ -210,7 +210,7 @@ impl Place<'_, '_> {
         let next = self.next;
         if self.word.is_empty() {
             // "N°. 12"
-            return char_before(self.text, self.stop.start) != Some('°');
+            return char_before(self.text, self.terminator.start) != Some('°');
         }
         if is_thai(self.word) {
             return false;
@@ -314,8 +314,8 @@ impl Place<'_, '_> {
         let next = self.next;
         let plain_word = self.word.len() > 1 && !is_figure(self.word) && !self.word.contains('.');
         if next.kind != Kind::Digit
-            || !self.stop.is_full_stop()
-            || self.stop.is_closed()
+            || !self.terminator.is_full_stop()
+            || self.terminator.is_closed()
             || next.on_new_line
             || next.at > next.start
             || !plain_word
@@ -395,12 +395,17 @@ pub(super) fn opening_marker(sentence: &str) -> Option<u32> {
 }
 
 /// "world.Today": whether the space was forgotten behind the full stop inside a run of characters.
-pub(super) fn is_missing_space(text: &str, start: usize, stop: Stop, table: &Table) -> bool {
-    let next = word_after(text, stop.run_end);
-    if !starts_upper(next) || !ends_like_word(&text[start..stop.start]) {
+pub(super) fn is_missing_space(
+    text: &str,
+    start: usize,
+    terminator: Terminator,
+    table: &Table,
+) -> bool {
+    let next = word_after(text, terminator.run_end);
+    if !starts_upper(next) || !ends_like_word(&text[start..terminator.start]) {
         return false;
     }
-    let behind = &text.as_bytes()[stop.run_end + next.len()..];
+    let behind = &text.as_bytes()[terminator.run_end + next.len()..];
     let stands_free = match behind {
         [] => true,
         [b'.', rest @ ..] => rest.first().is_none_or(u8::is_ascii_whitespace),

@@ -7,10 +7,11 @@ use super::chars::{
     Kind, char_at, char_before, is_cjk, is_gap, skip_closers, skip_white, word_after, word_before,
 };
 use super::rules;
-use super::stop::{self, Next, Stop};
 use super::table::{Flags, Table};
+use super::terminator::{self, Next, Terminator};
 use super::usual::Usual;
 use super::{SentenceSpan, cut};
+use crate::stop::Stop;
 
 pub(super) struct Splitter<'a, 's, 'c> {
     text: &'a str,
@@ -25,7 +26,7 @@ pub(super) struct Splitter<'a, 's, 'c> {
     open_brackets: usize,
     bracket: usize,
     sentences: &'s mut Vec<SentenceSpan>,
-    caller: &'s mut crate::stop::Stop<'c>,
+    stop: &'s mut Stop<'c>,
     /// Whether the caller wants no more.
     is_stopped: bool,
 }
@@ -39,7 +40,7 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         base: usize,
         table: &'static Table,
         sentences: &'s mut Vec<SentenceSpan>,
-        caller: &'s mut crate::stop::Stop<'c>,
+        stop: &'s mut Stop<'c>,
     ) -> Splitter<'a, 's, 'c> {
         Splitter {
             text,
@@ -50,7 +51,7 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
             open_brackets: 0,
             bracket: 0,
             sentences,
-            caller,
+            stop,
             is_stopped: false,
         }
     }
@@ -108,8 +109,8 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         match self.text.as_bytes()[at] {
             b'\n' => self.line_end(at),
             b')' => self.list_marker(at),
-            _ => match Stop::read(self.text, at) {
-                Some(stop) => self.stop(stop),
+            _ => match Terminator::read(self.text, at) {
+                Some(terminator) => self.terminator(terminator),
                 None => self.mark(at),
             },
         }
@@ -139,7 +140,7 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
     #[inline]
     fn push(&mut self, end: usize, ended: bool) {
         let (text, start) = (&self.text[..end], self.start);
-        let pushed = cut::push(text, start, ended, self.base, self.sentences, self.caller);
+        let pushed = cut::push(text, start, ended, self.base, self.sentences, self.stop);
         self.is_stopped |= pushed.is_none();
     }
 
@@ -197,54 +198,56 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
             && rules::opening_marker(&self.text[self.start..start]) == Some(marker - 1)
     }
 
-    fn stop(&mut self, stop: Stop) {
-        self.resume = stop.run_end;
-        if stop.is_full_stop() {
-            if char_at(self.text, stop.run_end).is_some_and(|c| c.is_ascii_alphanumeric()) {
-                return self.glued_full_stop(stop);
+    fn terminator(&mut self, terminator: Terminator) {
+        self.resume = terminator.run_end;
+        if terminator.is_full_stop() {
+            if char_at(self.text, terminator.run_end).is_some_and(|c| c.is_ascii_alphanumeric()) {
+                return self.glued_full_stop(terminator);
             }
-            if let Some(ellipsis) = SpacedEllipsis::read(self.text, stop) {
+            if let Some(ellipsis) = SpacedEllipsis::read(self.text, terminator) {
                 return self.spaced_ellipsis(ellipsis);
             }
         }
         // "[...]" is an omission, ":..." a colon that trails off.
-        if stop.dots > 1 && matches!(char_before(self.text, stop.start), Some('[' | ':')) {
+        if terminator.dots > 1
+            && matches!(char_before(self.text, terminator.start), Some('[' | ':'))
+        {
             return;
         }
-        if stop.end >= self.text.len() {
-            return self.end_sentence(stop.end, true);
+        if terminator.end >= self.text.len() {
+            return self.end_sentence(terminator.end, true);
         }
-        if stop.tight {
-            return self.tight_stop(stop);
+        if terminator.tight {
+            return self.tight_terminator(terminator);
         }
-        if !is_gap(self.text, stop.end) {
-            return self.stop_without_gap(stop);
+        if !is_gap(self.text, terminator.end) {
+            return self.terminator_without_gap(terminator);
         }
-        self.stop_before_gap(stop);
+        self.terminator_before_gap(terminator);
     }
 
-    fn stop_before_gap(&mut self, stop: Stop) {
-        let next = Next::read(self.text, stop.end, self.table);
+    fn terminator_before_gap(&mut self, terminator: Terminator) {
+        let next = Next::read(self.text, terminator.end, self.table);
         if next.kind == Kind::End {
             return self.end_sentence(self.text.len(), true);
         }
         if let Some(end) = self.trailer_end(&next) {
             return self.end_sentence(end, true);
         }
-        let word = word_before(self.text, self.start, stop.start);
-        if stop.is_full_stop() && self.marks_next_item(word, stop.start) {
-            self.end_sentence(stop.start - word.len(), false);
-            self.resume = self.resume.max(stop.end);
+        let word = word_before(self.text, self.start, terminator.start);
+        if terminator.is_full_stop() && self.marks_next_item(word, terminator.start) {
+            self.end_sentence(terminator.start - word.len(), false);
+            self.resume = self.resume.max(terminator.end);
             return;
         }
-        let aside = stop::aside_end(self.text, next.start);
+        let aside = terminator::aside_end(self.text, next.start);
         let after_aside = aside.map(|end| Next::read(self.text, end, self.table));
         let behind = match &after_aside {
             Some(after) if matches!(after.kind, Kind::Upper | Kind::Letter) => after,
             _ => &next,
         };
-        let so_far = &self.text[self.start..stop.start];
-        let end = rules::sentence_end(self.text, so_far, word, stop, behind, self.table);
+        let so_far = &self.text[self.start..terminator.start];
+        let end = rules::sentence_end(self.text, so_far, word, terminator, behind, self.table);
         if let Some(end) = end {
             self.end_sentence(end, true);
             if let Some(end) = aside.filter(|_| behind.start > next.start) {
@@ -260,11 +263,11 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         if next.on_new_line || starts_word && next.at == next.start {
             return None;
         }
-        let citation = stop::citations_end(self.text, next.start);
+        let citation = terminator::citations_end(self.text, next.start);
         if let Some(end) = citation.filter(|&end| self.may_start(end)) {
             return Some(end);
         }
-        if let Some(end) = stop::emoticon_end(self.text, next.start) {
+        if let Some(end) = terminator::emoticon_end(self.text, next.start) {
             return Some(end);
         }
         let closes = next.kind == Kind::Closer && next.at == next.start;
@@ -284,74 +287,81 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
     }
 
     /// 。 and its like: a sentence ends unless it is speech within the sentence.
-    fn tight_stop(&mut self, stop: Stop) {
-        let closing = &self.text[stop.run_end..stop.end];
+    fn tight_terminator(&mut self, terminator: Terminator) {
+        let closing = &self.text[terminator.run_end..terminator.end];
         let closed = closing.matches(['」', '』']).count();
         let in_speech = self.open_brackets > closed;
-        if in_speech && stop.start - self.bracket <= QUOTATION_BYTES_MAX {
+        if in_speech && terminator.start - self.bracket <= QUOTATION_BYTES_MAX {
             return;
         }
-        if stop.is_closed() && stop::continues_cjk_speech(self.text, stop.end) {
+        if terminator.is_closed() && terminator::continues_cjk_speech(self.text, terminator.end) {
             return;
         }
-        self.end_sentence(stop.end, true);
+        self.end_sentence(terminator.end, true);
     }
 
-    /// A stop with no gap behind it: "end.[3] Next", "end!Next", "是吗?他".
-    fn stop_without_gap(&mut self, stop: Stop) {
-        if let Some(end) = stop::citations_end(self.text, stop.end)
+    /// A terminator with no gap behind it: "end.[3] Next", "end!Next", "是吗?他".
+    fn terminator_without_gap(&mut self, terminator: Terminator) {
+        if let Some(end) = terminator::citations_end(self.text, terminator.end)
             && self.may_start(end)
         {
             return self.end_sentence(end, true);
         }
-        let Some(next) = char_at(self.text, stop.end) else {
+        let Some(next) = char_at(self.text, terminator.end) else {
             return;
         };
-        let after_lower = char_before(self.text, stop.start).is_some_and(char::is_lowercase);
+        let after_lower = char_before(self.text, terminator.start).is_some_and(char::is_lowercase);
         let ends = if next.is_uppercase() {
-            let word = word_after(self.text, stop.end);
-            let closes =
-                stop.is_closed() && matches!(self.text.as_bytes()[stop.end - 1], b')' | b'"');
+            let word = word_after(self.text, terminator.end);
+            let closes = terminator.is_closed()
+                && matches!(self.text.as_bytes()[terminator.end - 1], b')' | b'"');
             let is_word = word.chars().nth(1).is_some_and(char::is_lowercase);
-            after_lower && stop.dots > 1
-                || is_word && (stop.strong && after_lower || stop.dots == 1 && closes)
+            after_lower && terminator.dots > 1
+                || is_word && (terminator.strong && after_lower || terminator.dots == 1 && closes)
         } else if next.is_lowercase() {
-            after_lower && stop.dots == 0 && !stop.is_closed() && self.is_before_word(stop)
+            after_lower
+                && terminator.dots == 0
+                && !terminator.is_closed()
+                && self.is_before_word(terminator)
         } else if is_cjk(next) {
             true
         } else {
-            let word = word_before(self.text, self.start, stop.start);
+            let word = word_before(self.text, self.start, terminator.start);
             let abbreviated = self.table.flags(word).has(Flags::ABBREVIATED);
             matches!(next, '“' | '„' | '«') && after_lower && !abbreviated
         };
         if ends {
-            self.end_sentence(stop.end, true);
+            self.end_sentence(terminator.end, true);
         }
     }
 
     /// "really?how": a word on its own follows, and the mark is in no address.
-    fn is_before_word(&self, stop: Stop) -> bool {
-        let word = word_after(self.text, stop.end);
-        is_gap(self.text, stop.end + word.len())
-            && rules::ends_like_word(&self.text[self.start..stop.start])
+    fn is_before_word(&self, terminator: Terminator) -> bool {
+        let word = word_after(self.text, terminator.end);
+        is_gap(self.text, terminator.end + word.len())
+            && rules::ends_like_word(&self.text[self.start..terminator.start])
     }
 
     /// A full stop inside a run of characters: "world.Today" against "example.com".
-    fn glued_full_stop(&mut self, stop: Stop) {
-        if rules::is_missing_space(self.text, self.start, stop, self.table) {
-            self.end_sentence(stop.run_end, true);
+    fn glued_full_stop(&mut self, terminator: Terminator) {
+        if rules::is_missing_space(self.text, self.start, terminator, self.table) {
+            self.end_sentence(terminator.run_end, true);
         }
     }
 
     fn spaced_ellipsis(&mut self, ellipsis: SpacedEllipsis) {
-        let SpacedEllipsis { stop, dots, end } = ellipsis;
+        let SpacedEllipsis {
+            terminator,
+            dots,
+            end,
+        } = ellipsis;
         let closed_end = skip_closers(self.text, end);
         let next = Next::read(self.text, closed_end, self.table);
-        let after_word = stop.start > self.start && !self.is_gap_before(stop.start);
+        let after_word = terminator.start > self.start && !self.is_gap_before(terminator.start);
         self.resume = end;
         // "compounds. . . . The practice": a full stop, and an ellipsis that opens what follows.
         if after_word && dots == 4 && next.kind == Kind::Upper {
-            self.end_sentence(stop.run_end, true);
+            self.end_sentence(terminator.run_end, true);
             self.resume = self.resume.max(end);
         } else if next.kind == Kind::End
             || next.kind == Kind::Upper && (dots > 3 || next.word != "I")
@@ -363,15 +373,15 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
 
 /// ". . ." with its number of dots and its end.
 struct SpacedEllipsis {
-    stop: Stop,
+    terminator: Terminator,
     dots: usize,
     end: usize,
 }
 
 impl SpacedEllipsis {
-    fn read(text: &str, stop: Stop) -> Option<SpacedEllipsis> {
+    fn read(text: &str, terminator: Terminator) -> Option<SpacedEllipsis> {
         let bytes = text.as_bytes();
-        let mut end = stop.run_end;
+        let mut end = terminator.run_end;
         let mut dots = 1;
         while bytes[end..].starts_with(b" .")
             && !bytes.get(end + 2).is_some_and(u8::is_ascii_alphanumeric)
@@ -379,7 +389,11 @@ impl SpacedEllipsis {
             end += 2;
             dots += 1;
         }
-        (dots >= 3).then_some(SpacedEllipsis { stop, dots, end })
+        (dots >= 3).then_some(SpacedEllipsis {
+            terminator,
+            dots,
+            end,
+        })
     }
 }
 
@@ -389,15 +403,16 @@ mod tests {
     use crate::language::Language;
     use crate::scan::Bitmaps;
     use crate::span::Span;
+    use crate::stop::unstopped;
     use proptest::prelude::*;
 
     /// The sentences of `text`, with the short way for the usual or by the rules alone.
     fn sentences(text: &str, language: Language, is_short_way: bool) -> Vec<SentenceSpan> {
         let mut sentences = Vec::new();
-        let caller = &mut crate::stop::Stop::new(&|| false);
-        let mut splitter = Splitter::new(text, 0, Table::of(language), &mut sentences, caller);
+        let stop = &mut Stop::new(&|| false);
+        let mut splitter = Splitter::new(text, 0, Table::of(language), &mut sentences, stop);
         let mut bitmaps = Bitmaps::default();
-        crate::stop::unstopped(|stop| bitmaps.read(text, stop));
+        unstopped(|stop| bitmaps.read(text, stop));
         for at in bitmaps.stops(Span::new(0..text.len())) {
             if at >= splitter.resume {
                 match is_short_way {

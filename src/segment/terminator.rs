@@ -7,7 +7,7 @@ use super::table::{Flags, Table};
 
 /// A run of terminators and what closes behind it: `?!")`.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Stop {
+pub(super) struct Terminator {
     /// Its first byte.
     pub(super) start: usize,
     /// Behind its last terminator.
@@ -22,11 +22,11 @@ pub(super) struct Stop {
     pub(super) tight: bool,
 }
 
-impl Stop {
-    /// The stop at `start`, unless the character there is no terminator.
+impl Terminator {
+    /// The terminator at `start`, unless the character there is no terminator.
     #[inline]
-    pub(super) fn read(text: &str, start: usize) -> Option<Stop> {
-        let mut stop = Stop {
+    pub(super) fn read(text: &str, start: usize) -> Option<Terminator> {
+        let mut terminator = Terminator {
             start,
             run_end: start,
             end: start,
@@ -34,14 +34,14 @@ impl Stop {
             strong: false,
             tight: false,
         };
-        while let Some(mark) = Mark::read(text, stop.run_end) {
-            stop.dots += mark.dots;
-            stop.strong |= mark.dots == 0;
-            stop.tight |= mark.tight;
-            stop.run_end += mark.bytes;
+        while let Some(mark) = Mark::read(text, terminator.run_end) {
+            terminator.dots += mark.dots;
+            terminator.strong |= mark.dots == 0;
+            terminator.tight |= mark.tight;
+            terminator.run_end += mark.bytes;
         }
-        stop.end = skip_closers(text, stop.run_end);
-        (stop.run_end > start).then_some(stop)
+        terminator.end = skip_closers(text, terminator.run_end);
+        (terminator.run_end > start).then_some(terminator)
     }
 
     /// Whether a bracket or quotation mark closes behind the terminators.
@@ -67,39 +67,49 @@ struct Mark {
 impl Mark {
     #[inline]
     fn read(text: &str, at: usize) -> Option<Mark> {
-        let bytes = text.as_bytes();
-        let (length, dots, tight) = match *bytes.get(at)? {
-            b'.' => (1, 1, false),
-            b'!' | b'?' => (1, 0, false),
+        let (dots, tight) = match *text.as_bytes().get(at)? {
+            b'.' => (1, false),
+            b'!' | b'?' => (0, false),
             // Greek asks with what looks like a semicolon.
-            b';' if matches!(char_before(text, at), Some('\u{386}'..='\u{3ff}')) => (1, 0, false),
+            b';' if matches!(char_before(text, at), Some('\u{386}'..='\u{3ff}')) => (0, false),
             0xc2.. => match char_at(text, at)? {
-                '…' => (3, 3, false),
-                '‼' | '‽' | '⁇' | '⁈' | '⁉' => (3, 0, false),
-                // The Greek question mark; Armenian, Arabic and Urdu full stops and questions.
-                '\u{37e}' | '։' | '؟' | '۔' => (2, 0, false),
-                // Line and paragraph separators.
-                '\u{2028}' | '\u{2029}' => (3, 0, true),
-                '。' | '｡' | '！' | '？' => (3, 0, true),
+                '…' => (3, false),
                 // Between figures it is a decimal point.
-                '．' if Kind::at(text, at + 3) != Kind::Digit => (3, 0, true),
-                // Devanagari, Burmese, Khmer, Ethiopic, Mongolian, Tibetan.
-                '।' | '॥' | '။' | '។' | '៕' | '።' | '፧' | '፨' | '᠃' | '༎' => {
-                    (3, 0, true)
-                }
-                _ => return None,
+                '．' if Kind::at(text, at + '．'.len_utf8()) == Kind::Digit => return None,
+                c => (0, is_tight(c)?),
             },
             _ => return None,
         };
         Some(Mark {
-            bytes: length,
+            bytes: char_at(text, at)?.len_utf8(),
             dots,
             tight,
         })
     }
 }
 
-/// What comes after a stop.
+/// Whether `c`, a terminator beyond ASCII, ends a sentence without a gap behind it; `None` if it is
+/// no terminator.
+fn is_tight(c: char) -> Option<bool> {
+    match c {
+        '‼' | '‽' | '⁇' | '⁈' | '⁉' => Some(false),
+        // The Greek question mark; Armenian, Arabic and Urdu full stops and questions.
+        '\u{37e}' | '։' | '؟' | '۔' => Some(false),
+        // Line and paragraph separators.
+        '\u{2028}' | '\u{2029}' => Some(true),
+        '。' | '｡' | '！' | '？' | '．' => Some(true),
+        // Devanagari, Burmese, Khmer, Ethiopic, Mongolian, Tibetan.
+        '।' | '॥' | '။' | '។' | '៕' | '።' | '፧' | '፨' | '᠃' | '༎' => Some(true),
+        _ => None,
+    }
+}
+
+/// Whether `c` ends sentences in any script.
+pub(crate) fn is_terminator(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…') || is_tight(c).is_some()
+}
+
+/// What comes after a terminator.
 #[derive(Clone, Copy)]
 pub(super) struct Next<'a> {
     /// The first character behind the gap.
