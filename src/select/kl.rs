@@ -8,7 +8,7 @@
 
 use super::{Objective, distribution};
 use crate::document::Document;
-use crate::matrix::TermMatrix;
+use crate::matrix::{Entry, TermMatrix};
 
 /// The counts of what is taken, beside the document's distribution.
 pub(crate) struct Kl<'d> {
@@ -44,19 +44,17 @@ impl<'d> Kl<'d> {
     /// Words, mass and sum once `sentence` is added, whose terms change what they add by
     /// P(w) ln(P(w)/(old count + own count)).
     fn with(&self, sentence: usize) -> (usize, f64, f64) {
-        let words = self.document.terms(sentence);
         let (mut mass, mut sum) = (self.mass, self.sum);
-        for term in self.matrix.terms(sentence) {
-            let own = words.iter().filter(|&&word| word == term).count();
+        for &Entry { term, count } in self.matrix.entries(sentence) {
             let (p, old) = (self.target[term as usize], self.counts[term as usize]);
             if old == 0 {
                 mass += p;
             } else {
                 sum -= part(p, old);
             }
-            sum += part(p, old + own as u32);
+            sum += part(p, old + count);
         }
-        (self.words + words.len(), mass, sum)
+        (self.words + self.document.terms(sentence).len(), mass, sum)
     }
 }
 
@@ -77,8 +75,8 @@ impl Objective for Kl<'_> {
 
     fn take(&mut self, sentence: usize) {
         (self.words, self.mass, self.sum) = self.with(sentence);
-        for &term in self.document.terms(sentence) {
-            self.counts[term as usize] += 1;
+        for &Entry { term, count } in self.matrix.entries(sentence) {
+            self.counts[term as usize] += count;
         }
     }
 

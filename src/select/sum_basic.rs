@@ -13,14 +13,16 @@ use crate::matrix::TermMatrix;
 /// The terms' probabilities, given what is taken.
 pub(crate) struct SumBasic<'d> {
     document: &'d Document,
+    matrix: &'d TermMatrix,
     probability: Vec<f64>,
 }
 
 impl<'d> SumBasic<'d> {
     /// Nothing taken yet.
-    pub(crate) fn new(document: &'d Document, matrix: &TermMatrix) -> SumBasic<'d> {
+    pub(crate) fn new(document: &'d Document, matrix: &'d TermMatrix) -> SumBasic<'d> {
         SumBasic {
             document,
+            matrix,
             probability: distribution(document, matrix),
         }
     }
@@ -37,12 +39,9 @@ impl Objective for SumBasic<'_> {
     }
 
     fn take(&mut self, sentence: usize) {
-        let terms = self.document.terms(sentence);
-        for (at, &term) in terms.iter().enumerate() {
-            // Once a sentence, however often the term stands in it.
-            if !terms[..at].contains(&term) {
-                self.probability[term as usize] *= self.probability[term as usize];
-            }
+        // Once a sentence, however often the term stands in it.
+        for term in self.matrix.terms(sentence) {
+            self.probability[term as usize] *= self.probability[term as usize];
         }
     }
 
