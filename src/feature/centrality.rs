@@ -22,23 +22,18 @@ use crate::stop::Stop;
 const DAMPING: f32 = 0.85;
 /// The same under a query: the walk keeps coming back to what answers it.
 const DAMPING_OF_QUERY: f32 = 0.5;
-/// Ranks are good enough when they move less than this in sum; they sum to 1.
-const TOLERANCE: f32 = 1e-4;
-/// Ranks of LexRank are as good when they move less than this, as its steps shrink faster.
-const TOLERANCE_OF_SWEEPS: f32 = 2e-4;
+/// Ranks are good enough when a sweep moves them less than this in sum, of a sum of 1: steps shrink
+/// fast enough that all to come move them less.
+const TOLERANCE: f32 = 2e-4;
 /// Between 1 and 1.25 anything saves a quarter of the sweeps of news articles; this most of all.
 const RELAXATION: f32 = 1.15;
-/// The error shrinks by [`DAMPING`] a step at worst: 60 steps bring it below 1e-4 from anywhere.
-const STEPS_MAX: usize = 60;
+/// Ten times what news articles take.
+const SWEEPS_MAX: usize = 60;
 
-/// Vectors of the power iteration, kept from document to document.
+/// What the equations are solved in, kept from document to document.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
     jump: Vec<f32>,
-    degree: Vec<f32>,
-    rank: Vec<f32>,
-    outflow: Vec<f32>,
-    inflow: Vec<f32>,
     by_term: Vec<f32>,
     equations: Vec<Equation>,
 }
@@ -61,7 +56,6 @@ pub(super) fn lexrank(
         jump,
         by_term,
         equations,
-        ..
     } = scratch;
     let rows = matrix.row_count();
     let damping = jumps(document, matrix, by_term, jump);
@@ -89,10 +83,10 @@ pub(super) fn lexrank(
     for rank in &mut column[..rows] {
         *rank *= total;
     }
-    for _ in 0..STEPS_MAX {
+    for _ in 0..SWEEPS_MAX {
         stop.now()?;
         let moved = sweep(matrix, damping, total, equations, by_term);
-        if moved < TOLERANCE_OF_SWEEPS * total {
+        if moved < TOLERANCE * total {
             break;
         }
     }
@@ -146,69 +140,11 @@ fn sweep(
 }
 
 /// A sentence of a smaller degree has no terms.
-const CONNECTED: f32 = 1e-6;
-
-/// The stationary distribution over candidates of a random walk, scaled so that the largest is 1.
-///
-/// `neighbours(x, by_term, y)` fills `y` with the sum over each sentence's neighbours of edge
-/// weight times `x`; edges are symmetric. `by_term` is scratch.
-pub(super) fn walk(
-    document: &Document,
-    matrix: &TermMatrix,
-    scratch: &mut Scratch,
-    column: &mut [f32],
-    stop: &mut Stop,
-    neighbours: impl Fn(&[f32], &mut Vec<f32>, &mut Vec<f32>),
-) -> Option<()> {
-    let Scratch {
-        jump,
-        degree,
-        rank,
-        outflow,
-        inflow,
-        by_term,
-        ..
-    } = scratch;
-    let rows = matrix.row_count();
-    let damping = jumps(document, matrix, by_term, jump);
-
-    refill(outflow, rows, 1.0);
-    neighbours(outflow, by_term, degree);
-    rank.clear();
-    rank.extend_from_slice(jump);
-
-    for _ in 0..STEPS_MAX {
-        stop.now()?;
-        // A sentence like no other hands its rank to where jumps go.
-        let mut dangling = 0.0;
-        for row in 0..rows {
-            outflow[row] = if degree[row] > CONNECTED {
-                rank[row] / degree[row]
-            } else {
-                dangling += rank[row];
-                0.0
-            };
-        }
-        neighbours(outflow, by_term, inflow);
-        let jumping = 1.0 - damping + damping * dangling;
-        let mut moved = 0.0;
-        for row in 0..rows {
-            let next = jumping * jump[row] + damping * inflow[row];
-            moved += (next - rank[row]).abs();
-            rank[row] = next;
-        }
-        if moved < TOLERANCE {
-            break;
-        }
-    }
-    column.copy_from_slice(rank);
-    scale_to_one(column);
-    Some(())
-}
+pub(super) const CONNECTED: f32 = 1e-6;
 
 /// Fills `jump` with how likely a jump goes to each sentence, and returns the damping to go with
 /// it: candidates alike, or, where some answer the query, those by how well they do.
-fn jumps(
+pub(super) fn jumps(
     document: &Document,
     matrix: &TermMatrix,
     by_term: &mut Vec<f32>,

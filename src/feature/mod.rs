@@ -320,6 +320,7 @@ pub(crate) struct Features {
 #[derive(Clone, Debug, Default)]
 struct Apart {
     centrality: centrality::Scratch,
+    textrank: textrank::Scratch,
     lsa: lsa::Scratch,
     directed: directed::Scratch,
     by_term: Vec<f32>,
@@ -369,10 +370,7 @@ impl Features {
             terms::measure(subject, candidates, &mut self.traits, rows, stop)?;
         }
         for feature in wanted.and(FeatureSet::APART).iter() {
-            let column = self.apart.measure(feature, subject, stop)?;
-            for (row, &value) in rows.iter_mut().zip(column) {
-                row[feature] = value;
-            }
+            self.apart.fill(feature, subject, rows, stop)?;
         }
         if !wanted.and(FeatureSet::RELATIVE).is_empty() {
             stop.after(8 * rows.len())?;
@@ -412,10 +410,7 @@ impl Features {
         let mut weights = blend.mixed(&blend.gate(&moments, knows_language));
         if !document.query_terms().is_empty() {
             weights.of[Feature::Query] = blend::QUERY_WEIGHT;
-            let column = self.apart.measure(Feature::Query, subject, stop)?;
-            for (row, &value) in self.rows.iter_mut().zip(column) {
-                row[Feature::Query] = value;
-            }
+            (self.apart).fill(Feature::Query, subject, &mut self.rows, stop)?;
         }
         self.score(&weights, scores);
         Some(weights)
@@ -429,6 +424,20 @@ impl Features {
 }
 
 impl Apart {
+    /// Fills the place of `feature`, which has a pass of its own, in each of `rows`.
+    fn fill(
+        &mut self,
+        feature: Feature,
+        subject: &Subject,
+        rows: &mut [Row],
+        stop: &mut Stop,
+    ) -> Option<()> {
+        for (row, &value) in rows.iter_mut().zip(self.measure(feature, subject, stop)?) {
+            row[feature] = value;
+        }
+        Some(())
+    }
+
     /// Measures a feature that has a pass of its own.
     fn measure(&mut self, feature: Feature, subject: &Subject, stop: &mut Stop) -> Option<&[f32]> {
         let &Subject {
@@ -439,6 +448,7 @@ impl Apart {
         } = subject;
         let Apart {
             centrality,
+            textrank,
             lsa,
             directed,
             by_term,
@@ -452,7 +462,7 @@ impl Apart {
             Feature::Random => position::random(seed, column),
             Feature::Query => query::share(document, matrix, by_term, column),
             Feature::Lexrank => centrality::lexrank(document, matrix, centrality, column, stop)?,
-            Feature::Textrank => textrank::textrank(document, matrix, centrality, column, stop)?,
+            Feature::Textrank => textrank::textrank(document, matrix, textrank, column, stop)?,
             Feature::Degree => directed::degree(matrix, directed, column),
             Feature::Preceding => {
                 directed::directed(document, matrix, Direction::Preceding, directed, column);
