@@ -438,7 +438,10 @@ fn warnings(
     {
         warn(
             WarningCode::Truncated,
-            format!("text beyond {} bytes was not read", Span::MAX_END),
+            format!(
+                "text beyond {} bytes was not read; part it into documents",
+                Span::MAX_END
+            ),
         );
     }
     let cut = sentences
@@ -448,12 +451,14 @@ fn warnings(
     if cut > 0 {
         warn(
             WarningCode::UnitCut,
-            format!("text without sentence ends was cut into {cut} units"),
+            format!(
+                "text without sentence ends was cut into {cut} units; give it line breaks or punctuation"
+            ),
         );
     }
     if picks.approximated {
         let message = format!(
-            "what was chosen already was heeded for the first {} bullets only",
+            "beyond {} bullets, overlap between bullets was no longer weighed; ask for fewer",
             select::EXACT_PICKS_MAX
         );
         warn(WarningCode::MethodApproximated, message);
@@ -461,7 +466,8 @@ fn warnings(
     if document.candidate_count() == 0 {
         warn(
             WarningCode::NoBody,
-            "the document has no body sentence".into(),
+            "the document has no body sentence; name the roles to keep if its headings or lists are wanted"
+                .into(),
         );
     } else if picks.sentences.is_empty() && picks.too_long {
         warn(

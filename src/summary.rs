@@ -35,7 +35,7 @@ pub struct Bullet {
     pub score: f64,
     /// The score on a scale of 0 to 1 over the body sentences of the document, for display.
     pub relevance: f64,
-    /// Which sentences of the document the bullet is made of.
+    /// Which sentences the bullet is made of, counted from 0 over all documents given.
     pub sentence_indices: Vec<u32>,
     /// The heading above the bullet.
     pub section: Option<String>,
@@ -43,7 +43,7 @@ pub struct Bullet {
     pub document: u32,
     /// Where the text stands in the source, ascending and disjoint, in the unit asked for.
     pub sources: Vec<SourceSpan>,
-    /// Contributions that sum to the score, the largest first; empty unless asked for.
+    /// Contributions that sum to the score, the largest in size first; empty unless asked for.
     pub reasons: Vec<Reason>,
 }
 
@@ -59,7 +59,8 @@ pub struct SourceSpan {
 /// What one feature adds to a bullet's score.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reason {
-    /// The feature's name, or "bias" for what every sentence gets.
+    /// The feature's name, or "bias" for what every sentence gets; of methods that choose by gain
+    /// (sumbasic, kl, coverage) the method's name.
     pub feature: &'static str,
     /// Its value times its weight.
     pub contribution: f64,
