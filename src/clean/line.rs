@@ -210,11 +210,12 @@ fn is_row(text: &str) -> bool {
         return false;
     }
     let has_bars = || {
+        if memchr::memchr(b'|', bytes).is_none() {
+            return false;
+        }
         let mut bars = memchr::memmem::find_iter(bytes, b" | ");
-        memchr::memchr(b'|', bytes).is_some()
-            && (bytes[0] == b'|'
-                || bars.next().is_some_and(|first| first <= CELL_BYTES_MAX)
-                    && bars.next().is_some())
+        let is_cell = |first: usize| first <= CELL_BYTES_MAX;
+        bytes[0] == b'|' || bars.next().is_some_and(is_cell) && bars.next().is_some()
     };
     has_bars() || memchr::memchr_iter(b'\t', bytes).take(2).count() == 2 || {
         let mut gaps = memchr::memmem::find_iter(bytes, b"   ");

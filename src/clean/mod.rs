@@ -13,7 +13,7 @@ mod map;
 mod markdown;
 mod plain;
 
-pub(crate) use furniture::ANCHORS;
+pub(crate) use furniture::{ANCHORS, is_site};
 pub use map::SourceMap;
 
 use crate::options::InputFormat;
@@ -306,11 +306,12 @@ fn finish(content: &str, blocks: &mut [Block]) {
     }
 }
 
-/// The role of a body sentence that is no running text after all: "Read more: …". `words` is its
-/// length; `has_anchor` says whether any of its words is in [`ANCHORS`].
-pub(crate) fn boilerplate_role(sentence: &str, words: u32, has_anchor: bool) -> Option<Role> {
-    let is_short = || words <= WORDS_SHORT && !furniture::is_surely_prose(sentence.as_bytes());
-    if has_anchor || is_short() {
+/// The role of a body sentence that is furniture after all: "Read more: …". `words` is its length;
+/// `has_anchor` says whether any of its words is in [`ANCHORS`].
+pub(crate) fn furniture_role(sentence: &str, words: u32, has_anchor: bool) -> Option<Role> {
+    let bytes = sentence.as_bytes();
+    let is_short = || words as usize <= WORDS_SHORT && !furniture::is_surely_prose(bytes);
+    if has_anchor || furniture::has_long_opener(bytes) || is_short() {
         furniture::furniture(sentence)
     } else {
         None
@@ -318,7 +319,7 @@ pub(crate) fn boilerplate_role(sentence: &str, words: u32, has_anchor: bool) -> 
 }
 
 /// Sentences of at most this many words are looked at unless they are surely prose.
-const WORDS_SHORT: u32 = 10;
+const WORDS_SHORT: usize = 10;
 
 #[cfg(test)]
 mod tests {
@@ -359,15 +360,26 @@ mod tests {
         ] {
             let words = sentence.split_whitespace().count() as u32;
             assert_eq!(
-                boilerplate_role(sentence, words, false),
+                furniture_role(sentence, words, false),
                 Some(role),
                 "{sentence}"
             );
         }
-        assert_eq!(
-            boilerplate_role("The bridge stood at dusk.", 5, false),
-            None
-        );
+        assert_eq!(furniture_role("The bridge stood at dusk.", 5, false), None);
+    }
+
+    #[test]
+    fn long_furniture_is_known_by_what_it_starts_with() {
+        for sentence in [
+            "If you enjoyed this story, you will also like our series about the old mills of the valley.",
+            "(This story has not been edited by the staff of the Reporter and comes from a wire as it is.)",
+            "© 2015 The Hill Reporter, its owners, and all of the people who write and draw for it.",
+        ] {
+            let words = sentence.split_whitespace().count() as u32;
+            assert!(words as usize > WORDS_SHORT);
+            let role = furniture_role(sentence, words, false);
+            assert_eq!(role, Some(Role::Boilerplate), "{sentence}");
+        }
     }
 
     /// Every pass over a text looks at the caller's stop every 64 KB or so, whatever it holds.

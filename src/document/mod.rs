@@ -7,7 +7,7 @@ mod form;
 mod near;
 mod words;
 
-use crate::clean::{Role, Text, boilerplate_role};
+use crate::clean::{Role, Text, furniture_role};
 use crate::language::Language;
 use crate::options::{Method, Options};
 use crate::scan::{Bitmaps, MARKS, Positions};
@@ -386,8 +386,7 @@ impl Builder<'_> {
                 sentence.heading = *heading;
                 if sentence.role.is_body() {
                     let text = sentence.span.of(content);
-                    if let Some(furniture) =
-                        boilerplate_role(text, sentence.counts.words, has_anchor)
+                    if let Some(furniture) = furniture_role(text, sentence.counts.words, has_anchor)
                     {
                         sentence.role = furniture;
                     }

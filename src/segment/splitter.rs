@@ -8,7 +8,7 @@ use super::chars::{
 };
 use super::rules;
 use super::table::{Flags, Table};
-use super::terminator::{self, Next, Terminator};
+use super::terminator::{self, Aside, Next, Terminator};
 use super::usual::Usual;
 use super::{SentenceSpan, cut};
 use crate::stop::Stop;
@@ -240,18 +240,14 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
             self.resume = self.resume.max(terminator.end);
             return;
         }
-        let aside = terminator::aside_end(self.text, next.start);
-        let after_aside = aside.map(|end| Next::read(self.text, end, self.table));
-        let behind = match &after_aside {
-            Some(after) if matches!(after.kind, Kind::Upper | Kind::Letter) => after,
-            _ => &next,
-        };
+        let aside = Aside::read(self.text, next.start, self.table);
+        let next = aside.map_or(next, |aside| aside.next);
         let so_far = &self.text[self.start..terminator.start];
-        let end = rules::sentence_end(self.text, so_far, word, terminator, behind, self.table);
+        let end = rules::sentence_end(self.text, so_far, word, terminator, &next, self.table);
         if let Some(end) = end {
             self.end_sentence(end, true);
-            if let Some(end) = aside.filter(|_| behind.start > next.start) {
-                self.end_sentence(end, false);
+            if let Some(aside) = aside {
+                self.end_sentence(aside.end, false);
             }
         }
     }

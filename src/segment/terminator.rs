@@ -4,6 +4,7 @@ use super::chars::{
     Kind, char_at, char_before, is_cjk, is_gap, skip_closers, skip_white, word_after,
 };
 use super::table::{Flags, Table};
+use crate::clean::is_site;
 
 /// A run of terminators and what closes behind it: `?!")`.
 #[derive(Clone, Copy, Debug)]
@@ -235,28 +236,51 @@ fn citation_end(text: &str, at: usize) -> Option<usize> {
     (counts || inside.ends_with(b" needed")).then_some(at + inside.len() + 2)
 }
 
-/// Where the brackets that open at `at` close, if what they hold can stand between two sentences and
-/// is none itself: "(example.com)", "(AP Photo/Jane Doe)", "[Read more: The mill]".
-pub(super) fn aside_end(text: &str, at: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let close = match bytes.get(at)? {
-        b'(' => b')',
-        b'[' => b']',
-        _ => return None,
-    };
-    let inside = &bytes[at + 1..bytes.len().min(at + ASIDE_BYTES_MAX)];
-    let inside = &inside[..memchr::memchr(close, inside)?];
-    let is_end =
-        |pair: &[u8]| matches!(pair, [b'.' | b'!' | b'?', b' '] | [b'(' | b'[' | b'\n', _]);
-    let holds_sentence =
-        inside.windows(2).any(is_end) || matches!(inside.last()?, b'.' | b'!' | b'?');
-    // "(2)" and "(iv)" count what follows.
-    let counts = inside.iter().all(|byte| b"ivx".contains(byte)) || inside.len() < ASIDE_BYTES_MIN;
-    let end = at + inside.len() + 2;
-    (!holds_sentence && !counts && is_gap(text, end)).then_some(end)
+/// What stands in brackets behind a gap, and is neither of the sentence before nor of the next.
+#[derive(Clone, Copy)]
+pub(super) struct Aside<'a> {
+    pub(super) end: usize,
+    /// What the next sentence starts with.
+    pub(super) next: Next<'a>,
 }
 
-const ASIDE_BYTES_MIN: usize = 4;
+impl<'a> Aside<'a> {
+    /// The aside that opens at `at`: "(example.com)", "(AP Photo/Jane Doe)", "[Read more: The mill]",
+    /// "(The Reporter)". Not "[Prime] Minister", which an editor put in, nor "(2)" or "(Former)".
+    pub(super) fn read(text: &'a str, at: usize, table: &Table) -> Option<Aside<'a>> {
+        let bytes = text.as_bytes();
+        let (is_round, close) = match bytes.get(at)? {
+            b'(' => (true, b')'),
+            b'[' => (false, b']'),
+            _ => return None,
+        };
+        let window = &bytes[at + 1..bytes.len().min(at + ASIDE_BYTES_MAX)];
+        let end = at + 1 + memchr::memchr(close, window)?;
+        let inside = &text[at + 1..end];
+        let next = Next::read(text, end + 1, table);
+        let starts = matches!(next.kind, Kind::Upper | Kind::Letter) && is_gap(text, end + 1);
+        let is_tag = is_site(inside) || inside.contains([':', '/']);
+        let is_name = || is_round && is_name(inside) && next.is_starter(text);
+        let stands_apart = starts && !holds_sentence(inside) && (is_tag || is_name());
+        stands_apart.then_some(Aside { end: end + 1, next })
+    }
+}
+
+/// Whether a sentence, or another bracket, is in `inside`.
+fn holds_sentence(inside: &str) -> bool {
+    let is_end =
+        |pair: &[u8]| matches!(pair, [b'.' | b'!' | b'?', b' '] | [b'(' | b'[' | b'\n', _]);
+    inside.as_bytes().windows(2).any(is_end) || inside.ends_with(['.', '!', '?'])
+}
+
+/// Whether the words of `inside` have capitals, but for those that hardly any name has.
+fn is_name(inside: &str) -> bool {
+    let is_part = |word: &str| {
+        word.starts_with(char::is_uppercase) || ["and", "by", "for", "of", "via"].contains(&word)
+    };
+    inside.len() > 1 && inside.starts_with(char::is_uppercase) && inside.split(' ').all(is_part)
+}
+
 const ASIDE_BYTES_MAX: usize = 100;
 
 /// Where the emoticon or emoji that starts at `at` ends: it belongs to what it comments on.

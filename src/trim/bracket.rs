@@ -1,5 +1,7 @@
 //! What stands in brackets and goes: citation marks, empty parentheses, the name of a site.
 
+use crate::clean::is_site;
+
 /// Where what is left out ends, if at `mark` (a bracket) stand a citation mark, empty parentheses
 /// or a source tag.
 pub(super) fn mark_end(text: &str, mark: usize) -> Option<usize> {
@@ -66,19 +68,4 @@ fn is_citation(inside: &str) -> bool {
             | "modifier"
             | "editar"
     ) || inside.len() == 1 && inside.as_bytes()[0].is_ascii_lowercase()
-}
-
-/// Whether this is the name of a web site: "example.com", "www.example.co.uk/news".
-pub(super) fn is_site(text: &str) -> bool {
-    let host = text.split('/').next().unwrap_or(text);
-    let Some((name, domain)) = host.rsplit_once('.') else {
-        return false;
-    };
-    !text.contains(char::is_whitespace)
-        && (2..=6).contains(&domain.len())
-        && domain.bytes().all(|byte| byte.is_ascii_lowercase())
-        && name.len() >= 2
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
 }

@@ -1,7 +1,7 @@
 //! Datelines: "(CNN)", "LONDON (Reuters) — ".
 
-use super::bracket::is_site;
 use super::is_quote;
+use crate::clean::is_site;
 
 /// The length of a dateline at the start of `text` ("(CNN)", "LONDON (Reuters) — ", "KABUL,
 /// Afghanistan — ") and of the white space after it.

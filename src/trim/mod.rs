@@ -121,12 +121,9 @@ fn keep(content: &str, sentence: Span, range: std::ops::Range<usize>, kept: &mut
 fn list_mark(text: &str, ordinal_stop: bool) -> usize {
     let mark = match text.as_bytes() {
         [b'-' | b'*' | b'+', b' ', ..] => 1,
-        [0xE2 | 0xF0, ..] => {
-            let rest = text.trim_start_matches(BULLETS);
-            // What asks for the emoji's colours may stand behind it.
-            text.len() - rest.strip_prefix('\u{fe0f}').unwrap_or(rest).len()
-        }
-        [b'A' | b'Q', b':', b' ', ..] => 2,
+        [0xE2 | 0xF0, ..] => text.len() - text.trim_start_matches(BULLETS).len(),
+        // Not the first of "A: 12, B: 15".
+        [b'A' | b'Q', b':', b' ', next, ..] if !next.is_ascii_digit() => 2,
         [b'0'..=b'9', ..] => {
             let digits = text.bytes().take_while(u8::is_ascii_digit).count();
             match text.as_bytes().get(digits) {
@@ -148,9 +145,9 @@ fn list_mark(text: &str, ordinal_stop: bool) -> usize {
     text.len() - item.len()
 }
 
-/// What sets off the items of lists, or points to them.
-const BULLETS: [char; 16] = [
-    '•', '‣', '▪', '◦', '●', '■', '–', '➡', '▶', '✅', '✔', '☑', '👉', '👇', '🔹', '🔸',
+/// What sets off the items of lists, or points to them, and what asks for the colours of an emoji.
+const BULLETS: [char; 17] = [
+    '\u{fe0f}', '•', '‣', '▪', '◦', '●', '■', '–', '➡', '▶', '✅', '✔', '☑', '👉', '👇', '🔹', '🔸',
 ];
 
 fn is_quote(c: char) -> bool {
@@ -265,10 +262,11 @@ mod tests {
         check("2/ The mill closed.", "The mill closed.");
         check("A: The mill closed.", "The mill closed.");
         check("👉 The mill closed.", "The mill closed.");
-        check("✔️ The mill closed.", "The mill closed.");
+        check("▶️▶️ The mill closed.", "The mill closed.");
         check("(CNN)", "(CNN)");
         untouched("2.5 million came.");
         untouched("1986. was long ago.");
         untouched("- 5 degrees");
+        untouched("A: 12, B: 15 and C: 9 were the marks.");
     }
 }

@@ -78,6 +78,11 @@ fn brackets_between_sentences_belong_to_neither() {
     check("Harbour Inc. (example.com) Chairman Moss left.");
     check("It rained. |(We stayed in.) |Nobody came.");
     check("It rained. |(ii) We stayed in.");
+    check("It rained. |(The Reporter) |We stayed in.");
+    check("It rained. |[Prime Minister] Smith stayed in.");
+    check("“I like her. |[Donna] Moss is strong,” she said.");
+    check("It rained. |(Former) President Moss stayed in.");
+    check("He won. |(the first time in years) The mayor smiled.");
     check("It rained. |👉 Stay in. |✅ Read a book.");
 }
 

@@ -1,0 +1,207 @@
+//! What furniture starts with.
+
+use super::cues::HEAD_BYTES;
+use super::fold_bytes;
+use super::phrases::{LETTER_OPENERS, OPENERS};
+use crate::clean::{Role, WORDS_SHORT};
+
+/// The role of a text that starts with one of [`OPENERS`] and has no more words than that may have.
+pub(super) fn by_opener(folded: &[u8]) -> Option<Role> {
+    let opened = &folded[folded.iter().take_while(|byte| is_mark(**byte)).count()..];
+    let (_, role, words_max) = opener(opened)?;
+    let words = opened.split(u8::is_ascii_whitespace);
+    (words.filter(|word| !word.is_empty()).count() <= *words_max).then_some(*role)
+}
+
+/// What furniture may stand behind.
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'(' | b'[' | b'*' | b'_' | b'>' | b' ' | b'|')
+}
+
+/// The first of [`OPENERS`] that `opened` starts with.
+fn opener(opened: &[u8]) -> Option<&'static (&'static str, Role, usize)> {
+    match *opened {
+        [first @ b'a'..=b'z', b, c, d, ..] => {
+            let head = u32::from_le_bytes([first, b, c, d]);
+            let letter = usize::from(first - b'a');
+            let mut openers = (LETTER_STARTS[letter]..LETTER_STARTS[letter + 1])
+                .filter(|index| OPENER_HEADS[*index] == head)
+                .map(|index| &LETTER_OPENERS[index]);
+            openers.find(|(opener, ..)| starts_with(opened, opener.as_bytes()))
+        }
+        _ => (OPENERS.iter()).find(|(opener, ..)| starts_with(opened, opener.as_bytes())),
+    }
+}
+
+/// Whether a text of these bytes starts with one of [`OPENERS`] that may have more than
+/// [`WORDS_SHORT`] words.
+#[inline]
+pub(in crate::clean) fn has_long_opener(text: &[u8]) -> bool {
+    match text.first_chunk::<LONG_HEAD_BYTES>() {
+        Some(&[first, ..]) if is_mark(first) => true,
+        Some([0xC2, 0xA9, ..]) => true, // ©
+        Some(head) => {
+            let slot = long_slot(*head);
+            LONG_SLOTS[slot / 64] >> (slot % 64) & 1 != 0 && starts_with_opener(text)
+        }
+        None => false,
+    }
+}
+
+#[cold]
+fn starts_with_opener(text: &[u8]) -> bool {
+    let mut folded = [0; OPENER_BYTES_MAX];
+    fold_bytes(text, &mut folded);
+    opener(&folded[..text.len().min(OPENER_BYTES_MAX)]).is_some()
+}
+
+/// So many first letters of openers of long texts count.
+const LONG_HEAD_BYTES: usize = 6;
+
+/// A bit for each slot that an opener of long texts has.
+static LONG_SLOTS: [u64; 256] = {
+    let mut slots = [0; 256];
+    let mut index = 0;
+    while index < LETTER_OPENERS.len() {
+        let (opener, _, words_max) = LETTER_OPENERS[index];
+        if words_max > WORDS_SHORT {
+            let opener = opener.as_bytes();
+            // What ends in a colon is followed by a space, and no such opener is shorter by more.
+            let last = if opener.len() > 5 { opener[5] } else { b' ' };
+            let head = [opener[0], opener[1], opener[2], opener[3], opener[4], last];
+            let slot = long_slot(head);
+            slots[slot / 64] |= 1 << (slot % 64);
+        }
+        index += 1;
+    }
+    slots
+};
+
+/// Where openers of long texts that start like `head`, in any case, are noted.
+#[inline]
+const fn long_slot(head: [u8; LONG_HEAD_BYTES]) -> usize {
+    let [a, b, c, d, e, f] = head;
+    let lower = u64::from_le_bytes([a, b, c, d, e, f, 0, 0]) | 0x2020_2020_2020;
+    (lower.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 50) as usize
+}
+
+/// No opener is longer, what follows its last word included.
+const OPENER_BYTES_MAX: usize = 64;
+
+/// The first four bytes of each of [`LETTER_OPENERS`], none of which is shorter.
+static OPENER_HEADS: [u32; LETTER_OPENERS.len()] = {
+    let mut heads = [0; LETTER_OPENERS.len()];
+    let mut index = 0;
+    while index < heads.len() {
+        let opener = LETTER_OPENERS[index].0.as_bytes();
+        heads[index] = u32::from_le_bytes([opener[0], opener[1], opener[2], opener[3]]);
+        index += 1;
+    }
+    heads
+};
+
+/// Whether nothing but one of [`ANCHORS`] could make furniture of a text of these bytes: most
+/// sentences show it by their first letters, and hold no figure and no colon.
+pub(in crate::clean) fn is_surely_prose(text: &[u8]) -> bool {
+    let [first, second @ b'a'..=b'z', third, fourth, ..] = *text else {
+        return false;
+    };
+    let mut head = [0; HEAD_BYTES];
+    fold_bytes(&[first, second, third, fourth], &mut head);
+    let slot = opener_slot(head);
+    // Looks at all bytes, which compilers make vector code of.
+    let is_figure_or_colon = |byte: &u8| (b'0'..=b':').contains(byte);
+    first.is_ascii_alphabetic()
+        && OPENER_SLOTS[slot / 64] >> (slot % 64) & 1 == 0
+        && !(head.starts_with(b"by"))
+        && !(text.iter()).fold(false, |any, byte| any | is_figure_or_colon(byte))
+}
+
+/// A bit for each slot that any of [`LETTER_OPENERS`] has.
+static OPENER_SLOTS: [u64; 32] = {
+    let mut slots = [0; 32];
+    let mut index = 0;
+    while index < OPENER_HEADS.len() {
+        let slot = opener_slot(OPENER_HEADS[index].to_le_bytes());
+        slots[slot / 64] |= 1 << (slot % 64);
+        index += 1;
+    }
+    slots
+};
+
+/// Where openers that start like `head` are noted.
+const fn opener_slot(head: [u8; HEAD_BYTES]) -> usize {
+    (u32::from_le_bytes(head).wrapping_mul(0x9E37_79B1) >> 21) as usize
+}
+
+/// Where the openers of each letter start.
+static LETTER_STARTS: [usize; 27] = {
+    let mut starts = [0; 27];
+    let mut index = 0;
+    let mut letter = 0;
+    while letter < 26 {
+        starts[letter] = index;
+        while index < LETTER_OPENERS.len()
+            && LETTER_OPENERS[index].0.as_bytes()[0] == b'a' + letter as u8
+        {
+            index += 1;
+        }
+        letter += 1;
+    }
+    starts[26] = index;
+    starts
+};
+
+/// Whether `text` starts with the whole words of `phrase`.
+pub(super) fn starts_with(text: &[u8], phrase: &[u8]) -> bool {
+    let ends_in_word = phrase.last().is_some_and(u8::is_ascii_lowercase);
+    let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80 || *byte == b'-';
+    has_prefix(text, phrase) && !(ends_in_word && text.get(phrase.len()).is_some_and(goes_on))
+}
+
+/// Whether `text` starts with `phrase`. Most of many phrases show by their first byte that it does
+/// not, which spares the call that compares the rest.
+pub(super) fn has_prefix(text: &[u8], phrase: &[u8]) -> bool {
+    text.first() == phrase.first() && text.starts_with(phrase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::*;
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #[test]
+        fn what_is_surely_prose_is(
+            opener in 0..LETTER_OPENERS.len(),
+            before in "[(\\[* A-Z]{0,1}",
+            text in "([A-Za-z]{1,6}|[A-Z]{2,7}|[0-9:.,()é]|By|May| ){0,8}",
+            has_opener in any::<bool>(),
+        ) {
+            let opener = if has_opener { LETTER_OPENERS[opener].0 } else { "" };
+            let text = format!("{before}{opener}{text}");
+            if is_surely_prose(text.as_bytes()) {
+                let buffer = &mut [0; 512];
+                fold(&text, buffer);
+                let folded = &buffer[..text.len()];
+                let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+                prop_assert!(letters >= 2 && !is_only_a_mark(&text), "{}", text);
+                prop_assert_eq!(by_opener(folded), None, "{}", text);
+                prop_assert!(!is_byline(&text) && !is_shouted(&text), "{}", text);
+                prop_assert!(!text.contains(|c: char| c.is_ascii_digit()), "{}", text);
+                prop_assert_eq!(said(&text), None, "{}", text);
+            }
+        }
+    }
+
+    /// A longer one that starts with another stands before it, or would never be found.
+    #[test]
+    fn openers_are_sorted() {
+        let is_before = |a: &str, b: &str| a.starts_with(b) || a < b && !b.starts_with(a);
+        for pair in LETTER_OPENERS.windows(2) {
+            assert!(is_before(pair[0].0, pair[1].0), "{:?}", pair);
+        }
+    }
+}
