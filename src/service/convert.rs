@@ -20,14 +20,13 @@ const EXCLUDE_COMPILED_BYTES_MAX: usize = 1 << 20;
 pub(super) const REQUEST_ID_BYTES_MAX: usize = 256;
 
 /// The engine's options, or every field that is wrong. `at` is the path of the options in the
-/// request, "options" as a rule.
+/// message that brought them, with a dot at its end.
 pub(super) fn options(
     options: &proto::SummaryOptions,
-    input_format: i32,
-    format_field: &str,
+    at: &'static str,
     methods: &Methods,
 ) -> Result<Options, Vec<FieldViolation>> {
-    let mut wrong = Wrong::default();
+    let mut wrong = Wrong::new(at);
     let mut result = Options {
         budget: budget(options),
         max_bullet_chars: Some(options.max_bullet_chars).filter(|&chars| chars > 0),
@@ -39,41 +38,42 @@ pub(super) fn options(
         seed: options.seed,
         ..Options::default()
     };
-    if options.query.len() <= Options::QUERY_BYTES_MAX {
+    if wrong.fits("query", &options.query, Options::QUERY_BYTES_MAX) {
         result.query.clone_from(&options.query);
-    } else {
-        let description = format!("must be at most {} bytes", Options::QUERY_BYTES_MAX);
-        wrong.add("options.query", description);
     }
     if let Err(unknown) = methods.choose(&options.method, &mut result) {
-        wrong.add("options.method", unknown);
+        wrong.add("method", unknown);
     }
     match options.language.as_str() {
         "" => {}
         tag => match Language::from_tag(tag) {
             Some(language) => result.language = Some(language),
-            None => {
-                let tag = quote(tag, 64);
-                let description = format!("unknown language {tag}; GetServerInfo lists the tags");
-                wrong.add("options.language", description);
-            }
+            None => wrong.add("language", unknown_language(tag)),
         },
     }
-    let order = wrong.named("options.order", options.order, &ORDERS);
-    let offset_unit = wrong.named("options.offset_unit", options.offset_unit, &OFFSET_UNITS);
-    let input_format = wrong.named(format_field, input_format, &INPUT_FORMATS);
-    (result.order, result.offset_unit, result.input_format) = (order, offset_unit, input_format);
+    result.order = wrong.named("order", options.order, &ORDERS);
+    result.offset_unit = wrong.named("offset_unit", options.offset_unit, &OFFSET_UNITS);
     result.exclude = exclude(&options.exclude, &mut wrong);
     if let Err(errors) = result.validate() {
         for error in errors {
-            wrong.add(&format!("options.{}", error.field), error.message);
+            wrong.add(error.field, error.message);
         }
     }
-    if wrong.0.is_empty() {
+    if wrong.found.is_empty() {
         Ok(result)
     } else {
-        Err(wrong.0)
+        Err(wrong.found)
     }
+}
+
+/// The engine's name for a format, or what is wrong with its number.
+pub(super) fn input_format(number: i32) -> Result<InputFormat, String> {
+    named(number, &INPUT_FORMATS)
+}
+
+fn unknown_language(tag: &str) -> String {
+    let tag = quote(tag, 64);
+    format!("unknown language {tag}; GetServerInfo lists the tags")
 }
 
 fn budget(options: &proto::SummaryOptions) -> Budget {
@@ -88,17 +88,13 @@ fn budget(options: &proto::SummaryOptions) -> Budget {
 }
 
 fn exclude(patterns: &[String], wrong: &mut Wrong) -> Vec<regex::Regex> {
-    if patterns.len() > EXCLUDE_PATTERNS_MAX {
-        let description = format!("must be at most {EXCLUDE_PATTERNS_MAX} patterns");
-        wrong.add("options.exclude", description);
+    if !wrong.is_few("exclude", patterns) {
         return Vec::new();
     }
     let mut compiled = Vec::with_capacity(patterns.len());
     for (index, pattern) in patterns.iter().enumerate() {
-        let field = format!("options.exclude[{index}]");
-        if pattern.len() > EXCLUDE_PATTERN_BYTES_MAX {
-            let description = format!("must be at most {EXCLUDE_PATTERN_BYTES_MAX} bytes");
-            wrong.add(&field, description);
+        let field = format!("exclude[{index}]");
+        if !wrong.fits(&field, pattern, EXCLUDE_PATTERN_BYTES_MAX) {
             continue;
         }
         let built = regex::RegexBuilder::new(pattern)
@@ -118,29 +114,61 @@ fn exclude(patterns: &[String], wrong: &mut Wrong) -> Vec<regex::Regex> {
     compiled
 }
 
-/// The fields that are wrong.
-#[derive(Default)]
-struct Wrong(Vec<FieldViolation>);
+/// The options that are wrong.
+struct Wrong {
+    /// The path of the options, with a dot at its end.
+    at: &'static str,
+    found: Vec<FieldViolation>,
+}
 
 impl Wrong {
-    fn add(&mut self, field: &str, description: impl Into<String>) {
-        // A field may be checked twice; the first word on it is the more precise one.
-        if !self.0.iter().any(|known| known.field == field) {
-            self.0.push(FieldViolation::new(field, description));
+    fn new(at: &'static str) -> Wrong {
+        let found = Vec::new();
+        Wrong { at, found }
+    }
+
+    fn add(&mut self, option: &str, description: impl Into<String>) {
+        let field = format!("{}{option}", self.at);
+        // An option may be checked twice; the first word on it is the more precise one.
+        if !self.found.iter().any(|known| known.field == field) {
+            self.found.push(FieldViolation::new(field, description));
         }
     }
 
-    /// What the number of an enum means to the engine; zero is the first row.
-    fn named<T: Copy>(&mut self, field: &str, number: i32, rows: &[T]) -> T {
-        let row = usize::try_from((number - 1).max(0)).ok();
-        match row.filter(|_| number >= 0).and_then(|row| rows.get(row)) {
-            Some(&value) => value,
-            None => {
-                self.add(field, format!("unknown enum number {number}"));
-                rows[0]
-            }
+    /// Whether `text` is short enough for its field.
+    fn fits(&mut self, option: &str, text: &str, bytes_max: usize) -> bool {
+        let fits = text.len() <= bytes_max;
+        if !fits {
+            self.add(option, format!("must be at most {bytes_max} bytes"));
         }
+        fits
     }
+
+    /// Whether there are few enough patterns.
+    fn is_few(&mut self, option: &str, patterns: &[String]) -> bool {
+        let few = patterns.len() <= EXCLUDE_PATTERNS_MAX;
+        if !few {
+            let description = format!("must be at most {EXCLUDE_PATTERNS_MAX} patterns");
+            self.add(option, description);
+        }
+        few
+    }
+
+    /// What the number of an enum means to the engine.
+    fn named<T: Copy>(&mut self, option: &str, number: i32, rows: &[T]) -> T {
+        named(number, rows).unwrap_or_else(|unknown| {
+            self.add(option, unknown);
+            rows[0]
+        })
+    }
+}
+
+/// What the number of an enum means to the engine; zero is the first row.
+fn named<T: Copy>(number: i32, rows: &[T]) -> Result<T, String> {
+    usize::try_from(number)
+        .ok()
+        .and_then(|number| rows.get(number.saturating_sub(1)).copied())
+        .ok_or_else(|| format!("unknown enum number {number}"))
 }
 
 /// By enum number, less one.

@@ -15,7 +15,7 @@ use super::proto::{
 };
 use super::status;
 use super::stream::Answers;
-use super::task::{Task, Text, too_long};
+use super::task::{Task, Text, upload_too_long};
 use prost::Message;
 use std::sync::{Arc, Weak};
 use tonic::{Request, Response, Status, Streaming};
@@ -124,7 +124,7 @@ impl SummarizerService for Handler {
             };
             let length = (text.len() + chunk.len()) as u64;
             if length > self.document_bytes_max {
-                let violation = too_long(length, self.document_bytes_max);
+                let violation = upload_too_long(length, self.document_bytes_max);
                 return Err(status::invalid(vec![violation]));
             }
             text.extend_from_slice(&chunk);

@@ -4,7 +4,7 @@ use super::convert;
 use super::methods::Methods;
 use super::proto;
 use super::status;
-use crate::Options;
+use crate::{InputFormat, Options};
 use tonic::Status;
 use tonic_types::FieldViolation;
 
@@ -56,6 +56,27 @@ impl From<proto::SummarizeRequest> for Task {
     }
 }
 
+/// Where the fields of a document stand in the message that brought it.
+struct Paths {
+    text: &'static str,
+    title: &'static str,
+    input_format: &'static str,
+    options: &'static str,
+}
+
+const IN_REQUEST: Paths = Paths {
+    text: "document.text",
+    title: "document.title",
+    input_format: "document.input_format",
+    options: "options.",
+};
+const IN_UPLOAD: Paths = Paths {
+    text: "chunk",
+    title: "header.title",
+    input_format: "header.input_format",
+    options: "header.options.",
+};
+
 /// What documents and their options are held to.
 pub(super) struct Rules {
     pub(super) document_bytes_max: u64,
@@ -63,33 +84,45 @@ pub(super) struct Rules {
 }
 
 impl Task {
+    fn paths(&self) -> &'static Paths {
+        match self.text {
+            Text::String(_) | Text::Missing => &IN_REQUEST,
+            Text::Bytes(_) => &IN_UPLOAD,
+        }
+    }
+
     /// The text and options, or everything that is wrong with them.
     pub(super) fn checked(&self, rules: &Rules) -> Result<(&str, Options), Status> {
-        let (document, text) = match &self.text {
-            Text::String(text) => ("document.", Ok(text.as_str())),
-            Text::Bytes(bytes) => ("header.", str_of(bytes)),
+        let text = match &self.text {
+            Text::String(text) => Ok(text.as_str()),
+            Text::Bytes(bytes) => str_of(bytes),
             Text::Missing => return Err(status::invalid_field("document", "is required")),
         };
+        let paths = self.paths();
         let mut wrong = Vec::new();
         let length = self.text.len() as u64;
         if length == 0 {
-            wrong.push(FieldViolation::new("document.text", "must not be empty"));
+            wrong.push(FieldViolation::new(paths.text, "must not be empty"));
         } else if length > rules.document_bytes_max {
-            wrong.push(too_long(length, rules.document_bytes_max));
+            wrong.push(too_long(paths.text, length, rules.document_bytes_max));
         }
         if self.title.len() > convert::TITLE_BYTES_MAX {
             let description = format!("must be at most {} bytes", convert::TITLE_BYTES_MAX);
-            wrong.push(FieldViolation::new(format!("{document}title"), description));
+            wrong.push(FieldViolation::new(paths.title, description));
         }
-        let format_field = format!("{document}input_format");
-        let options = convert::options(
-            &self.options,
-            self.input_format,
-            &format_field,
-            &rules.methods,
-        );
+        let input_format = convert::input_format(self.input_format).unwrap_or_else(|unknown| {
+            wrong.push(FieldViolation::new(paths.input_format, unknown));
+            InputFormat::Auto
+        });
+        let options = convert::options(&self.options, paths.options, &rules.methods);
         match (text, options) {
-            (Ok(text), Ok(options)) if wrong.is_empty() => Ok((text, options)),
+            (Ok(text), Ok(options)) if wrong.is_empty() => Ok((
+                text,
+                Options {
+                    input_format,
+                    ..options
+                },
+            )),
             (text, options) => {
                 wrong.extend(text.err());
                 wrong.extend(options.err().unwrap_or_default());
@@ -99,17 +132,21 @@ impl Task {
     }
 }
 
-/// The violation of a document that is too long.
-pub(super) fn too_long(length: u64, limit: u64) -> FieldViolation {
+/// The violation of a chunk that makes an upload too long.
+pub(super) fn upload_too_long(length: u64, limit: u64) -> FieldViolation {
+    too_long(IN_UPLOAD.text, length, limit)
+}
+
+fn too_long(field: &str, length: u64, limit: u64) -> FieldViolation {
     let description = format!("is {length} bytes long; the limit is {limit} bytes");
-    FieldViolation::new("document.text", description)
+    FieldViolation::new(field, description)
 }
 
 fn str_of(bytes: &[u8]) -> Result<&str, FieldViolation> {
     std::str::from_utf8(bytes).map_err(|error| {
         let offset = error.valid_up_to();
         FieldViolation::new(
-            "chunk",
+            IN_UPLOAD.text,
             format!("is not UTF-8 at byte {offset} of the text"),
         )
     })

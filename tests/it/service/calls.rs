@@ -350,17 +350,39 @@ async fn a_bad_upload_is_told_what_is_wrong() {
             "{} has no {message}",
             status.message()
         );
+        let violations = status.get_details_bad_request().unwrap().field_violations;
+        let fields = violations.into_iter().map(|violation| violation.field);
+        fields.collect::<Vec<_>>()
     };
     check(vec![chunk(b"A.")], "header: must come first").await;
     check(vec![], "header: must come first").await;
     check(vec![header(), header()], "once").await;
-    check(vec![header()], "must not be empty").await;
-    check(vec![header(), chunk(b"abc\xff")], "not UTF-8 at byte 3").await;
-    check(
-        vec![header(), chunk(&[b'a'; 600]), chunk(&[b'b'; 600])],
-        "1200 bytes",
-    )
-    .await;
+    // Fields are named as they stand in the messages of an upload.
+    let fields = check(vec![header()], "must not be empty").await;
+    assert_eq!(fields, ["chunk"]);
+    let fields = check(vec![header(), chunk(b"abc\xff")], "not UTF-8 at byte 3").await;
+    assert_eq!(fields, ["chunk"]);
+    let long = vec![header(), chunk(&[b'a'; 600]), chunk(&[b'b'; 600])];
+    assert_eq!(check(long, "1200 bytes").await, ["chunk"]);
+    let bad = UploadHeader {
+        title: "t".repeat(5000),
+        input_format: 99,
+        options: Some(SummaryOptions {
+            method: "nope".into(),
+            exclude: vec!["(".into()],
+            ..SummaryOptions::default()
+        }),
+    };
+    let bad = UploadDocumentRequest {
+        part: Some(Part::Header(bad)),
+    };
+    let fields = [
+        "header.title",
+        "header.input_format",
+        "header.options.method",
+        "header.options.exclude[0]",
+    ];
+    assert_eq!(check(vec![bad, chunk(b"A.")], "bad fields").await, fields);
 }
 
 #[tokio::test]
