@@ -200,7 +200,7 @@ impl Call {
         admission.bytes(&mut room.bytes, before, bytes)
     }
 
-    /// Takes room for what a request grew by when it was decompressed to `bytes`.
+    /// Takes room for what a request grew by when it was decompressed and decoded to `bytes`.
     pub(super) fn take_grown(&self, admission: &Admission, bytes: u64) -> Result<(), Status> {
         let counted = self.room().bytes_counted;
         self.take_bytes(admission, bytes.saturating_sub(counted))

@@ -16,6 +16,8 @@ pub(super) const EXCLUDE_PATTERNS_MAX: usize = 32;
 pub(super) const EXCLUDE_PATTERN_BYTES_MAX: usize = 256;
 /// A pattern's compiled size: "\w{99}" and its like grow far beyond their text.
 const EXCLUDE_COMPILED_BYTES_MAX: usize = 1 << 20;
+/// No method and no language has a longer name.
+const NAME_BYTES_MAX: usize = 64;
 /// Long enough for any id scheme.
 pub(super) const REQUEST_ID_BYTES_MAX: usize = 256;
 
@@ -64,6 +66,34 @@ pub(super) fn options(
     } else {
         Err(wrong.found)
     }
+}
+
+/// The options that are longer than any good one, found without a look at what they say.
+pub(super) fn too_long(
+    options: &proto::SummaryOptions,
+    at: &'static str,
+    methods: &Methods,
+) -> Vec<FieldViolation> {
+    let mut wrong = Wrong::new(at);
+    wrong.fits("query", &options.query, Options::QUERY_BYTES_MAX);
+    if options.method.len() > NAME_BYTES_MAX {
+        wrong.add("method", methods.unknown(&options.method));
+    }
+    if options.language.len() > NAME_BYTES_MAX {
+        wrong.add("language", unknown_language(&options.language));
+    }
+    if wrong.is_few("exclude", &options.exclude) {
+        for (index, pattern) in options.exclude.iter().enumerate() {
+            if pattern.len() > EXCLUDE_PATTERN_BYTES_MAX {
+                wrong.fits(
+                    &format!("exclude[{index}]"),
+                    pattern,
+                    EXCLUDE_PATTERN_BYTES_MAX,
+                );
+            }
+        }
+    }
+    wrong.found
 }
 
 /// The engine's name for a format, or what is wrong with its number.

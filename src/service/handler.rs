@@ -72,9 +72,9 @@ impl SummarizerService for Handler {
         request: Request<SummarizeRequest>,
     ) -> Result<Response<SummarizeResponse>, Status> {
         let (server, call) = (self.server()?, call_of(&request)?);
-        let task = Task::from(request.into_inner());
-        call.take_grown(&server.admission, task.text.len() as u64)?;
-        let done = server.pool.run(&call, task).await?;
+        let request = request.into_inner();
+        call.take_grown(&server.admission, request.encoded_len() as u64)?;
+        let done = server.pool.run(&call, Task::from(request)).await?;
         Ok(self.response(SummarizeResponse {
             summary: Some(done.summary),
             timing: Some(done.timing),
@@ -86,7 +86,9 @@ impl SummarizerService for Handler {
         request: Request<BatchSummarizeRequest>,
     ) -> Result<Response<BatchSummarizeResponse>, Status> {
         let (server, call) = (self.server()?, call_of(&request)?);
-        let requests = request.into_inner().requests;
+        let request = request.into_inner();
+        call.take_grown(&server.admission, request.encoded_len() as u64)?;
+        let requests = request.requests;
         let limit = server.settings.batch_requests as usize;
         if requests.is_empty() || requests.len() > limit {
             let description = format!("must hold 1 to {limit} requests, not {}", requests.len());
@@ -117,6 +119,8 @@ impl SummarizerService for Handler {
         let Some(Part::Header(header)) = next_part(&mut parts).await? else {
             return Err(status::invalid_field("header", "must come first"));
         };
+        let header_bytes = header.encoded_len() as u64;
+        call.take_grown(&server.admission, header_bytes)?;
         let mut text = Vec::new();
         while let Some(part) = next_part(&mut parts).await? {
             let Part::Chunk(chunk) = part else {
@@ -127,8 +131,8 @@ impl SummarizerService for Handler {
                 let violation = upload_too_long(length, self.document_bytes_max);
                 return Err(status::invalid(vec![violation]));
             }
+            call.take_grown(&server.admission, header_bytes + length)?;
             text.extend_from_slice(&chunk);
-            call.take_grown(&server.admission, length)?;
         }
         let task = Task {
             text: Text::Bytes(text),

@@ -83,11 +83,16 @@ impl Methods {
             options.method = Method::Gleaner;
             options.blend = Some(Arc::clone(&loaded.blend));
         } else {
-            let known: Vec<&str> = self.ids().collect();
-            let (id, known) = (quote(id, 64), known.join(", "));
-            return Err(format!("unknown method {id}; known: {known}"));
+            return Err(self.unknown(id));
         }
         Ok(())
+    }
+
+    /// That there is no method `id`, and which there are.
+    pub(super) fn unknown(&self, id: &str) -> String {
+        let known: Vec<&str> = self.ids().collect();
+        let (id, known) = (quote(id, 64), known.join(", "));
+        format!("unknown method {id}; known: {known}")
     }
 
     /// Every method, as GetServerInfo lists them.

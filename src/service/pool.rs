@@ -137,6 +137,11 @@ impl Pool {
         }
     }
 
+    /// What documents are held to.
+    pub(super) fn rules(&self) -> &Rules {
+        &self.0.rules
+    }
+
     /// Whether every worker has been at one document for longer than `limit`.
     pub(super) fn is_stuck(&self, limit: Duration) -> bool {
         let now = self.0.now_millis();

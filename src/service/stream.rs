@@ -13,6 +13,8 @@ use super::proto::stream_summarize_response::Result as Wire;
 use super::proto::{StreamSummarizeRequest, StreamSummarizeResponse};
 use super::status;
 use super::task::Task;
+use super::telemetry::metrics::{code_name, count};
+use prost::Message as _;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -42,7 +44,8 @@ pub(super) struct Answers {
 
 struct Admitting {
     room: Pin<Box<dyn Future<Output = (DocumentPermit, Permit)> + Send>>,
-    request: StreamSummarizeRequest,
+    request_id: String,
+    task: Task,
 }
 
 impl Answers {
@@ -89,8 +92,8 @@ impl Answers {
                 let Poll::Ready(room) = admitting.room.as_mut().poll(context) else {
                     return;
                 };
-                if let Some(Admitting { request, .. }) = self.admitting.take() {
-                    self.submit(request, room);
+                if let Some(admitted) = self.admitting.take() {
+                    self.submit(admitted.request_id, admitted.task, room);
                 }
             }
             if self.in_work >= self.window || self.end.is_some() {
@@ -109,25 +112,24 @@ impl Answers {
         }
     }
 
-    fn admit(&mut self, mut request: StreamSummarizeRequest) {
+    fn admit(&mut self, request: StreamSummarizeRequest) {
         self.in_work += 1;
-        if request.request_id.len() > REQUEST_ID_BYTES_MAX {
-            let boundary = |&cut: &usize| request.request_id.is_char_boundary(cut);
+        let bytes = request.encoded_len() as u64;
+        let mut request_id = request.request_id;
+        if request_id.len() > REQUEST_ID_BYTES_MAX {
+            let boundary = |&cut: &usize| request_id.is_char_boundary(cut);
             let cut = (0..=REQUEST_ID_BYTES_MAX).rev().find(boundary);
-            request.request_id.truncate(cut.unwrap_or(0));
+            request_id.truncate(cut.unwrap_or(0));
             let description = format!("must be at most {REQUEST_ID_BYTES_MAX} bytes");
-            let outcome = Err(status::invalid_field("request_id", description));
-            // The receiver is ours.
-            let _ = self.sender.send(response(request.request_id, outcome));
-            return;
+            return self.refuse(request_id, status::invalid_field("request_id", description));
         }
-        let document = request
-            .request
-            .as_ref()
-            .and_then(|request| request.document.as_ref());
-        let bytes = document.map_or(0, |document| document.text.len() as u64);
+        let task = Task::from(request.request.unwrap_or_default());
         if let Some(room) = self.server.admission.bulk_now(bytes) {
-            return self.submit(request, room);
+            return self.submit(request_id, task, room);
+        }
+        // What would be turned away for its length must not sit in memory until there is room.
+        if let Err(status) = task.check_lengths(self.server.pool.rules()) {
+            return self.refuse(request_id, status);
         }
         let server = Arc::clone(&self.server);
         let room = Box::pin(async move {
@@ -135,17 +137,28 @@ impl Answers {
             let bytes = server.admission.bulk_bytes(bytes).await;
             (server.admission.bulk().await, bytes)
         });
-        self.admitting = Some(Admitting { room, request });
+        self.admitting = Some(Admitting {
+            room,
+            request_id,
+            task,
+        });
     }
 
-    fn submit(&mut self, request: StreamSummarizeRequest, room: (DocumentPermit, Permit)) {
-        let (id, sender) = (request.request_id, self.sender.clone());
+    /// Answers an item that is not worth waiting for.
+    fn refuse(&self, request_id: String, status: Status) {
+        let outcome = code_name(status.code());
+        count(&self.server.metrics.documents, "outcome", outcome);
+        // The receiver is ours.
+        let _ = self.sender.send(response(request_id, Err(status)));
+    }
+
+    fn submit(&mut self, request_id: String, task: Task, room: (DocumentPermit, Permit)) {
+        let sender = self.sender.clone();
         let reply = Box::new(move |outcome| {
             drop(room);
             // A stream that is over does not mind.
-            let _ = sender.send(response(id, outcome));
+            let _ = sender.send(response(request_id, outcome));
         });
-        let task = Task::from(request.request.unwrap_or_default());
         self.server.pool.queue(&self.call, task, reply);
         self.has_queued = true;
     }

@@ -91,6 +91,33 @@ impl Task {
         }
     }
 
+    /// The text and title, where they are longer than they may be.
+    fn too_long(&self, rules: &Rules) -> Vec<FieldViolation> {
+        let (paths, length) = (self.paths(), self.text.len() as u64);
+        let mut wrong = Vec::new();
+        if length > rules.document_bytes_max {
+            wrong.push(too_long(paths.text, length, rules.document_bytes_max));
+        }
+        if self.title.len() > convert::TITLE_BYTES_MAX {
+            let description = format!("must be at most {} bytes", convert::TITLE_BYTES_MAX);
+            wrong.push(FieldViolation::new(paths.title, description));
+        }
+        wrong
+    }
+
+    /// Turns a document away that is not worth waiting for room with: for its fields that are too
+    /// long, and for these alone.
+    pub(super) fn check_lengths(&self, rules: &Rules) -> Result<(), Status> {
+        let mut wrong = self.too_long(rules);
+        let at = self.paths().options;
+        wrong.extend(convert::too_long(&self.options, at, &rules.methods));
+        if wrong.is_empty() {
+            Ok(())
+        } else {
+            Err(status::invalid(wrong))
+        }
+    }
+
     /// The text and options, or everything that is wrong with them.
     pub(super) fn checked(&self, rules: &Rules) -> Result<(&str, Options), Status> {
         let text = match &self.text {
@@ -99,16 +126,9 @@ impl Task {
             Text::Missing => return Err(status::invalid_field("document", "is required")),
         };
         let paths = self.paths();
-        let mut wrong = Vec::new();
-        let length = self.text.len() as u64;
-        if length == 0 {
+        let mut wrong = self.too_long(rules);
+        if self.text.len() == 0 {
             wrong.push(FieldViolation::new(paths.text, "must not be empty"));
-        } else if length > rules.document_bytes_max {
-            wrong.push(too_long(paths.text, length, rules.document_bytes_max));
-        }
-        if self.title.len() > convert::TITLE_BYTES_MAX {
-            let description = format!("must be at most {} bytes", convert::TITLE_BYTES_MAX);
-            wrong.push(FieldViolation::new(paths.title, description));
         }
         let input_format = convert::input_format(self.input_format).unwrap_or_else(|unknown| {
             wrong.push(FieldViolation::new(paths.input_format, unknown));

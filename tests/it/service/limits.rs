@@ -2,14 +2,16 @@
 
 use super::frames::{Event, Frames};
 use super::harness::{
-    ARTICLE, PATIENCE, client, endpoint, eventually, metric, reason, request, server, server_with,
-    unruly_engine,
+    ARTICLE, PATIENCE, client, endpoint, eventually, metric, reason, request, request_with, server,
+    server_with, unruly_engine,
 };
 use super::raw;
 use gleaner::service::proto::DESCRIPTORS;
 use gleaner::service::proto::stream_summarize_response::Result as StreamResult;
 use gleaner::service::proto::summarizer_service_client::SummarizerServiceClient;
-use gleaner::service::proto::{BatchSummarizeRequest, StreamSummarizeRequest, SummarizeRequest};
+use gleaner::service::proto::{
+    BatchSummarizeRequest, StreamSummarizeRequest, SummarizeRequest, SummaryOptions,
+};
 use prost::Message as _;
 use std::time::{Duration, Instant};
 use tonic::Code;
@@ -210,6 +212,120 @@ async fn bytes_are_bounded_across_calls() {
         client(&running).await.summarize(padded("")).await.is_ok(),
         "given back"
     );
+}
+
+/// T8: compressed or not, all of a batch counts, and it counts as decompressed.
+#[tokio::test]
+async fn a_compressed_batch_counts_in_full() {
+    let settings = [
+        ("request_bytes", "1MiB"),
+        ("message_bytes", "1MiB"),
+        ("document_bytes", "1MiB"),
+    ];
+    let running = server_with(&settings, unruly_engine()).await;
+    let batch = |command: &str| {
+        let padded = format!("{command} {}", "x".repeat(300 << 10));
+        BatchSummarizeRequest {
+            requests: vec![request(&padded), request(&padded)],
+        }
+    };
+    let client = client(&running).await;
+    let client = client.send_compressed(CompressionEncoding::Gzip);
+    let mut first = client.clone();
+    let first = tokio::spawn(async move { first.batch_summarize(batch("!sleep 500")).await });
+    let in_flight = || metric(&running, "gleaner_documents_in_flight", "");
+    eventually("the first in work", || in_flight() == 2.0).await;
+    let second = client.clone().batch_summarize(batch("")).await;
+    assert_eq!(reason(&second.expect_err("full")), "BYTES_FULL");
+    assert!(first.await.unwrap().is_ok());
+    let third = client.clone().batch_summarize(batch("")).await;
+    assert!(third.is_ok(), "given back");
+}
+
+/// T8: an item that is too long is told so at once, and does not sit in memory until a full server
+/// has room, whichever of its fields it is.
+#[tokio::test]
+async fn an_item_too_long_does_not_wait_for_room() {
+    let settings = [
+        ("request_bytes", "1MiB"),
+        ("message_bytes", "1MiB"),
+        ("document_bytes", "512KiB"),
+    ];
+    let running = server_with(&settings, unruly_engine()).await;
+    let long = || "x".repeat(700 << 10);
+    let mut titled = item(1, ARTICLE);
+    let document = titled.request.as_mut().unwrap().document.as_mut();
+    document.unwrap().title = long();
+    let optioned = |id: usize, options: SummaryOptions| StreamSummarizeRequest {
+        request_id: id.to_string(),
+        request: Some(request_with(ARTICLE, options)),
+    };
+    let options = SummaryOptions::default;
+    let items = [
+        item(0, &long()),
+        titled,
+        optioned(
+            2,
+            SummaryOptions {
+                query: long(),
+                ..options()
+            },
+        ),
+        optioned(
+            3,
+            SummaryOptions {
+                method: long(),
+                ..options()
+            },
+        ),
+        optioned(
+            4,
+            SummaryOptions {
+                language: long(),
+                ..options()
+            },
+        ),
+        optioned(
+            5,
+            SummaryOptions {
+                exclude: vec!["ok".into(), long()],
+                ..options()
+            },
+        ),
+    ];
+    let fields = [
+        "document.text",
+        "document.title",
+        "options.query",
+        "options.method",
+        "options.language",
+        "options.exclude[1]",
+    ];
+    let padded = format!("!sleep 3000 {}", "x".repeat(500 << 10));
+    let mut first = client(&running).await;
+    let busy = BatchSummarizeRequest {
+        requests: vec![request(&padded), request(&padded)],
+    };
+    let mut first_batch = tokio::spawn(async move { first.batch_summarize(busy).await });
+    let in_flight = || metric(&running, "gleaner_documents_in_flight", "");
+    eventually("a full server", || in_flight() == 2.0).await;
+    let answers = client(&running)
+        .await
+        .stream_summarize(tokio_stream::iter(items))
+        .await;
+    let mut answers = answers.unwrap().into_inner();
+    for (id, field) in fields.iter().enumerate() {
+        let answer = answers.message().await.unwrap().unwrap();
+        assert_eq!(answer.request_id, id.to_string());
+        let Some(StreamResult::Error(error)) = answer.result else {
+            panic!("{field} is too long");
+        };
+        assert_eq!(error.code, Code::InvalidArgument as i32);
+        assert!(error.message.starts_with(field), "{}", error.message);
+    }
+    let busy = tokio::time::timeout(Duration::ZERO, &mut first_batch).await;
+    assert!(busy.is_err(), "there was no room all the while");
+    first_batch.abort();
 }
 
 /// T8: the room of a call is held while its answer waits for the caller to read, but not beyond
