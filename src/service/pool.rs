@@ -6,7 +6,7 @@ use super::convert;
 use super::proto;
 use super::status;
 use super::task::{Rules, Task};
-use super::telemetry::metrics::{Metrics, count};
+use super::telemetry::metrics::{Metrics, code_name, count};
 use crate::{Options, Source, Summary};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -217,10 +217,14 @@ impl Shared {
         } = job;
         let began = Instant::now();
         let queued = began - admitted;
-        let outcome = match call.stopped() {
-            Some(stopped) => Ok(Err(stopped)),
-            None => catch_unwind(AssertUnwindSafe(|| self.summarize(&call, task, work))),
-        };
+        self.metrics.queue_seconds.observe(queued.as_secs_f64());
+        if let Some(stopped) = call.stopped() {
+            // Dropped unworked: how quickly that goes says nothing of work.
+            self.count(Some(&stopped));
+            reply(Err(stopped));
+            return true;
+        }
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.summarize(&call, task, work)));
         let sound = outcome.is_ok();
         let compute = began.elapsed();
         let outcome = outcome.unwrap_or_else(|_| {
@@ -228,14 +232,9 @@ impl Shared {
             tracing::error!(request_id = call.id, "worker panicked; it begins afresh");
             Err(status::internal(&call.id))
         });
-        self.metrics.queue_seconds.observe(queued.as_secs_f64());
         self.metrics.pace.worked(compute);
         self.metrics.compute_seconds.observe(compute.as_secs_f64());
-        let label = match &outcome {
-            Ok(_) => "OK",
-            Err(status) => super::telemetry::metrics::code_name(status.code()),
-        };
-        count(&self.metrics.documents, "outcome", label);
+        self.count(outcome.as_ref().err());
         call.worked_on(queued, compute);
         reply(outcome.map(|summary| Done {
             summary,
@@ -245,6 +244,12 @@ impl Shared {
             },
         }));
         sound
+    }
+
+    /// Counts a document by what became of it.
+    fn count(&self, error: Option<&Status>) {
+        let outcome = error.map_or("OK", |status| code_name(status.code()));
+        count(&self.metrics.documents, "outcome", outcome);
     }
 
     fn summarize(
