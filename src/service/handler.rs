@@ -61,8 +61,8 @@ impl Handler {
 /// The call that a request belongs to.
 fn call_of<T>(request: &Request<T>) -> Result<Arc<Call>, Status> {
     let call = request.extensions().get::<Arc<Call>>();
-    call.cloned()
-        .ok_or_else(|| Status::internal("a request came past the layers"))
+    // Every request comes by the layers, which put it there.
+    call.cloned().ok_or_else(|| status::internal("unknown"))
 }
 
 #[tonic::async_trait]

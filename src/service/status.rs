@@ -21,9 +21,8 @@ pub(super) fn error(code: Code, reason: &str, message: impl Into<String>) -> Sta
     Status::with_error_details(code, message, info(reason))
 }
 
-/// INVALID_ARGUMENT with one violation for each bad field.
+/// INVALID_ARGUMENT with one violation for each bad field, as far as there is room for them.
 pub(super) fn invalid(mut violations: Vec<FieldViolation>) -> Status {
-    violations.truncate(VIOLATIONS_MAX);
     let message = match violations.as_slice() {
         [only] => format!("{}: {}", only.field, only.description),
         [first, ..] => format!(
@@ -34,6 +33,7 @@ pub(super) fn invalid(mut violations: Vec<FieldViolation>) -> Status {
         ),
         [] => "bad request".into(),
     };
+    violations.truncate(VIOLATIONS_MAX);
     let mut details = info("INVALID_FIELD");
     details.set_bad_request(violations);
     Status::with_error_details(Code::InvalidArgument, message, details)
@@ -79,8 +79,9 @@ pub(super) fn draining() -> Status {
     error(Code::Unavailable, "DRAINING", message)
 }
 
-/// Gives a status that tonic made the details that ours have, and puts what tonic calls
-/// OUT_OF_RANGE under the code that clients expect of a limit.
+/// Gives a status that tonic made the details that ours have, and puts under the codes that clients
+/// expect what tonic calls OUT_OF_RANGE, which is a limit, and INTERNAL, which is a message that it
+/// could not read: our own bugs have details.
 pub(super) fn completed(status: Status) -> Status {
     if status.code() == Code::Ok || !status.details().is_empty() {
         return status;
@@ -91,7 +92,7 @@ pub(super) fn completed(status: Status) -> Status {
         Code::Unimplemented => (Code::Unimplemented, "UNIMPLEMENTED"),
         Code::Cancelled => (Code::Cancelled, "CANCELLED"),
         Code::NotFound => (Code::NotFound, "NOT_FOUND"),
-        Code::Internal => (Code::Internal, "MALFORMED_REQUEST"),
+        Code::Internal => (Code::InvalidArgument, "MALFORMED_REQUEST"),
         code => (code, "OTHER"),
     };
     let mut completed = error(code, reason, status.message());

@@ -456,3 +456,56 @@ async fn unknown_calls_are_unimplemented() {
         assert_eq!(reason(&status), "UNIMPLEMENTED");
     }
 }
+
+/// What is no message of a call is its sender's fault, whichever call it is, and no bug of ours.
+#[tokio::test]
+async fn a_malformed_message_is_the_callers_fault() {
+    let running = server(&[]).await;
+    let (mut sender, _connection) = super::raw::connect(&running).await;
+    let broken = [
+        // A field of ten bytes of which one is there.
+        [&[0, 0, 0, 0, 3][..], b"\x0a\x0a!"].concat(),
+        // No such flag, and a message that ends early.
+        vec![9, 0, 0, 0, 0],
+        vec![0, 0, 0, 0, 9, 1],
+        // None at all.
+        vec![],
+    ];
+    for method in [
+        "Summarize",
+        "BatchSummarize",
+        "StreamSummarize",
+        "UploadDocument",
+    ] {
+        for body in &broken {
+            let call = super::raw::call(method, &[], body.clone().into());
+            let (status, _) = super::raw::status(sender.send_request(call).await.unwrap()).await;
+            if body.is_empty() && method == "StreamSummarize" {
+                assert_eq!(status.code(), Code::Ok, "a stream of no items");
+                continue;
+            }
+            assert_eq!(status.code(), Code::InvalidArgument, "{method}: {status:?}");
+            let expected = match body.as_slice() {
+                [] if method == "UploadDocument" => "INVALID_FIELD",
+                _ => "MALFORMED_REQUEST",
+            };
+            assert_eq!(reason(&status), expected, "{method}: {status:?}");
+        }
+    }
+}
+
+/// All bad fields count, though there is room for the first sixteen only.
+#[tokio::test]
+async fn bad_fields_beyond_the_sixteenth_count() {
+    let running = server(&[]).await;
+    let options = SummaryOptions {
+        exclude: vec!["(".into(); 20],
+        ..SummaryOptions::default()
+    };
+    let mut client = client(&running).await;
+    let status = client.summarize(request_with("A.", options)).await;
+    let status = status.expect_err("bad patterns");
+    assert!(status.message().starts_with("20 bad fields; first "));
+    let violations = status.get_details_bad_request().unwrap().field_violations;
+    assert_eq!(violations.len(), 16);
+}
