@@ -2,6 +2,7 @@
 //!
 //! Reals are rounded to six decimals, so that the bytes do not hang on the last bit of a sum.
 
+use crate::feature::Blend;
 use crate::options::{Budget, Options};
 use crate::summary::{Bullet, Keyword, Reason, Summary, Warning};
 use serde::Serialize;
@@ -128,11 +129,12 @@ pub fn rounded(value: f64) -> f64 {
     (value * 1e6).round() / 1e6 + 0.0
 }
 
-/// [`Options`] as they are written: every option in effect, so that equal JSON means equal
-/// summaries.
+/// [`Options`] as they are written: every option in effect, so that equal JSON means equal summaries
+/// by one version of the engine. Weights stand there by their id, a hash of the file.
 #[derive(Debug, Serialize)]
 pub struct OptionsJson<'o> {
     method: &'static str,
+    weights: String,
     #[serde(flatten)]
     budget: BudgetJson,
     max_bullet_chars: Option<u32>,
@@ -161,8 +163,10 @@ enum BudgetJson {
 
 impl<'o> From<&'o Options> for OptionsJson<'o> {
     fn from(options: &'o Options) -> OptionsJson<'o> {
+        let blend = options.blend.as_deref().unwrap_or(Blend::shipped());
         OptionsJson {
             method: options.method.name(),
+            weights: blend.id(),
             budget: match options.budget {
                 Budget::Bullets(bullets) => BudgetJson::Bullets(bullets),
                 Budget::Words(words) => BudgetJson::Words(words),

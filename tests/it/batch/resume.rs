@@ -226,6 +226,32 @@ fn another_job_is_refused_unless_it_may_overwrite() {
 }
 
 #[test]
+fn other_weights_are_another_job() {
+    let folder = Folder::new();
+    folder.write("in.jsonl", jsonl(60, 12));
+    folder.write("early.txt", "experts 1\nfeature position 0 1 -5\n");
+    folder.write("late.txt", "experts 1\nfeature position 0 1 5\n");
+    let args = format!("in.jsonl {FINE} --weights early.txt");
+    folder.batch(&format!("{args} -o whole.jsonl"));
+    folder.batch(&format!("{args} -o out.jsonl"));
+    // As if it had been stopped after the first block.
+    let lines = manifest(&folder, "jsonl");
+    let begun: Vec<&str> = lines.lines().take(2).collect();
+    folder.write("out.jsonl.manifest", begun.join("\n") + "\n");
+    fs::rename(
+        folder.path().join("out.jsonl"),
+        folder.path().join("out.jsonl.partial"),
+    )
+    .unwrap();
+    for other in ["", "--weights late.txt"] {
+        let said = folder.check_exit(&format!("in.jsonl {FINE} -o out.jsonl {other}"), 2);
+        assert!(said.contains("differs in: weights;"), "{said}");
+    }
+    folder.batch(&format!("{args} -o out.jsonl"));
+    assert!(folder.read("out.jsonl") == folder.read("whole.jsonl"));
+}
+
+#[test]
 fn a_manifest_cut_short_is_read_up_to_there() {
     let folder = Folder::new();
     folder.write("in.jsonl", jsonl(60, 12));
