@@ -45,7 +45,8 @@ pub struct Blend {
     /// One over what of a feature is taken for 1.
     scale: Row,
     gate: Vec<(Statistic, Vec<f32>)>,
-    stems_language: Language,
+    /// None where it knows no stems.
+    stems_language: Option<Language>,
     stems: Lexicon<f32>,
 }
 
@@ -124,18 +125,15 @@ impl Blend {
             centre: Row::of(0.0),
             scale: Row::of(1.0),
             gate: Vec::new(),
-            stems_language: Language::UNDETERMINED,
+            stems_language: None,
             stems: Lexicon::default(),
         };
-        let mut in_stems = false;
         for (index, line) in text.lines().enumerate() {
             let mut words = line.split_whitespace();
             let read = match words.next() {
                 None => Ok(()),
                 Some(first) if first.starts_with('#') => Ok(()),
-                Some("stems") => blend.read_language(&mut words).map(|()| in_stems = true),
-                Some(stem) if in_stems => blend.read_stem(stem, &mut words),
-                Some(section) => blend.read(section, &mut words),
+                Some(first) => blend.read(first, &mut words),
             };
             read.map_err(|message| BlendError {
                 line: index + 1,
@@ -189,48 +187,78 @@ impl Blend {
         deviation.clamp(-DEVIATION_MAX, DEVIATION_MAX)
     }
 
+    /// Reads one line, which begins with `first`.
     fn read<'w>(
         &mut self,
-        section: &str,
+        first: &str,
         words: &mut impl Iterator<Item = &'w str>,
     ) -> Result<(), String> {
-        match section {
-            "experts" => {
-                let count = words.next().and_then(|word| word.parse().ok());
-                self.experts = (count.filter(|count| (1..=EXPERTS_MAX).contains(count)))
-                    .ok_or("expected a number of experts, 1 to 32")?;
-            }
-            "feature" => {
-                let feature = feature(words.next())?;
-                let numbers = numbers(words, self.experts + 2)?;
-                let scale = 1.0 / numbers[1];
-                if !(scale > 0.0 && scale.is_finite()) {
-                    return Err("expected a scale above 0, the second number".into());
-                }
-                self.centre[feature] = numbers[0];
-                self.scale[feature] = scale;
-                self.features.push(Term {
-                    feature,
-                    weights: numbers[2..].into(),
-                });
-            }
-            "gate" => {
-                let statistic = match words.next() {
-                    Some("mean") => Statistic::Mean(feature(words.next())?),
-                    Some("spread") => Statistic::Spread(feature(words.next())?),
-                    Some("log_sentences") => Statistic::LogSentences,
-                    Some("known_language") => Statistic::KnownLanguage,
-                    Some("constant") => Statistic::Constant,
-                    _ => return Err("expected mean, spread, log_sentences or constant".into()),
-                };
-                self.gate.push((statistic, numbers(words, self.experts)?));
-            }
-            other => {
-                return Err(format!(
-                    "'{other}' is neither experts, feature, gate nor stems"
-                ));
-            }
+        match first {
+            stem if self.stems_language.is_some() => self.read_stem(stem, words),
+            "experts" => self.read_experts(words),
+            // The other lines have a number for each of them.
+            _ if self.experts == 0 => Err("expected the line experts first".into()),
+            "stems" => self.read_language(words),
+            "feature" => self.read_feature(words),
+            "gate" => self.read_gate(words),
+            other => Err(format!(
+                "'{other}' is neither experts, feature, gate nor stems"
+            )),
         }
+    }
+
+    fn read_experts<'w>(
+        &mut self,
+        words: &mut impl Iterator<Item = &'w str>,
+    ) -> Result<(), String> {
+        if self.experts != 0 {
+            return Err("the number of experts stands twice".into());
+        }
+        let count = words.next().and_then(|word| word.parse().ok());
+        self.experts = count
+            .filter(|count| (1..=EXPERTS_MAX).contains(count) && words.next().is_none())
+            .ok_or_else(|| format!("expected a number of experts, 1 to {EXPERTS_MAX}"))?;
+        Ok(())
+    }
+
+    fn read_feature<'w>(
+        &mut self,
+        words: &mut impl Iterator<Item = &'w str>,
+    ) -> Result<(), String> {
+        let feature = feature(words.next())?;
+        if self.features.iter().any(|term| term.feature == feature) {
+            return Err(format!("feature {} stands twice", feature.name()));
+        }
+        let numbers = numbers(words, self.experts + 2)?;
+        let scale = 1.0 / numbers[1];
+        if !(scale > 0.0 && scale.is_finite()) {
+            return Err("expected a scale above 0, the second number".into());
+        }
+        self.centre[feature] = numbers[0];
+        self.scale[feature] = scale;
+        self.features.push(Term {
+            feature,
+            weights: numbers[2..].into(),
+        });
+        Ok(())
+    }
+
+    fn read_gate<'w>(&mut self, words: &mut impl Iterator<Item = &'w str>) -> Result<(), String> {
+        let statistic = match words.next() {
+            Some("mean") => Statistic::Mean(feature(words.next())?),
+            Some("spread") => Statistic::Spread(feature(words.next())?),
+            Some("log_sentences") => Statistic::LogSentences,
+            Some("known_language") => Statistic::KnownLanguage,
+            Some("constant") => Statistic::Constant,
+            _ => {
+                let known = "mean, spread, log_sentences, known_language or constant";
+                return Err(format!("expected {known}"));
+            }
+        };
+        if self.gate.iter().any(|(known, _)| *known == statistic) {
+            return Err("the gate looks at that already".into());
+        }
+        self.gate.push((statistic, numbers(words, self.experts)?));
         Ok(())
     }
 
@@ -239,8 +267,11 @@ impl Blend {
         words: &mut impl Iterator<Item = &'w str>,
     ) -> Result<(), String> {
         let language = words.next().and_then(Language::from_tag);
-        self.stems_language = language.ok_or("expected the language of the stems")?;
-        Ok(())
+        self.stems_language = language.filter(|_| words.next().is_none());
+        match self.stems_language {
+            Some(_) => Ok(()),
+            None => Err("expected the language of the stems".into()),
+        }
     }
 
     fn read_stem<'w>(
@@ -268,7 +299,7 @@ impl Blend {
 
     /// Whether it knows stems of `language`.
     pub(crate) fn knows_stems_of(&self, language: Language) -> bool {
-        self.stems.len() > 0 && self.stems_language == language
+        self.stems.len() > 0 && self.stems_language == Some(language)
     }
 
     /// Calls `with` with each stem that adds to the feature wording, and what it adds.

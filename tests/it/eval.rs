@@ -81,6 +81,32 @@ fn a_broken_blend_names_its_line() {
         ("experts 1\nfeature depth 0 -1 1", "above 0"),
         ("experts 1\nfeature depth 0 1 1\ngate mean", "line 3 "),
         ("experts 1\n", "no feature"),
+        ("", "no feature"),
+        (
+            "feature depth 0 1",
+            "line 1 of the weights: expected the line experts first",
+        ),
+        ("gate constant", "expected the line experts first"),
+        ("stems en", "expected the line experts first"),
+        ("experts 33", "1 to 32"),
+        ("experts 1 2", "a number of experts"),
+        (
+            "experts 1\nfeature depth 0 1 1\nexperts 2",
+            "line 3 of the weights: the number of experts stands twice",
+        ),
+        (
+            "experts 1\nfeature depth 0 1 1\nfeature depth 0 1 2",
+            "line 3 of the weights: feature depth stands twice",
+        ),
+        (
+            "experts 1\ngate mean depth 1\ngate spread depth 1\ngate mean depth 1",
+            "line 4 of the weights: the gate looks at that already",
+        ),
+        ("experts 1\ngate language 1", "known_language"),
+        (
+            "experts 1\nfeature depth 0 1 1\nstems en\nword 1\nstems de",
+            "line 5 ",
+        ),
         ("experts 1\nfeature depth 0 1 1\nstems en\nword", "line 4 "),
     ];
     for (text, expected) in cases {
