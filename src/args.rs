@@ -1,9 +1,10 @@
-//! The options of a summary as flags, shared by every command that makes summaries.
+//! What commands have in common: the options of a summary as flags, and the line to standard error.
 
 use crate::feature::Blend;
 use crate::language::Language;
 use crate::options::{Budget, BulletOrder, InputFormat, Method, OffsetUnit, Options};
 use clap::Args;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -128,6 +129,11 @@ impl SummaryArgs {
             }
         }
     }
+}
+
+/// One line to standard error. Nothing is left to be said where that is closed.
+pub(crate) fn say(message: &str) {
+    let _ = writeln!(io::stderr(), "gleaner: {message}");
 }
 
 /// The blend of a file of weights.

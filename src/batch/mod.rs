@@ -18,13 +18,14 @@ mod work;
 
 pub use args::Args;
 
+use crate::args::say;
 use crate::record::Input;
 use args::Errors;
 use block::Plan;
 use manifest::{Header, Unit};
 use output::{Output, Paths, Start, cannot_write};
 use pipeline::{Held, Message, Pipeline};
-use progress::{Progress, say};
+use progress::Progress;
 use std::collections::BTreeMap;
 use std::io;
 use std::process::ExitCode;

@@ -2,8 +2,9 @@
 
 use super::args::ProgressArg;
 use super::manifest::Unit;
+use crate::args::say;
 use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressStyle};
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -132,9 +133,4 @@ fn draw(bytes_all: Option<u64>) -> ProgressBar {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
-}
-
-/// One line to standard error; nothing is left to be said where that is closed.
-pub(super) fn say(message: &str) {
-    let _ = writeln!(std::io::stderr(), "gleaner: {message}");
 }

@@ -10,8 +10,9 @@ mod sentences;
 mod summarize;
 mod train;
 
+use crate::args::say;
 use clap::{Parser, Subcommand};
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 /// Key takeaways of long articles, in the articles' own words, without a language model.
@@ -130,12 +131,6 @@ fn complain(error: &clap::Error) -> ExitCode {
 }
 
 fn fail(message: &str, code: u8) -> ExitCode {
-    // Nothing is left to be said where standard error is closed.
-    let _ = writeln!(io::stderr(), "gleaner: {message}");
+    say(message);
     ExitCode::from(code)
-}
-
-/// One line to standard error.
-fn note(message: &str) {
-    let _ = writeln!(io::stderr(), "gleaner: {message}");
 }

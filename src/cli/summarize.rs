@@ -1,8 +1,8 @@
 //! `gleaner summarize`: the bullets of one document.
 
+use super::Failure;
 use super::input::InputArgs;
-use super::{Failure, note};
-use crate::args::SummaryArgs;
+use crate::args::{SummaryArgs, say};
 use crate::json::SummaryJson;
 use crate::summarizer::{Source, Summarizer};
 use crate::summary::{Bullet, Summary, Warning, WarningCode};
@@ -66,10 +66,10 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     }
     output.flush()?;
     for warning in &summary.warnings {
-        note(&warning.message);
+        say(&warning.message);
     }
     if summary.bullets.is_empty() && summary.warnings.is_empty() {
-        note("no sentence to show");
+        say("no sentence to show");
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! `gleaner train`: fits the default blend to articles with reference bullets.
 
-use super::{Failure, note};
+use super::Failure;
+use crate::args::say;
 use crate::eval::fit::{self, Domain, Settings};
 use crate::eval::quality::{Outcome, outcomes};
 use crate::eval::{Article, paired_gain, read_articles};
@@ -47,13 +48,11 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     };
     let began = Instant::now();
     let measured = fit::measure(&domains);
-    let say = |what: &str| {
-        note(&format!(
-            "{what} after {:.0} s",
-            began.elapsed().as_secs_f64()
-        ))
+    let after = |what: &str| {
+        let seconds = began.elapsed().as_secs_f64();
+        say(&format!("{what} after {seconds:.0} s"));
     };
-    say("measured");
+    after("measured");
     if let Some(folds) = args.folds {
         let part =
             |domain: usize, article: usize| fit::part(&domains[domain].articles[article].id, folds);
@@ -61,7 +60,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         for fold in 0..folds {
             let text = fit::fit(&measured, |d, a| part(d, a) != fold, &settings, "");
             score(&domains, &text, |d, a| part(d, a) == fold, &mut all)?;
-            say(&format!("fold {} of {folds}", fold + 1));
+            after(&format!("fold {} of {folds}", fold + 1));
         }
         print!("{}", table(&domains, &all));
     }
@@ -70,7 +69,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         for left_out in 0..domains.len() {
             let text = fit::fit(&measured, |domain, _| domain != left_out, &settings, "");
             score(&domains, &text, |domain, _| domain == left_out, &mut all)?;
-            say(&domains[left_out].name);
+            after(&domains[left_out].name);
         }
         print!("{}", table(&domains, &all));
     }
@@ -79,7 +78,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         let text = with_scores(&domains, text)?;
         std::fs::write(path, &text)
             .map_err(|error| Failure::Input(format!("cannot write {}: {error}", path.display())))?;
-        say("fitted");
+        after("fitted");
         print!("{}", worth(&domains, &text)?);
     }
     Ok(())
