@@ -31,8 +31,8 @@ pub struct Args {
     /// The field that holds the title
     #[arg(long, value_name = "FIELD", default_value = "title")]
     title_field: String,
-    /// Fields to copy into the rows
-    #[arg(long, value_name = "FIELD", num_args = 1.., value_delimiter = ',')]
+    /// Fields to copy into the rows, separated by commas; may be repeated
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     carry: Vec<String>,
     /// Summarize adjacent records with the same value as one
     #[arg(long, value_name = "FIELD")]

@@ -190,7 +190,7 @@ fn fields_are_named_and_carried() {
         "in.jsonl",
         r#"{"key":9007199254740993,"body":"It rained. The council met.","meta":{"a":[1, 2.50]},"tag":"\u00e9","none":null}"#,
     );
-    folder.batch("in.jsonl -o out.jsonl --text-field body --id-field key --carry meta,tag --carry none missing");
+    folder.batch("-o out.jsonl --text-field body --id-field key --carry meta,tag --carry none,missing in.jsonl");
     let line = String::from_utf8(folder.read("out.jsonl")).unwrap();
     let head = r#"{"id":9007199254740993,"error":null,"meta":{"a":[1, 2.50]},"tag":"\u00e9","none":null,"missing":null,"engine_version":"#;
     assert!(line.starts_with(head), "{line}");
