@@ -1,4 +1,4 @@
-//! What commands have in common: the options of a summary as flags, and the line to standard error.
+//! What commands have in common: the options of a summary as flags, sizes, and the line to standard error.
 
 use crate::feature::Blend;
 use crate::language::Language;
@@ -6,6 +6,7 @@ use crate::options::{Budget, BulletOrder, InputFormat, Method, OffsetUnit, Optio
 use clap::Args;
 use std::io::{self, Write};
 use std::path::Path;
+use std::str::FromStr;
 use std::sync::Arc;
 
 /// What a summary should be like.
@@ -128,6 +129,34 @@ impl SummaryArgs {
                 Err(lines.join("; "))
             }
         }
+    }
+}
+
+/// A number of bytes, above 0.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Size(pub(crate) usize);
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(size: &str) -> Result<Size, String> {
+        let (digits, unit) = match size.find(|c: char| !c.is_ascii_digit()) {
+            Some(end) => size.split_at(end),
+            None => (size, ""),
+        };
+        let unit_bytes = match unit.to_ascii_uppercase().as_str() {
+            "" => 1,
+            "K" | "KIB" => 1 << 10,
+            "M" | "MIB" => 1 << 20,
+            "G" | "GIB" => 1 << 30,
+            _ => 0,
+        };
+        let number: Option<usize> = digits.parse().ok();
+        number
+            .and_then(|number| number.checked_mul(unit_bytes))
+            .filter(|&bytes| bytes > 0)
+            .map(Size)
+            .ok_or_else(|| "expected bytes above 0, for example 65536, 64M or 1GiB".into())
     }
 }
 

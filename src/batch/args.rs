@@ -1,6 +1,6 @@
 //! The flags of `gleaner batch`, and what of them decides the output.
 
-use crate::args::SummaryArgs;
+use crate::args::{Size, SummaryArgs};
 use crate::json::OptionsJson;
 use crate::options::Options;
 use crate::record::{Compression, Fields, Kind};
@@ -49,13 +49,13 @@ pub struct Args {
     /// Fail the job after more bad records than that
     #[arg(long, value_name = "N")]
     pub(super) max_errors: Option<u64>,
-    /// Records or groups over this are bad [units: K, M, G]
+    /// Records or groups over this are bad; in bytes, or in K, M or G (powers of 1024)
     #[arg(long, value_name = "SIZE", default_value = "64M")]
     pub(super) max_bytes: Size,
     /// Worker threads [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-    /// Bound on the memory of all that is being worked on [units: K, M, G]
+    /// Bound on the memory of all that is being worked on; in the same units
     #[arg(long, value_name = "SIZE", default_value = "1G")]
     pub(super) max_memory: Size,
     /// Write rows as they are done, not in the order of the input
@@ -124,35 +124,6 @@ impl FromStr for Shard {
             Some((index, count)) if index < count => Ok(Shard { index, count }),
             _ => Err("expected I/N with I from 0 to N-1, for example 0/4".into()),
         }
-    }
-}
-
-/// A number of bytes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Size(pub(super) usize);
-
-impl FromStr for Size {
-    type Err = String;
-
-    fn from_str(size: &str) -> Result<Size, String> {
-        let upper = size.to_ascii_uppercase();
-        let upper = upper.trim_end_matches("IB").trim_end_matches('B');
-        let digits = upper.trim_end_matches(['K', 'M', 'G', 'T']);
-        let shift = match &upper[digits.len()..] {
-            "" => 0,
-            "K" => 10,
-            "M" => 20,
-            "G" => 30,
-            "T" => 40,
-            _ => return Err("expected a size such as 512M".into()),
-        };
-        digits
-            .parse::<usize>()
-            .ok()
-            .and_then(|number| number.checked_mul(1 << shift))
-            .filter(|&bytes| bytes > 0)
-            .map(Size)
-            .ok_or_else(|| "expected a size such as 512M".into())
     }
 }
 

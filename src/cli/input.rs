@@ -1,6 +1,7 @@
 //! One document from a file or standard input.
 
 use super::Failure;
+use crate::args::Size;
 use clap::Args;
 use std::fs::File;
 use std::io::{self, Read};
@@ -12,9 +13,9 @@ pub(super) struct InputArgs {
     /// The document; - or nothing reads standard input
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
-    /// Refuse inputs larger than this many bytes
-    #[arg(long, value_name = "N", default_value_t = 64 << 20)]
-    max_bytes: u64,
+    /// Refuse inputs larger than this; in bytes, or in K, M or G (powers of 1024)
+    #[arg(long, value_name = "SIZE", default_value = "64M")]
+    max_bytes: Size,
     /// Replace invalid UTF-8; offsets then refer to the text so decoded
     #[arg(long)]
     lossy: bool,
@@ -33,8 +34,8 @@ impl InputArgs {
         let bytes = self
             .bytes()
             .map_err(|error| Failure::Input(format!("cannot read {name}: {}", reason(&error))))?;
-        if bytes.len() as u64 > self.max_bytes {
-            let max = self.max_bytes;
+        let max = self.max_bytes.0;
+        if bytes.len() > max {
             return Err(Failure::Input(format!(
                 "{name} is larger than {max} bytes; raise --max-bytes to read it"
             )));
@@ -59,7 +60,7 @@ impl InputArgs {
 
     fn bytes(&self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        let more_than_max = self.max_bytes.saturating_add(1);
+        let more_than_max = (self.max_bytes.0 as u64).saturating_add(1);
         match self.path() {
             Some(path) => File::open(path)?
                 .take(more_than_max)

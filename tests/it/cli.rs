@@ -197,6 +197,42 @@ fn unreadable_inputs_say_the_way_out() {
 }
 
 #[test]
+fn sizes_are_plain_or_in_powers_of_1024() {
+    let text = "It rained. ".repeat(200);
+    for (size, is_enough) in [
+        ("2199", false),
+        ("2200", true),
+        ("2k", false),
+        ("2KiB", false),
+        ("3K", true),
+        ("1M", true),
+        ("1mib", true),
+        ("1G", true),
+        ("1GiB", true),
+    ] {
+        let output = gleaner(&["summarize", "--max-bytes", size], &text);
+        let code = i32::from(!is_enough);
+        assert_eq!(output.status.code(), Some(code), "{size}");
+    }
+    for command in ["summarize", "sentences"] {
+        for size in [
+            "0",
+            "",
+            "K",
+            "-1",
+            "+1",
+            "1.5M",
+            "1MB",
+            "1KK",
+            "99999999999G",
+        ] {
+            let flag = format!("--max-bytes={size}");
+            check_error(&[command, &flag], "", 2, "for example 65536, 64M or 1GiB");
+        }
+    }
+}
+
+#[test]
 fn lossy_replaces_and_warns() {
     let output = gleaner(
         &["summarize", "--lossy", "--format", "json"],

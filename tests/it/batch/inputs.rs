@@ -290,7 +290,7 @@ fn wrong_calls_say_the_way_out() {
             "in.jsonl -o out.jsonl --bullets 0",
             "--bullets must be at least 1",
         ),
-        ("in.jsonl -o out.jsonl --max-memory none", "512M"),
+        ("in.jsonl -o out.jsonl --max-memory none", "64M or 1GiB"),
         ("- -o out.jsonl --read-as parquet", "name a file"),
     ] {
         let said = folder.check_exit(args, 2);
