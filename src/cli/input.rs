@@ -2,6 +2,7 @@
 
 use super::Failure;
 use crate::args::Size;
+use crate::summary::{Warning, WarningCode};
 use clap::Args;
 use std::fs::File;
 use std::io::{self, Read};
@@ -24,7 +25,17 @@ pub(super) struct InputArgs {
 /// A document, and whether invalid UTF-8 was replaced in it.
 pub(super) struct Input {
     pub(super) text: String,
-    pub(super) replaced: bool,
+    replaced: bool,
+}
+
+impl Input {
+    /// What the reader of offsets should know.
+    pub(super) fn warning(&self) -> Option<Warning> {
+        self.replaced.then(|| Warning {
+            code: WarningCode::LossyUtf8,
+            message: "invalid UTF-8 was replaced; offsets refer to the text so decoded".into(),
+        })
+    }
 }
 
 impl InputArgs {

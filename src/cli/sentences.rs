@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::input::InputArgs;
-use crate::args;
+use crate::args::{self, say};
 use crate::language::Language;
 use crate::options::{InputFormat, Options};
 use clap::ValueEnum;
@@ -70,5 +70,8 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         }
     }
     output.flush()?;
+    if let Some(warning) = input.warning() {
+        say(&warning.message);
+    }
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::input::InputArgs;
 use crate::args::{SummaryArgs, say};
 use crate::json::SummaryJson;
 use crate::summarizer::{Source, Summarizer};
-use crate::summary::{Bullet, Summary, Warning, WarningCode};
+use crate::summary::{Bullet, Summary};
 use clap::ValueEnum;
 use std::io::{self, Write};
 
@@ -47,13 +47,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         title: &args.title,
     };
     let mut summary = Summarizer::new().summarize(&source, &options);
-    if input.replaced {
-        let message = "invalid UTF-8 was replaced; offsets refer to the text so decoded".into();
-        summary.warnings.push(Warning {
-            code: WarningCode::LossyUtf8,
-            message,
-        });
-    }
+    summary.warnings.extend(input.warning());
     let mut output = io::stdout().lock();
     match args.format {
         Format::Text => write_text(&mut output, &summary)?,

@@ -246,6 +246,11 @@ fn lossy_replaces_and_warns() {
             .unwrap()
             .contains('\u{fffd}')
     );
+    let output = gleaner(&["sentences", "--lossy"], b"The council \xff voted.");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(stdout(&output).contains('\u{fffd}'));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("invalid UTF-8 was replaced"), "{said}");
 }
 
 #[test]
