@@ -7,7 +7,8 @@ use crate::eval::quality::{Outcome, outcomes};
 use crate::eval::{Article, paired_gain, read_articles};
 use crate::feature::Blend;
 use crate::options::{Budget, Method, Options};
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -62,7 +63,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
             score(&domains, &text, |d, a| part(d, a) == fold, &mut all)?;
             after(&format!("fold {} of {folds}", fold + 1));
         }
-        print!("{}", table(&domains, &all));
+        show(&table(&domains, &all), args)?;
     }
     if args.leave_one_out {
         let mut all: Vec<Scored> = domains.iter().map(|_| Scored::default()).collect();
@@ -71,7 +72,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
             score(&domains, &text, |domain, _| domain == left_out, &mut all)?;
             after(&domains[left_out].name);
         }
-        print!("{}", table(&domains, &all));
+        show(&table(&domains, &all), args)?;
     }
     if let Some(path) = &args.output {
         let text = fit::fit(&measured, |_, _| true, &settings, &head(args, &domains));
@@ -79,9 +80,17 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         std::fs::write(path, &text)
             .map_err(|error| Failure::Input(format!("cannot write {}: {error}", path.display())))?;
         after("fitted");
-        print!("{}", worth(&domains, &text)?);
+        show(&worth(&domains, &text)?, args)?;
     }
     Ok(())
+}
+
+/// Writes a table. Weights that are still to be written do not hang on who reads it.
+fn show(table: &str, args: &Args) -> Result<(), Failure> {
+    match io::stdout().write_all(table.as_bytes()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe && args.output.is_some() => Ok(()),
+        written => Ok(written?),
+    }
 }
 
 fn read(args: &Args) -> Result<Vec<Domain>, Failure> {

@@ -279,6 +279,41 @@ fn a_closed_pipe_ends_quietly() {
     );
 }
 
+/// Articles to learn from, a JSON object a line.
+fn articles() -> String {
+    let article = |number: usize| {
+        let told = format!("The harbour paid ${number}40 million for crane {number}.");
+        let text = format!("The weather was mild. {told} Some people walked along the pier.");
+        let id = format!("{number} harbour");
+        serde_json::json!({"id": id, "text": text, "summary": [told]}).to_string()
+    };
+    (0..8).map(|number| article(number) + "\n").collect()
+}
+
+#[test]
+fn weights_are_written_though_nobody_reads_the_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("articles.jsonl"), articles()).unwrap();
+    for (flags, is_written) in [("-o weights.txt --folds 2", true), ("--folds 2", false)] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_gleaner"))
+            .current_dir(folder.path())
+            .args(["train", "--data", "articles.jsonl", "--bullets", "1"])
+            .args(flags.split(' '))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        assert!(!said.contains("panicked"), "{said}");
+        let weights = std::fs::read_to_string(folder.path().join("weights.txt"));
+        assert!(gleaner::Blend::parse(&weights.unwrap()).is_ok());
+        assert_eq!(said.contains("fitted after"), is_written, "{said}");
+    }
+}
+
 #[test]
 fn listings_name_what_can_be_asked_for() {
     let output = gleaner(&["methods"], "");
