@@ -5,8 +5,9 @@ use crate::args::say;
 use crate::eval::fit::{self, Domain, Settings};
 use crate::eval::quality::{Outcome, outcomes};
 use crate::eval::{Article, paired_gain, read_articles};
-use crate::feature::Blend;
+use crate::feature::{Blend, Feature};
 use crate::options::{Budget, Method, Options};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -33,15 +34,26 @@ pub(super) struct Args {
     #[arg(long)]
     leave_one_out: bool,
     /// Features left out, separated by commas, to see what they are worth
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = learned)]
     without: Vec<String>,
     /// Of everything that is drawn
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
 }
 
+/// The name of a feature that is fitted.
+fn learned(name: &str) -> Result<String, String> {
+    let names: Vec<&str> = Feature::learned().map(Feature::name).collect();
+    match names.contains(&name) {
+        true => Ok(name.into()),
+        false => Err(format!("unknown feature; known: {}", names.join(", "))),
+    }
+}
+
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    check(args).map_err(Failure::Usage)?;
     let domains = read(args)?;
+    check_parts(args, &domains).map_err(Failure::Usage)?;
     let settings = Settings {
         seed: args.seed,
         without: args.without.clone(),
@@ -93,12 +105,41 @@ fn show(table: &str, args: &Args) -> Result<(), Failure> {
     }
 }
 
-fn read(args: &Args) -> Result<Vec<Domain>, Failure> {
+/// Refuses what would fail only after all fitting.
+fn check(args: &Args) -> Result<(), String> {
     if args.bullets.len() != 1 && args.bullets.len() != args.data.len() {
-        return Err(Failure::Usage(
-            "--bullets takes one number, or one for each --data".into(),
+        return Err("--bullets takes one number, or one for each --data".into());
+    }
+    if args.data.len() > Blend::EXPERTS_MAX {
+        return Err(format!(
+            "--data takes at most {} domains; join files of one kind by commas",
+            Blend::EXPERTS_MAX
         ));
     }
+    if args.leave_one_out && args.data.len() == 1 {
+        return Err("--leave-one-out takes at least two --data".into());
+    }
+    Ok(())
+}
+
+/// Refuses folds all but one of which are empty: that one would be scored on weights fitted to nothing.
+fn check_parts(args: &Args, domains: &[Domain]) -> Result<(), String> {
+    let Some(folds) = args.folds else {
+        return Ok(());
+    };
+    let articles = domains.iter().flat_map(|domain| &domain.articles);
+    let parts: BTreeSet<u64> = articles
+        .map(|article| fit::part(&article.id, folds))
+        .collect();
+    match parts.len() {
+        0 | 1 => {
+            Err("--folds found all articles in one part, by their ids; give more articles".into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn read(args: &Args) -> Result<Vec<Domain>, Failure> {
     let domain = |(index, files): (usize, &String)| {
         let mut articles = Vec::new();
         for file in files.split(',') {

@@ -29,7 +29,7 @@ use std::sync::OnceLock;
 const DEVIATION_MAX: f32 = 4.0;
 
 /// More experts than any fit has had use for.
-pub(crate) const EXPERTS_MAX: usize = 32;
+const EXPERTS_MAX: usize = 32;
 
 /// Learned weights of the default method.
 #[derive(Clone, Debug)]
@@ -102,6 +102,10 @@ impl PartialEq for Blend {
 }
 
 impl Blend {
+    /// Experts that it may have.
+    #[cfg(feature = "cli")] // for fitting
+    pub(crate) const EXPERTS_MAX: usize = EXPERTS_MAX;
+
     /// The blend that gleaner ships.
     pub fn shipped() -> &'static Blend {
         static SHIPPED: OnceLock<Blend> = OnceLock::new();

@@ -291,6 +291,31 @@ fn articles() -> String {
 }
 
 #[test]
+fn what_cannot_be_fitted_is_refused_at_once() {
+    let many = ["no.jsonl"; 33].join(" ");
+    for (flags, expected) in [
+        (
+            "no.jsonl --without tallness",
+            "unknown feature; known: position,",
+        ),
+        ("no.jsonl --without position,wording", "'wording'"),
+        (many.as_str(), "at most 32 domains"),
+        ("no.jsonl --leave-one-out", "at least two --data"),
+        ("no.jsonl no.jsonl --bullets 1,2,3", "one for each --data"),
+    ] {
+        let flags = format!("train -o weights.txt --data {flags}");
+        let flags: Vec<&str> = flags.split(' ').collect();
+        check_error(&flags, "", 2, expected);
+    }
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    let article = articles().lines().next().unwrap().to_owned();
+    file.write_all(article.as_bytes()).unwrap();
+    let path = file.path().to_str().unwrap();
+    let args = ["train", "--data", path, "--folds", "2"];
+    check_error(&args, "", 2, "give more articles");
+}
+
+#[test]
 fn weights_are_written_though_nobody_reads_the_tables() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("articles.jsonl"), articles()).unwrap();
