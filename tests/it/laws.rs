@@ -2,7 +2,8 @@
 
 use crate::messy;
 use gleaner::{
-    Budget, BulletOrder, Method, OffsetUnit, Options, Source, Summarizer, Summary, summarize,
+    Budget, BulletOrder, InputFormat, Method, OffsetUnit, Options, Source, Summarizer, Summary,
+    summarize,
 };
 use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
@@ -119,6 +120,21 @@ proptest! {
         taken.sort();
         kept.sort();
         prop_assert_eq!(taken, kept);
+    }
+
+    /// Law 8: prose is the same sentences in any format.
+    #[test]
+    fn prose_reads_alike_in_every_format(text in messy::prose()) {
+        let paragraphs: Vec<&str> = text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).collect();
+        let plain = paragraphs.join("\n\n");
+        let html: String = paragraphs.iter().map(|text| format!("<p>{text}</p>\n")).collect();
+        let sentences = |text: &str, input_format| -> Vec<String> {
+            let options = Options { input_format, ..Options::default() };
+            gleaner::sentences(text, &options).into_iter().map(|sentence| sentence.text).collect()
+        };
+        let expected = sentences(&plain, InputFormat::Plain);
+        prop_assert_eq!(&sentences(&plain, InputFormat::Markdown), &expected);
+        prop_assert_eq!(&sentences(&html, InputFormat::Html), &expected);
     }
 
     /// Reasons sum to the score.
