@@ -101,7 +101,7 @@ impl SummaryArgs {
             (.., Some(ratio)) => Budget::Ratio(ratio),
             _ => Options::default().budget,
         };
-        let options = Options {
+        checked(Options {
             method: self.method,
             budget,
             max_bullet_chars: self.max_bullet_chars,
@@ -118,16 +118,24 @@ impl SummaryArgs {
             min_score: self.min_score,
             seed: self.seed,
             blend: self.weights.clone(),
-        };
-        match options.validate() {
-            Ok(()) => Ok(options),
-            Err(errors) => {
-                let lines: Vec<String> = errors
-                    .iter()
-                    .map(|error| format!("--{} {}", error.field.replace('_', "-"), error.message))
-                    .collect();
-                Err(lines.join("; "))
-            }
+        })
+    }
+}
+
+/// `options`, if none is out of range.
+///
+/// # Errors
+///
+/// One line that names every option out of range and what it takes.
+pub(crate) fn checked(options: Options) -> Result<Options, String> {
+    match options.validate() {
+        Ok(()) => Ok(options),
+        Err(errors) => {
+            let lines: Vec<String> = errors
+                .iter()
+                .map(|error| format!("--{} {}", error.field.replace('_', "-"), error.message))
+                .collect();
+            Err(lines.join("; "))
         }
     }
 }

@@ -2,6 +2,7 @@
 //! sentence boundaries are found.
 
 use super::Failure;
+use crate::args;
 use crate::eval::quality::{self, Outcome};
 use crate::eval::{
     Article, Faults, Interval, Vocabulary, judge, oracle, paired_gain, read_articles,
@@ -41,7 +42,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE", value_parser = crate::args::blend)]
     weights: Option<Arc<Blend>>,
     /// The redundancy penalty of the method gleaner [default: its own]
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
     redundancy: Option<f64>,
     /// Score sentence boundaries on these instead, one JSON object a line: text, sentences (a list)
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "data")]
@@ -58,7 +59,7 @@ pub(super) struct Args {
 enum Format {
     /// A table for each file
     Text,
-    /// One object a line for each file and method
+    /// One object a line for each file, and for each method
     Json,
 }
 
@@ -81,27 +82,57 @@ struct Row {
     faults: [f64; 7],
 }
 
+/// How well boundaries are found in one file.
+#[derive(Serialize)]
+struct BoundaryRow {
+    data: String,
+    documents: usize,
+    /// Documents without any fault.
+    exact: usize,
+    precision: f64,
+    recall: f64,
+    f1: f64,
+}
+
+impl Args {
+    /// How `method` summarizes the articles of the file at `index`.
+    fn options(&self, index: usize, method: Method) -> Options {
+        let bullets = self.bullets_of(index);
+        Options {
+            method,
+            budget: self.words.map_or(Budget::Bullets(bullets), Budget::Words),
+            blend: self.weights.clone(),
+            redundancy: self.redundancy.filter(|_| method == Method::Gleaner),
+            ..Options::default()
+        }
+    }
+
+    fn bullets_of(&self, index: usize) -> u32 {
+        self.bullets[index.min(self.bullets.len() - 1)]
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if self.bullets.len() != 1 && self.bullets.len() != self.data.len() {
+            return Err("--bullets takes one number, or one for each --data".into());
+        }
+        (0..self.bullets.len())
+            .try_for_each(|index| args::checked(self.options(index, Method::Gleaner)).map(drop))
+    }
+}
+
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let mut output = io::stdout().lock();
     if !args.segmentation.is_empty() {
-        return boundaries(&args.segmentation, &mut output);
+        return boundaries(args, &mut output);
     }
-    if args.bullets.len() != 1 && args.bullets.len() != args.data.len() {
-        return Err(Failure::Usage(
-            "--bullets takes one number, or one for each --data".into(),
-        ));
-    }
+    args.check().map_err(Failure::Usage)?;
     for (index, path) in args.data.iter().enumerate() {
         let articles = read_articles(path).map_err(|error| Failure::Input(error.to_string()))?;
-        let bullets = args.bullets[index.min(args.bullets.len() - 1)];
-        let budget = args.words.map_or(Budget::Bullets(bullets), Budget::Words);
-        let options = |method| Options {
-            method,
-            blend: args.weights.clone(),
-            redundancy: args.redundancy.filter(|_| method == Method::Gleaner),
-            ..Options::default()
+        let outcomes_of = |method| {
+            let options = args.options(index, method);
+            quality::outcomes(&articles, options.budget, &options)
         };
-        let lead = quality::outcomes(&articles, budget, &options(Method::Lead));
+        let lead = outcomes_of(Method::Lead);
         let mut rows = Vec::new();
         let mut shown = Vec::new();
         let methods = [Method::Lead, Method::Random].into_iter();
@@ -109,7 +140,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         let others = others.filter(|method| !matches!(method, Method::Lead | Method::Random));
         for method in methods.chain(others) {
             let began = Instant::now();
-            let outcomes = quality::outcomes(&articles, budget, &options(method));
+            let outcomes = outcomes_of(method);
             let rate = articles.len() as f64 / began.elapsed().as_secs_f64();
             rows.push(row(
                 path,
@@ -121,14 +152,13 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
             ));
             shown = outcomes;
         }
-        let best = oracles(&articles, bullets as usize);
+        let best = oracles(&articles, args.bullets_of(index) as usize);
         rows.push(row(path, "oracle", &articles, &best, &lead, None));
         match args.format {
             Format::Text => write_table(&mut output, path, &rows)?,
             Format::Json => {
                 for row in &rows {
-                    serde_json::to_writer(&mut output, row).map_err(io::Error::from)?;
-                    writeln!(output)?;
+                    write_json(&mut output, row)?;
                 }
             }
         }
@@ -142,30 +172,54 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
-fn boundaries(data: &[PathBuf], output: &mut impl Write) -> Result<(), Failure> {
-    writeln!(
-        output,
-        "{:32} {:>9} {:>9} {:>9} {:>9}",
-        "data", "exact", "precision", "recall", "F1"
-    )?;
-    for path in data {
-        let cannot = |error: &dyn std::fmt::Display| {
-            Failure::Input(format!("cannot read {}: {error}", path.display()))
-        };
-        let file = File::open(path).map_err(|error| cannot(&error))?;
-        let score = segmentation::boundary_score(BufReader::new(file), |_, _, _| {})
-            .map_err(|error| cannot(&error))?;
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+fn boundaries(args: &Args, output: &mut impl Write) -> Result<(), Failure> {
+    if let Format::Text = args.format {
         writeln!(
             output,
-            "{name:32} {:>9} {:>9.4} {:>9.4} {:>9.4}",
-            format!("{}/{}", score.exact, score.documents),
-            score.precision(),
-            score.recall(),
-            score.f1()
+            "{:32} {:>9} {:>9} {:>9} {:>9}",
+            "data", "exact", "precision", "recall", "F1"
         )?;
     }
+    for path in &args.segmentation {
+        let row = boundary_row(path)?;
+        match args.format {
+            Format::Json => write_json(output, &row)?,
+            Format::Text => {
+                let name = path.file_stem().unwrap_or_default().to_string_lossy();
+                writeln!(
+                    output,
+                    "{name:32} {:>9} {:>9.4} {:>9.4} {:>9.4}",
+                    format!("{}/{}", row.exact, row.documents),
+                    row.precision,
+                    row.recall,
+                    row.f1
+                )?;
+            }
+        }
+    }
     Ok(())
+}
+
+fn boundary_row(path: &Path) -> Result<BoundaryRow, Failure> {
+    let cannot = |error: &dyn std::fmt::Display| {
+        Failure::Input(format!("cannot read {}: {error}", path.display()))
+    };
+    let file = File::open(path).map_err(|error| cannot(&error))?;
+    let score = segmentation::boundary_score(BufReader::new(file), |_, _, _| {})
+        .map_err(|error| cannot(&error))?;
+    Ok(BoundaryRow {
+        data: path.display().to_string(),
+        documents: score.documents,
+        exact: score.exact,
+        precision: score.precision(),
+        recall: score.recall(),
+        f1: score.f1(),
+    })
+}
+
+fn write_json(output: &mut impl Write, row: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *output, row)?;
+    writeln!(output)
 }
 
 /// What the oracle takes of each article.

@@ -1,7 +1,7 @@
 //! `gleaner train`: fits the default blend to articles with reference bullets.
 
 use super::Failure;
-use crate::args::say;
+use crate::args::{checked, say};
 use crate::eval::fit::{self, Domain, Settings};
 use crate::eval::quality::{Outcome, outcomes};
 use crate::eval::{Article, paired_gain, read_articles};
@@ -115,6 +115,12 @@ fn check(args: &Args) -> Result<(), String> {
             "--data takes at most {} domains; join files of one kind by commas",
             Blend::EXPERTS_MAX
         ));
+    }
+    for &bullets in &args.bullets {
+        checked(Options {
+            budget: Budget::Bullets(bullets),
+            ..Options::default()
+        })?;
     }
     if args.leave_one_out && args.data.len() == 1 {
         return Err("--leave-one-out takes at least two --data".into());

@@ -291,6 +291,53 @@ fn articles() -> String {
 }
 
 #[test]
+fn eval_takes_what_summarize_takes() {
+    for (flags, expected) in [
+        ("--bullets 0", "--bullets must be at least 1"),
+        ("--bullets 3,0", "--bullets must be at least 1"),
+        ("--words 0", "--words must be at least 1"),
+        ("--redundancy 7", "--redundancy must lie between 0 and 1"),
+        ("--redundancy -1", "--redundancy must lie between 0 and 1"),
+        ("--bullets 1,2,3", "one for each --data"),
+    ] {
+        let flags = format!("eval --data no.jsonl no.jsonl {flags}");
+        let flags: Vec<&str> = flags.split(' ').collect();
+        check_error(&flags, "", 2, expected);
+    }
+}
+
+#[test]
+fn figures_are_json_where_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, boundaries) = (folder.path().join("a.jsonl"), folder.path().join("b.jsonl"));
+    std::fs::write(&data, articles()).unwrap();
+    let tiled = r#"{"text":"It rained. It snowed.","sentences":["It rained.","It snowed."]}"#;
+    std::fs::write(&boundaries, tiled).unwrap();
+    let rows = |flag: &str, path: &std::path::Path| -> Vec<serde_json::Value> {
+        let path = path.to_str().unwrap();
+        let output = gleaner(
+            &["eval", "--format", "json", "--bullets", "1", flag, path],
+            "",
+        );
+        assert_eq!(output.status.code(), Some(0));
+        let lines = stdout(&output).lines();
+        lines
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    };
+    let of_methods = rows("--data", &data);
+    let methods: Vec<&str> = of_methods
+        .iter()
+        .map(|row| row["method"].as_str().unwrap())
+        .collect();
+    assert_eq!(methods, ["lead", "random", "gleaner", "oracle"]);
+    let of_boundaries = rows("--segmentation", &boundaries);
+    assert_eq!(of_boundaries.len(), 1);
+    assert_eq!(of_boundaries[0]["documents"], 1);
+    assert_eq!(of_boundaries[0]["f1"], 1.0);
+}
+
+#[test]
 fn what_cannot_be_fitted_is_refused_at_once() {
     let many = ["no.jsonl"; 33].join(" ");
     for (flags, expected) in [
@@ -302,6 +349,7 @@ fn what_cannot_be_fitted_is_refused_at_once() {
         (many.as_str(), "at most 32 domains"),
         ("no.jsonl --leave-one-out", "at least two --data"),
         ("no.jsonl no.jsonl --bullets 1,2,3", "one for each --data"),
+        ("no.jsonl --bullets 0", "--bullets must be at least 1"),
     ] {
         let flags = format!("train -o weights.txt --data {flags}");
         let flags: Vec<&str> = flags.split(' ').collect();
