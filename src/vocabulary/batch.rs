@@ -53,9 +53,6 @@ impl Batch {
             new_count,
         } = self;
         let known = known.finder();
-        for (word, looked_up) in words.iter().zip(&mut *looked_up) {
-            *looked_up = INITIALS[usize::from(text.as_bytes()[word.start as usize])].bits();
-        }
         lower.read(text, words);
         for ((word, key), place) in words.iter().zip(&mut *keys).zip(&mut *numbers) {
             *key = lower.key(*word);
@@ -66,10 +63,13 @@ impl Batch {
             *number = known.number(*number);
         }
         *new_count = 0;
-        let numbered = keys.iter().zip(numbers.iter());
-        for (at, ((&key, &number), looked_up)) in numbered.zip(looked_up).enumerate() {
+        let bytes = text.as_bytes();
+        let numbered = keys.iter().zip(numbers.iter()).zip(words);
+        for (at, (((&key, &number), word), looked_up)) in numbered.zip(looked_up).enumerate() {
+            let initial = INITIALS[usize::from(bytes[word.start as usize])].bits();
+            *looked_up = initial;
             match known.value(key, number) {
-                Some(word) => *looked_up |= word.bits(),
+                Some(word) => *looked_up = initial | word.bits(),
                 None => {
                     new[*new_count % AT_ONCE] = at as u8;
                     *new_count += 1;
