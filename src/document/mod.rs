@@ -2,21 +2,15 @@
 //!
 //! Words end here. Later stages see sentence indices, term ids, counts and flags.
 
+mod build;
 mod count;
 mod form;
 mod near;
 mod words;
 
-use crate::clean::{Role, Text, furniture_role};
-use crate::language::Language;
-use crate::options::{Method, Options};
-use crate::scan::{Bitmaps, MARKS, Positions};
-use crate::segment::{self, SentenceSpan};
+use crate::clean::Role;
 use crate::span::Span;
-use crate::stop::Stop;
-use crate::trim::Trimmer;
-use crate::vocabulary::Vocabulary;
-use words::{Keeps, WordScratch};
+pub(crate) use build::{Scratch, build};
 
 /// A term of one document, numbered in order of first appearance.
 pub(crate) type TermId = u32;
@@ -82,7 +76,7 @@ impl Flags {
     pub(crate) const CUT: Flags = Flags(1 << 7);
     /// Its first kept letter must be upper-cased, since a lead-in was trimmed.
     pub(crate) const RECAPITALISE: Flags = Flags(1 << 8);
-    /// Matches one of [`Options::exclude`].
+    /// Matches one of [`crate::Options::exclude`].
     pub(crate) const EXCLUDED: Flags = Flags(1 << 9);
     /// Opens with "I", "we", "you" …
     pub(crate) const OPENS_PERSONAL: Flags = Flags(1 << 10);
@@ -123,6 +117,31 @@ pub(crate) struct Document {
 }
 
 impl Document {
+    /// Nothing in it, its memory kept.
+    fn clear(&mut self) {
+        let Document {
+            sentences,
+            kept,
+            gaps,
+            places,
+            title_terms,
+            title_ends,
+            query_terms,
+            term_count,
+            // Held at a length, and written before they are read.
+            terms: _,
+            stems: _,
+        } = self;
+        sentences.clear();
+        kept.clear();
+        gaps.clear();
+        places.clear();
+        title_terms.clear();
+        title_ends.clear();
+        query_terms.clear();
+        *term_count = 0;
+    }
+
     /// The sentences, in document order.
     #[inline]
     pub(crate) fn sentences(&self) -> &[Sentence] {
@@ -145,7 +164,7 @@ impl Document {
 
     /// For each of [`Document::terms`], how many words that are no terms stand between it and the
     /// term before, or the start of the sentence; 255 stands for more, too. Known only under
-    /// [`Method::Luhn`], else empty.
+    /// [`crate::Method::Luhn`], else empty.
     #[inline]
     pub(crate) fn gaps(&self, sentence: usize) -> &[u8] {
         let [start, end] = self.sentences[sentence].terms;
@@ -153,7 +172,7 @@ impl Document {
     }
 
     /// Where each of [`Document::terms`] stands in the clean text. Known only where
-    /// [`Options::keywords`] are asked for, else empty.
+    /// [`crate::Options::keywords`] are asked for, else empty.
     pub(crate) fn places(&self, sentence: usize) -> &[Span] {
         let [start, end] = self.sentences[sentence].terms;
         self.places.get(start as usize..end as usize).unwrap_or(&[])
@@ -195,210 +214,5 @@ impl Document {
         (0..self.sentences.len())
             .filter(|&sentence| self.is_candidate(sentence))
             .count()
-    }
-}
-
-/// What building a document needs beside its text; kept from document to document.
-#[derive(Clone, Default)]
-pub(crate) struct Scratch {
-    document: Document,
-    spans: Vec<SentenceSpan>,
-    bitmaps: Bitmaps,
-    marks_of_sentence: Vec<u32>,
-    words: WordScratch,
-}
-
-/// Builds the document of `texts`; `None` when `stop` said so.
-pub(crate) fn build<'s>(
-    texts: &[Text],
-    titles: &[&str],
-    language: Language,
-    options: &Options,
-    vocabulary: &mut Vocabulary,
-    scratch: &'s mut Scratch,
-    stop: &mut Stop,
-) -> Option<&'s Document> {
-    let Scratch {
-        document,
-        spans,
-        bitmaps,
-        marks_of_sentence,
-        words,
-    } = scratch;
-    document.sentences.clear();
-    document.kept.clear();
-    document.gaps.clear();
-    document.places.clear();
-    document.title_terms.clear();
-    document.title_ends.clear();
-    document.query_terms.clear();
-    let trimmer = Trimmer::of(language);
-    words.begin(Keeps {
-        gaps: options.method == Method::Luhn,
-        places: options.keywords > 0,
-    });
-    for (index, text) in texts.iter().enumerate() {
-        let content = text.content;
-        let document_start = document.sentences.len();
-        bitmaps.read(content, stop)?;
-        words.begin_text(content);
-        let mut builder = Builder {
-            content,
-            index: index as u32,
-            bitmaps,
-            marks: &mut bitmaps.marks(Span::new(0..content.len())),
-            marks_of_sentence,
-            trimmer,
-            options,
-            vocabulary,
-            document,
-            words,
-            open_from: document_start,
-            open_bytes: 0,
-            open_end: 0,
-            heading: None,
-            is_addressed: false,
-        };
-        for block in text.blocks {
-            spans.clear();
-            segment::sentences_until(content, bitmaps, *block, language, spans, stop)?;
-            for &found in &*spans {
-                stop.after(found.span.len())?;
-                builder.open(found, block.role);
-            }
-            let is_furniture = block.role == Role::Boilerplate;
-            builder.is_addressed = is_furniture && block.span.of(content).ends_with(',');
-        }
-        builder.close_all();
-    }
-    bitmaps.release();
-    words.release();
-    document.term_count = words.term_count();
-    for title in titles {
-        words.known_terms(title, vocabulary, &mut document.title_terms);
-        (document.title_ends).push(document.title_terms.len() as u32);
-    }
-    words.known_terms(&options.query, vocabulary, &mut document.query_terms);
-    let terms = &mut document.query_terms;
-    words.near_terms(&options.query, texts, vocabulary, terms, stop)?;
-    Some(document)
-}
-
-/// So many bytes of sentences are looked up at once: most articles, while their words still lie in
-/// the nearer caches when they are counted.
-const GROUP_BYTES: usize = 32 << 10;
-
-/// Sentences that stand farther apart are not looked up together.
-const GAP_BYTES_MAX: u32 = 64;
-
-/// Adds the sentences of one text to a document.
-struct Builder<'b> {
-    content: &'b str,
-    /// Which of the texts it is.
-    index: u32,
-    bitmaps: &'b Bitmaps,
-    /// Where something may open or close, from the next sentence on.
-    marks: &'b mut Positions<'b, MARKS>,
-    /// Scratch.
-    marks_of_sentence: &'b mut Vec<u32>,
-    trimmer: &'static Trimmer,
-    options: &'b Options,
-    vocabulary: &'b mut Vocabulary,
-    document: &'b mut Document,
-    words: &'b mut WordScratch,
-    /// From which sentence on words are yet to be looked up, and how many bytes those have.
-    open_from: usize,
-    open_bytes: usize,
-    /// Where the last of them ends.
-    open_end: u32,
-    heading: Option<u32>,
-    /// Whether the block before ended in mid-sentence, as "Dear all," does.
-    is_addressed: bool,
-}
-
-impl Builder<'_> {
-    /// Appends a sentence: what it keeps.
-    fn open(&mut self, found: SentenceSpan, role: Role) {
-        // What stands between sentences is no sentence's, and yet looked up with them.
-        if found.span.start > self.open_end.saturating_add(GAP_BYTES_MAX) {
-            self.close_all();
-        }
-        self.open_end = found.span.end;
-        let Document {
-            kept, sentences, ..
-        } = &mut *self.document;
-        let kept_start = kept.len();
-        let marks = &mut *self.marks_of_sentence;
-        marks.clear();
-        while let Some(mark) = self.marks.peek()
-            && mark < found.span.range().end
-        {
-            if mark >= found.span.range().start {
-                marks.push(mark as u32);
-            }
-            self.marks.next();
-        }
-        let is_trimmed = self.trimmer.trim(self.content, found.span, marks, kept);
-        let recapitalise = is_trimmed | std::mem::take(&mut self.is_addressed);
-        for &part in &kept[kept_start..] {
-            self.words.keep(self.content, part);
-        }
-        let mut flags = Flags::default();
-        form::read(self.content, &kept[kept_start..], marks, &mut flags);
-        flags.set(Flags::CUT, found.cut);
-        flags.set(Flags::RECAPITALISE, recapitalise);
-        sentences.push(Sentence {
-            span: found.span,
-            role,
-            flags,
-            document: self.index,
-            kept: [kept_start as u32, kept.len() as u32],
-            ..Sentence::default()
-        });
-        self.open_bytes += found.span.len();
-        if self.open_bytes >= GROUP_BYTES {
-            self.close_all();
-        }
-    }
-
-    /// Fills in what is known of the open sentences once their words are looked up.
-    fn close_all(&mut self) {
-        let Builder {
-            content,
-            bitmaps,
-            options,
-            words,
-            heading,
-            ..
-        } = self;
-        let Document {
-            sentences, kept, ..
-        } = &*self.document;
-        let Some(first) = sentences.get(self.open_from) else {
-            return;
-        };
-        let kept = &kept[first.kept[0] as usize..];
-        words.look_up(content, bitmaps, kept, self.vocabulary);
-        words.count(
-            self.document,
-            self.open_from,
-            |index, sentence, has_anchor| {
-                sentence.heading = *heading;
-                if sentence.role.is_body() {
-                    let text = sentence.span.of(content);
-                    if let Some(furniture) = furniture_role(text, sentence.counts.words, has_anchor)
-                    {
-                        sentence.role = furniture;
-                    }
-                    let is_excluded = options.exclude.iter().any(|pattern| pattern.is_match(text));
-                    sentence.flags.set(Flags::EXCLUDED, is_excluded);
-                }
-                if sentence.role == Role::Heading {
-                    *heading = Some(index as u32);
-                }
-            },
-        );
-        self.open_from = self.document.sentences.len();
-        self.open_bytes = 0;
     }
 }

@@ -4,6 +4,7 @@ mod coverage;
 mod duplicates;
 mod kl;
 mod mmr;
+mod purse;
 mod queue;
 mod sum_basic;
 
@@ -15,6 +16,7 @@ use coverage::Coverage;
 use duplicates::Taken;
 use kl::Kl;
 use mmr::Mmr;
+use purse::Purse;
 use queue::{Open, Queue};
 use sum_basic::SumBasic;
 
@@ -128,15 +130,8 @@ pub(crate) fn pick<'s>(
             return Some(picks);
         }
     };
-    for &sentence in &*candidates {
-        stop.after(GAIN_BYTES)?;
-        scores[sentence as usize] = objective.gain(sentence as usize);
-    }
     greedy.gain_min = score_min;
-    greedy.run(document, objective.as_mut(), candidates, stop)?;
-    for (&sentence, &gain) in picks.sentences.iter().zip(&*gains) {
-        scores[sentence as usize] = gain;
-    }
+    greedy.run_by_gain(document, objective.as_mut(), candidates, scores, stop)?;
     Some(picks)
 }
 
@@ -196,6 +191,26 @@ impl Greedy<'_> {
         };
         for candidates in candidates.chunk_by(|a, b| section(a) == section(b)) {
             self.fill(objective, candidates, stop)?;
+        }
+        Some(())
+    }
+
+    /// [`Greedy::run`] for an objective that knows no scores: its gains become the `scores`.
+    fn run_by_gain(
+        &mut self,
+        document: &Document,
+        objective: &mut dyn Objective,
+        candidates: &[u32],
+        scores: &mut [f64],
+        stop: &mut Stop,
+    ) -> Option<()> {
+        for &sentence in candidates {
+            stop.after(GAIN_BYTES)?;
+            scores[sentence as usize] = objective.gain(sentence as usize);
+        }
+        self.run(document, objective, candidates, stop)?;
+        for (&sentence, &gain) in self.picks.sentences.iter().zip(&*self.gains) {
+            scores[sentence as usize] = gain;
         }
         Some(())
     }
@@ -303,74 +318,4 @@ fn distribution(document: &Document, matrix: &TermMatrix) -> Vec<f64> {
         distribution[term as usize] += 0.5 / wanted.len() as f64;
     }
     distribution
-}
-
-/// What is left of a budget.
-struct Purse {
-    bullets: usize,
-    words: usize,
-    chars: usize,
-}
-
-impl Purse {
-    fn new(budget: Budget, candidates: usize) -> Purse {
-        let full = Purse {
-            bullets: usize::MAX,
-            words: usize::MAX,
-            chars: usize::MAX,
-        };
-        match budget {
-            Budget::Bullets(bullets) => Purse {
-                bullets: bullets as usize,
-                ..full
-            },
-            Budget::Words(words) => Purse {
-                words: words as usize,
-                ..full
-            },
-            Budget::Chars(chars) => Purse {
-                chars: chars as usize,
-                ..full
-            },
-            // A ratio that is no number asks for nothing.
-            Budget::Ratio(ratio) => Purse {
-                bullets: (candidates as f64 * ratio.clamp(0.0, 1.0)).ceil() as usize,
-                ..full
-            },
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.bullets == 0 || self.words == 0 || self.chars == 0
-    }
-
-    /// Whether it matters how long a bullet is.
-    fn measures_text(&self, bullet_chars_max: Option<u32>) -> bool {
-        bullet_chars_max.is_some() || self.words != usize::MAX || self.chars != usize::MAX
-    }
-
-    fn affords(&self, bullet: &str, bullet_chars_max: Option<u32>) -> bool {
-        let chars_max = bullet_chars_max.map_or(self.chars, |most| self.chars.min(most as usize));
-        (chars_max == usize::MAX || bullet.chars().count() <= chars_max)
-            && (self.words == usize::MAX || word_count(bullet) <= self.words)
-    }
-
-    fn pay(&mut self, bullet: &str) {
-        if self.bullets != usize::MAX {
-            self.bullets -= 1;
-        }
-        if self.words != usize::MAX {
-            self.words -= word_count(bullet);
-        }
-        if self.chars != usize::MAX {
-            self.chars -= bullet.chars().count();
-        }
-    }
-}
-
-/// UAX #29 words.
-fn word_count(text: &str) -> usize {
-    let mut count = 0;
-    crate::segment::words(text, |_, _| count += 1);
-    count
 }
