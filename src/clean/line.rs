@@ -125,7 +125,10 @@ impl Line<'_> {
             b'`' if text.starts_with("```") => Mark::Fence,
             b'[' if is_note(text) => Mark::Note,
             b'0'..=b'9' | b'(' if numbered(text) => Mark::Item(0),
-            0xE2 if text.starts_with(['•', '‣', '▪', '◦', '●', '■', '–', '—', '·']) => {
+            0xC2 if text.starts_with("· ") => {
+                Mark::Item(text.len() - text[3..].trim_start().len())
+            }
+            0xE2 if text.starts_with(|c| is_bullet(c) || matches!(c, '–' | '—')) => {
                 match text[3..].trim_start() {
                     item if item.len() + 3 < text.len() || !text.starts_with(['–', '—']) => {
                         Mark::Item(text.len() - item.len())
@@ -137,6 +140,12 @@ impl Line<'_> {
             _ => Mark::None,
         }
     }
+}
+
+/// Whether `c` is a sign that sets off the items of lists and stands for nothing else.
+#[inline]
+pub(crate) fn is_bullet(c: char) -> bool {
+    matches!(c, '•' | '‣' | '⁃' | '▪' | '■' | '●' | '◦')
 }
 
 /// Whether the line is "Speaker: utterance".

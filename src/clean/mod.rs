@@ -14,6 +14,7 @@ mod markdown;
 mod plain;
 
 pub(crate) use furniture::{ANCHORS, is_site};
+pub(crate) use line::is_bullet;
 pub use map::SourceMap;
 
 use crate::options::InputFormat;

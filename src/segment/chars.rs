@@ -2,6 +2,8 @@
 //!
 //! Every look goes over white space once, or over a bounded number of bytes.
 
+use crate::clean::is_bullet;
+
 /// What a character can mean at the start of a sentence.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
@@ -49,7 +51,7 @@ impl Kind {
             '¿' | '¡' | '「' | '『' => Kind::Quote,
             '（' | '《' | '〈' | '【' => Kind::Bracket,
             '」' | '』' | '）' | '》' | '〉' | '】' => Kind::Closer,
-            '•' | '⁃' | '‣' | '●' | '▪' | '■' | '◦' => Kind::Bullet,
+            c if is_bullet(c) => Kind::Bullet,
             '–' | '—' | '−' => Kind::Dash,
             // Most of what else is asked: to look it up takes four searches.
             'а'..='я' => Kind::Lower,

@@ -11,6 +11,7 @@ use super::table::{Flags, Table};
 use super::terminator::{self, Aside, Next, Terminator};
 use super::usual::Usual;
 use super::{SentenceSpan, cut};
+use crate::clean::is_bullet;
 use crate::stop::Stop;
 
 pub(super) struct Splitter<'a, 's, 'c> {
@@ -158,8 +159,7 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
     /// that speech stands in.
     fn mark(&mut self, at: usize) {
         match char_at(self.text, at) {
-            Some('•' | '⁃' | '‣' | '●' | '▪') if at > self.start && self.is_gap_before(at) =>
-            {
+            Some(c) if is_bullet(c) && at > self.start && self.is_gap_before(at) => {
                 self.end_sentence(at, false);
             }
             Some('「' | '『') => {

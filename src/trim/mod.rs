@@ -9,6 +9,7 @@ mod dateline;
 mod lead_in;
 mod write;
 
+use crate::clean::is_bullet;
 use crate::language::Language;
 use crate::span::Span;
 use bracket::mark_end;
@@ -121,7 +122,7 @@ fn keep(content: &str, sentence: Span, range: std::ops::Range<usize>, kept: &mut
 fn list_mark(text: &str, ordinal_stop: bool) -> usize {
     let mark = match text.as_bytes() {
         [b'-' | b'*' | b'+', b' ', ..] => 1,
-        [0xE2 | 0xF0, ..] => text.len() - text.trim_start_matches(BULLETS).len(),
+        [0xC2 | 0xE2 | 0xF0, ..] => text.len() - text.trim_start_matches(sets_off).len(),
         // Not the first of "A: 12, B: 15".
         [b'A' | b'Q', b':', b' ', next, ..] if !next.is_ascii_digit() => 2,
         [b'0'..=b'9', ..] => {
@@ -145,10 +146,12 @@ fn list_mark(text: &str, ordinal_stop: bool) -> usize {
     text.len() - item.len()
 }
 
-/// What sets off the items of lists, or points to them, and what asks for the colours of an emoji.
-const BULLETS: [char; 17] = [
-    '\u{fe0f}', '•', '‣', '▪', '◦', '●', '■', '–', '➡', '▶', '✅', '✔', '☑', '👉', '👇', '🔹', '🔸',
-];
+/// Whether `c` sets off the items of lists, points to them, or asks for the colours of the emoji
+/// before it.
+fn sets_off(c: char) -> bool {
+    let points = |c| matches!(c, '➡' | '▶' | '✅' | '✔' | '☑' | '👉' | '👇' | '🔹' | '🔸');
+    is_bullet(c) || points(c) || matches!(c, '·' | '–' | '\u{fe0f}')
+}
 
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '“' | '‘' | '«' | '„' | '「' | '『')
@@ -258,6 +261,8 @@ mod tests {
     #[test]
     fn list_marks_go() {
         check("• The mill closed.", "The mill closed.");
+        check("· The mill closed.", "The mill closed.");
+        check("◦ The mill closed.", "The mill closed.");
         check("2. The mill closed.", "The mill closed.");
         check("2/ The mill closed.", "The mill closed.");
         check("A: The mill closed.", "The mill closed.");

@@ -280,12 +280,14 @@ fn emphasis_and_links_become_their_text() {
 #[test]
 fn lists_are_items() {
     check(
-        "You need:\n- a stone of flour\n- two eggs\n• salt\n1. Mix it all.\n2) Bake it for an hour\n   in a hot oven.",
+        "You need:\n- a stone of flour\n- two eggs\n• salt\n⁃ water\n· a spoon\n1. Mix it all.\n2) Bake it for an hour\n   in a hot oven.",
         &[
             "body: You need:",
             "list_item: a stone of flour",
             "list_item: two eggs",
             "list_item: salt",
+            "list_item: water",
+            "list_item: a spoon",
             "list_item: 1. Mix it all.",
             "list_item: 2) Bake it for an hour in a hot oven.",
         ],

@@ -115,6 +115,7 @@ fn list_markers_stand_with_their_items() {
     check("Figure 3. The old harbour.");
     check("Two reasons: 1. It rained all week.");
     check("• 9. Oats |• 10. Rye");
+    check("Rain fell |■ Rivers rose |◦ Roads closed");
 }
 
 #[test]
