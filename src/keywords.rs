@@ -66,7 +66,7 @@ pub(crate) fn keywords(
     Some(best.iter().zip(surfaces).map(keyword).collect())
 }
 
-/// A tally costs about what so many bytes of text do.
+/// What a tally costs, in bytes of text.
 const TALLY_BYTES: usize = 16;
 
 /// A phrase that may become a keyword. The greatest is the best: of equals the one met first.
@@ -74,7 +74,7 @@ const TALLY_BYTES: usize = 16;
 struct Candidate {
     phrase: Phrase,
     score: f64,
-    /// In how many phrases' order it was first met.
+    /// Its place in the order in which phrases were first met.
     first: u32,
 }
 

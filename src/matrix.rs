@@ -3,7 +3,7 @@
 use crate::document::{Document, TermId};
 use crate::logarithm::ln;
 use crate::reuse::{hold, refill};
-use crate::stop::Stop;
+use crate::stop::{NUMBER_BYTES, Stop};
 use std::hint::select_unpredictable;
 
 /// One unit row of tf·idf weights per sentence, in compressed sparse rows. Sentences that cannot
@@ -229,7 +229,7 @@ impl TermMatrix {
 
     /// Fills the rows with how often each term stands in them; returns how many sentences may be
     /// bullets.
-    #[inline(never)] // its loop wants all registers
+    #[inline(never)] // Its loop wants all registers.
     fn tally(&mut self, document: &Document, stop: &mut Stop) -> Option<u32> {
         let TermMatrix {
             row_starts,
@@ -276,7 +276,7 @@ impl TermMatrix {
     }
 
     /// Weighs the rows and copies what they share, scaled to unit length.
-    #[inline(never)] // likewise
+    #[inline(never)] // Its loop wants all registers, too.
     fn scale(&mut self, stop: &mut Stop) -> Option<()> {
         let Shared {
             row_starts,
@@ -300,7 +300,7 @@ impl TermMatrix {
         let mut shared = 0;
         for bounds in self.row_starts.windows(2) {
             let range = bounds[0] as usize..bounds[1] as usize;
-            stop.after(8 * range.len())?;
+            stop.after(NUMBER_BYTES * range.len())?;
             let shared_start = shared;
             let mut square = 0.0;
             for &Entry { term, count } in &self.entries[range] {

@@ -7,6 +7,12 @@ pub(crate) fn hold<T: Copy + Default>(list: &mut Vec<T>, length: usize) {
     }
 }
 
+/// Makes `list` at least `length` long. Its users leave zeros behind, so that none need be written.
+pub(crate) fn hold_zeros(list: &mut Vec<f32>, length: usize) {
+    debug_assert!(list.iter().all(|value| *value == 0.0), "zeros are left");
+    hold(list, length);
+}
+
 /// Makes `column` hold `length` times `value`.
 pub(crate) fn refill<T: Copy>(column: &mut Vec<T>, length: usize, value: T) {
     column.clear();

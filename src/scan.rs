@@ -94,8 +94,8 @@ impl Bitmaps {
     }
 }
 
-/// Positions of the bits of a class. Some chunks are read at once, since a loop that asks each
-/// whether it has any ends in branches that no processor foresees.
+/// Positions of the bits of a class, in ascending order. They are found for several chunks at a time:
+/// a loop that asked one chunk after the other whether it has any would branch unpredictably.
 pub(crate) struct Positions<'b, const CLASS: usize> {
     /// Those up to the end.
     chunks: &'b [Bits],
@@ -109,9 +109,9 @@ pub(crate) struct Positions<'b, const CLASS: usize> {
     count: usize,
 }
 
-/// Of [`Bits::stops`].
+/// The class of [`Bits::stops`].
 const STOPS: usize = 0;
-/// Of [`Bits::marks`].
+/// The class of [`Bits::marks`].
 pub(crate) const MARKS: usize = 1;
 
 /// Room for a chunk of nothing else behind one of hardly anything else.

@@ -8,6 +8,9 @@ pub(crate) fn unstopped<T>(work: impl FnOnce(&mut Stop) -> Option<T>) -> T {
     }
 }
 
+/// What work on one number of a column, or one entry of a row, costs, in bytes of text.
+pub(crate) const NUMBER_BYTES: usize = 8;
+
 /// Asks the caller now and then whether the work is still wanted. All the core knows of deadlines.
 pub(crate) struct Stop<'s> {
     wanted_no_more: &'s dyn Fn() -> bool,

@@ -68,7 +68,7 @@ pub(super) fn lexrank(
         total += degree;
         *rank = (1.0 - damping) * jump;
         // Without terms it has no neighbours, not even itself.
-        if degree > CONNECTED {
+        if degree > DEGREE_MIN {
             equations.push(Equation {
                 row: row as u32,
                 degree,
@@ -139,8 +139,8 @@ fn sweep(
     moved
 }
 
-/// A sentence of a smaller degree has no terms.
-pub(super) const CONNECTED: f32 = 1e-6;
+/// A sentence of a smaller degree has no terms: one that has any is like itself, of degree 1 or more.
+pub(super) const DEGREE_MIN: f32 = 1e-6;
 
 /// Fills `jump` with how likely a jump goes to each sentence, and returns the damping to go with
 /// it: candidates alike, or, where some answer the query, those by how well they do.

@@ -12,7 +12,7 @@
 use crate::document::Document;
 use crate::matrix::TermMatrix;
 use crate::reuse::refill;
-use crate::stop::Stop;
+use crate::stop::{NUMBER_BYTES, Stop};
 
 /// Topics looked for.
 const TOPICS_MAX: usize = 8;
@@ -89,9 +89,6 @@ fn start(document: &Document, block: &mut Vec<Loadings>) {
     }
 }
 
-/// What a term costs beside a byte of text.
-const TERM_BYTES: usize = 8;
-
 /// `product = S(Sᵀ block)`, where S says which sentence has which term. `None` when `stop` said so.
 fn multiply(
     matrix: &TermMatrix,
@@ -103,7 +100,7 @@ fn multiply(
     refill(by_term, matrix.term_count(), [0.0; TOPICS_MAX]);
     for (row, loadings) in block.iter().enumerate() {
         let terms = matrix.terms(row);
-        stop.after(TERM_BYTES * terms.len())?;
+        stop.after(NUMBER_BYTES * terms.len())?;
         for term in terms {
             let sums = &mut by_term[term as usize];
             for (sum, &value) in sums.iter_mut().zip(loadings) {
@@ -115,7 +112,7 @@ fn multiply(
     for row in 0..block.len() {
         let mut loadings = [0.0; TOPICS_MAX];
         let terms = matrix.terms(row);
-        stop.after(TERM_BYTES * terms.len())?;
+        stop.after(NUMBER_BYTES * terms.len())?;
         for term in terms {
             for (loading, &value) in loadings.iter_mut().zip(&by_term[term as usize]) {
                 *loading += value;

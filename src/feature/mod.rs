@@ -26,7 +26,7 @@ use crate::document::Document;
 use crate::matrix::TermMatrix;
 use crate::options::Method;
 use crate::reuse::refill;
-use crate::stop::Stop;
+use crate::stop::{NUMBER_BYTES, Stop};
 use directed::Direction;
 pub(crate) use row::Row;
 
@@ -373,7 +373,7 @@ impl Features {
             self.apart.fill(feature, subject, rows, stop)?;
         }
         if !wanted.and(FeatureSet::RELATIVE).is_empty() {
-            stop.after(8 * rows.len())?;
+            stop.after(NUMBER_BYTES * rows.len())?;
             standardise(candidates, rows);
         }
         Some(())
@@ -454,8 +454,7 @@ impl Apart {
             by_term,
             column,
         } = self;
-        // A value costs about what eight bytes of text do.
-        stop.after(8 * document.sentences().len())?;
+        stop.after(NUMBER_BYTES * document.sentences().len())?;
         refill(column, document.sentences().len(), 0.0);
         match feature {
             Feature::Order => position::order(document, column),
@@ -480,7 +479,7 @@ impl Apart {
     }
 }
 
-/// What a row costs about as much as, in bytes of text.
+/// What a row of features costs, in bytes of text.
 const ROW_BYTES: usize = 64;
 
 /// So many rows are worth 64 KB of text.

@@ -6,7 +6,7 @@ use super::{Feature, ROW_BYTES, Subject};
 use crate::document::{Document, TermId};
 use crate::logarithm::ln;
 use crate::matrix::{Entry, TermMatrix};
-use crate::stop::Stop;
+use crate::stop::{NUMBER_BYTES, Stop};
 
 /// What of a term is summed up over the sentences that have it, side by side for vectors.
 pub(super) type Traits = [f32; 4];
@@ -44,7 +44,7 @@ pub(super) fn measure(
             of_document = Some(sentence.document);
         }
         let entries = matrix.entries(index);
-        stop.after(ROW_BYTES + 8 * entries.len())?;
+        stop.after(ROW_BYTES + NUMBER_BYTES * entries.len())?;
         let sums = sums(entries, traits);
 
         let count = entries.len().max(1) as f32;

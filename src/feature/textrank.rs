@@ -7,7 +7,7 @@
 //! formed. The two means are equal for sentences of equal length; the factor 2 cancels. Lengths are
 //! counted in distinct terms plus one, which spares sentences of a single term a division by zero.
 
-use super::centrality::{CONNECTED, jumps};
+use super::centrality::{DEGREE_MIN, jumps};
 use super::terms::scale_to_one;
 use crate::document::Document;
 use crate::matrix::TermMatrix;
@@ -98,7 +98,7 @@ fn walk(
         // A sentence like no other hands its rank to where jumps go.
         let mut dangling = 0.0;
         for row in 0..rows {
-            outflow[row] = if degree[row] > CONNECTED {
+            outflow[row] = if degree[row] > DEGREE_MIN {
                 rank[row] / degree[row]
             } else {
                 dangling += rank[row];

@@ -60,9 +60,9 @@ pub(crate) trait Vectors: Copy {
         self.or(Self::every(0x20))
     }
 
-    /// Where the bits of `starts` and of `ends`, which are no more, stand, counted from `base`: of each
-    /// the lowest first, as the starts and the ends of `spans`. Returns how many starts there are.
-    /// Behind the last of either stands what means nothing.
+    /// Writes the positions of the bits of `starts`, the lowest first and counted from `base`, as the
+    /// starts of `spans`, and those of `ends`, which may be fewer, as their ends. Returns how many
+    /// starts there are; what stands behind the last of either means nothing.
     #[inline(always)]
     fn spans(starts: u64, ends: u64, base: u32, spans: &mut [Span; CHUNK_BYTES]) -> usize {
         write(starts, spans, |span, bit| span.start = base + bit);
@@ -70,8 +70,8 @@ pub(crate) trait Vectors: Copy {
         starts.count_ones() as usize
     }
 
-    /// Where the bits of `bits` stand, counted from `base`, the lowest first; returns how many there
-    /// are. Behind the last stands what means nothing.
+    /// Writes the `positions` of the bits of `bits`, the lowest first and counted from `base`. Returns
+    /// how many there are; what stands behind the last means nothing.
     #[inline(always)]
     fn positions(bits: u64, base: u32, positions: &mut [u32; CHUNK_BYTES]) -> usize {
         // Most chunks have no more than two: so many are written without a look.

@@ -78,8 +78,8 @@ fn is_capital(bytes: &[u8], start: usize, stop: usize) -> bool {
         .is_some_and(u8::is_ascii_uppercase)
 }
 
-/// Whether `text` starts with a word of ASCII in lower case throughout, of which some are names that
-/// are written so ("eBay") but for a letter.
+/// Whether `text` starts with a word of lower-case ASCII letters alone: "mill", but not the name
+/// "eBay".
 fn starts_in_lower_case(text: &[u8]) -> bool {
     let mut others = text.iter().skip_while(|byte| byte.is_ascii_lowercase());
     let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80;

@@ -1,7 +1,7 @@
 //! Near-duplicates of what is taken, found without comparing every pair.
 
 use crate::matrix::TermMatrix;
-use crate::reuse::{hold, refill};
+use crate::reuse::{hold_zeros, refill};
 use std::collections::HashSet;
 
 /// Sentences this alike never stand together.
@@ -48,7 +48,7 @@ pub(super) struct Taken<'m> {
 impl<'m> Taken<'m> {
     pub(super) fn new(matrix: &'m TermMatrix, scratch: &'m mut Scratch) -> Taken<'m> {
         refill(&mut scratch.newest, matrix.term_count(), NONE);
-        hold(&mut scratch.by_term, matrix.term_count());
+        hold_zeros(&mut scratch.by_term, matrix.term_count());
         scratch.entries.clear();
         scratch.texts.clear();
         Taken { matrix, scratch }
@@ -62,9 +62,9 @@ impl<'m> Taken<'m> {
     /// Whether a sentence like `sentence` was taken: of the same terms, or, where it has none, of
     /// the same text.
     ///
-    /// Another row at [`COSINE_MAX`] or above must share one of the heaviest terms, since without
-    /// them the rest of a unit row is too short (prefix filtering: Bayardo, Ma & Srikant 2007). So
-    /// is what most rows share with any other.
+    /// Only rows that share one of its heaviest terms are compared. What is left of a unit row without
+    /// those is too short to reach [`COSINE_MAX`] (prefix filtering: Bayardo, Ma & Srikant 2007); in
+    /// most sentences all that they share with any other is.
     pub(super) fn has_like(&mut self, sentence: usize, text: &str) -> bool {
         let Scratch {
             newest,

@@ -6,7 +6,7 @@
 
 use super::Objective;
 use crate::matrix::TermMatrix;
-use crate::reuse::{hold, refill};
+use crate::reuse::{hold_zeros, refill};
 
 /// Kept from document to document.
 #[derive(Clone, Default)]
@@ -45,7 +45,7 @@ impl<'m> Mmr<'m> {
     ) -> Mmr<'m> {
         scratch.taken.clear();
         refill(&mut scratch.nearest, scores.len(), Nearest::default());
-        hold(&mut scratch.by_term, matrix.term_count());
+        hold_zeros(&mut scratch.by_term, matrix.term_count());
         Mmr {
             matrix,
             scores,

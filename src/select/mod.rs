@@ -60,7 +60,7 @@ pub(crate) struct Picks {
 /// each. Summaries are shorter; for longer ones the order is settled and time stays linear.
 pub(crate) const EXACT_PICKS_MAX: usize = 64;
 
-/// A gain costs at most about what so many bytes of text do.
+/// What a gain costs at most, in bytes of text.
 const GAIN_BYTES: usize = 100;
 
 /// What selection needs beside the scores; kept from document to document.

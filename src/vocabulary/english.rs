@@ -533,6 +533,10 @@ mod tests {
         let found = stem(word.as_bytes());
         let expected = Stemmer::create(Algorithm::English).stem(word);
         assert_eq!(found.text(), expected.as_bytes(), "{word:?}");
+        if let Some(key) = table::key_of(word.as_bytes()) {
+            let expected = table::key_of(expected.as_bytes()).unwrap_or(0);
+            assert_eq!(stem_of_key(key), expected, "the key of {word:?}");
+        }
     }
 
     #[test]
