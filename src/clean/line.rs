@@ -1,5 +1,7 @@
 //! One line of plain text: what it starts and ends with.
 
+use super::furniture::is_date_line;
+
 /// A line that is not blank, without white space at its ends.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'a> {
@@ -92,9 +94,9 @@ impl Line<'_> {
     /// capital (quotation marks and brackets aside), or a digit.
     pub(super) fn goes_on(&self) -> bool {
         match self.text.as_bytes()[0] {
-            first @ (b'a'..=b'z' | b'0'..=b'9' | b'(') => {
-                first.is_ascii_lowercase() || self.mark() == Mark::None
-            }
+            b'a'..=b'z' => true,
+            b'0'..=b'9' => self.mark() == Mark::None && !is_date_line(self.text),
+            b'(' => self.mark() == Mark::None,
             first if first < 0x80 => false,
             _ => self
                 .text
@@ -124,6 +126,7 @@ impl Line<'_> {
             b'-' | b'*' | b'=' | b'_' | b'~' | b'+' => rule_or_item(text),
             b'`' if text.starts_with("```") => Mark::Fence,
             b'[' if is_note(text) => Mark::Note,
+            0xC2 | 0xE2 if is_raised_note(text) => Mark::Note,
             b'0'..=b'9' | b'(' if numbered(text) => Mark::Item(0),
             0xC2 if text.starts_with("· ") => {
                 Mark::Item(text.len() - text[3..].trim_start().len())
@@ -148,8 +151,20 @@ pub(crate) fn is_bullet(c: char) -> bool {
     matches!(c, '•' | '‣' | '⁃' | '▪' | '■' | '●' | '◦')
 }
 
-/// Whether the line is "Speaker: utterance".
+/// What stands behind "[00:12:03] " or "(1:07) " at the start of `text`.
+pub(crate) fn after_timestamp(text: &str) -> Option<&str> {
+    let inside = text.strip_prefix(['[', '('])?;
+    let end = inside.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.')))?;
+    let is_time = inside[..end].contains(':') && inside.starts_with(|c: char| c.is_ascii_digit());
+    let rest = inside[end..].strip_prefix([']', ')'])?;
+    let said = rest.trim_start();
+    let is_apart = said.len() < rest.len() && !said.is_empty();
+    (is_time && is_apart && end <= "00:00:00.000".len()).then_some(said)
+}
+
+/// Whether the line is "Speaker: utterance", a timestamp aside.
 pub(super) fn has_speaker(line: &str) -> bool {
+    let line = after_timestamp(line).unwrap_or(line);
     let window = &line.as_bytes()[..line.len().min(60)];
     if window[0].is_ascii_lowercase() {
         return false;
@@ -207,6 +222,13 @@ fn is_note(text: &str) -> bool {
     };
     let is_address = rest.trim_start_matches('<').starts_with("http");
     label.len() <= NOTE_LABEL_BYTES_MAX && (label.starts_with('^') || is_address)
+}
+
+/// "¹ Measured in May.": a note set off by a raised figure.
+fn is_raised_note(text: &str) -> bool {
+    let raised = |c| matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹');
+    let rest = text.trim_start_matches(raised);
+    rest.len() < text.len() && rest.starts_with(' ')
 }
 
 /// Labels of notes are no longer.

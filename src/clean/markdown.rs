@@ -43,6 +43,24 @@ pub(super) fn read(
     Some(())
 }
 
+/// Whether `source` starts with fields between two lines of dashes ("title: …"), as Markdown alone does.
+pub(super) fn has_front_matter(source: &str) -> bool {
+    let rest = source.strip_prefix("---").unwrap_or("");
+    let Some(fields) = rest.trim_start_matches('\r').strip_prefix('\n') else {
+        return false;
+    };
+    let window = &fields.as_bytes()[..fields.len().min(FRONT_MATTER_BYTES_MAX)];
+    let first = fields.lines().next().unwrap_or("");
+    let names_field = first.split_once(':').is_some_and(|(name, _)| {
+        !name.is_empty()
+            && (name.bytes()).all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+    });
+    names_field && memchr::memmem::find(window, b"\n---").is_some()
+}
+
+/// No front matter is longer.
+const FRONT_MATTER_BYTES_MAX: usize = 16 << 10;
+
 /// Whether so many marks open and close that nobody has written this to be read: the tree of such a
 /// text costs ten to twenty times what an ordinary one does. It is read as plain text.
 pub(super) fn is_hostile(source: &str) -> bool {
@@ -237,7 +255,17 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_hostile;
+    use super::{has_front_matter, is_hostile};
+
+    #[test]
+    fn front_matter_is_known() {
+        let check = |text: &str, expected| assert_eq!(has_front_matter(text), expected, "{text:?}");
+        check("---\ntitle: The mill\n---\nIt closed.", true);
+        check("---\r\ntitle: The mill\r\n---\r\nIt closed.", true);
+        check("---\nThe mill: a history\n---\nIt closed.", false);
+        check("---\ntitle: The mill\n\nIt closed.", false);
+        check("--- title: The mill ---", false);
+    }
 
     #[test]
     fn what_people_write_is_not_hostile() {

@@ -14,7 +14,7 @@ mod markdown;
 mod plain;
 
 pub(crate) use furniture::{ANCHORS, is_site};
-pub(crate) use line::is_bullet;
+pub(crate) use line::{after_timestamp, is_bullet};
 pub use map::SourceMap;
 
 use crate::options::InputFormat;
@@ -119,12 +119,16 @@ pub(crate) fn clean_until<'a>(
     buffers.map.clear();
     buffers.layout.clear();
     buffers.title.clear();
+    let format = match format {
+        InputFormat::Auto if starts_like_html(source) => InputFormat::Html,
+        InputFormat::Auto if markdown::has_front_matter(source) => InputFormat::Markdown,
+        format => format,
+    };
     match format {
         InputFormat::Markdown if !markdown::is_hostile(source) => {
             clean_markdown(source, buffers, stop)
         }
         InputFormat::Html => clean_html(source, buffers, stop),
-        InputFormat::Auto if starts_like_html(source) => clean_html(source, buffers, stop),
         InputFormat::Auto | InputFormat::Plain | InputFormat::Markdown => {
             clean_plain(source, buffers, stop)
         }
@@ -292,7 +296,16 @@ fn finish(content: &str, blocks: &mut [Block]) {
     let mut is_back_matter = false;
     for block in blocks.iter_mut() {
         match block.role {
-            Role::Heading => is_back_matter = furniture::heads_back_matter(block.span.of(content)),
+            Role::Heading => {
+                let heading = block.span.of(content);
+                let is_late = block.span.start as usize > content.len() / 2;
+                is_back_matter = furniture::heads_back_matter(heading)
+                    || is_late && furniture::heads_company_profile(heading);
+            }
+            // "Forward-Looking Statements" is furniture itself.
+            Role::Boilerplate if !is_back_matter => {
+                is_back_matter = furniture::heads_back_matter(block.span.of(content));
+            }
             Role::Body | Role::ListItem if is_back_matter => block.role = Role::Boilerplate,
             _ => {}
         }

@@ -67,5 +67,13 @@ fn is_citation(inside: &str) -> bool {
             | "Quelltext bearbeiten"
             | "modifier"
             | "editar"
+            | "applause"
+            | "crosstalk"
+            | "laughing"
+            | "laughs"
+            | "laughter"
+            | "music"
+            | "pause"
+            | "sighs"
     ) || inside.len() == 1 && inside.as_bytes()[0].is_ascii_lowercase()
 }

@@ -9,7 +9,7 @@ mod dateline;
 mod lead_in;
 mod write;
 
-use crate::clean::is_bullet;
+use crate::clean::{after_timestamp, is_bullet};
 use crate::language::Language;
 use crate::span::Span;
 use bracket::mark_end;
@@ -77,6 +77,8 @@ impl Trimmer {
             return self.lead_ins.length_in(text);
         }
         let mut skipped = list_mark(text, self.ordinal_stop);
+        skipped +=
+            after_timestamp(&text[skipped..]).map_or(0, |said| text.len() - skipped - said.len());
         skipped += dateline(&text[skipped..], has_brackets).unwrap_or(0);
         skipped + self.lead_ins.length_in(&text[skipped..])
     }
@@ -268,7 +270,11 @@ mod tests {
         check("A: The mill closed.", "The mill closed.");
         check("👉 The mill closed.", "The mill closed.");
         check("▶️▶️ The mill closed.", "The mill closed.");
+        check("[00:12:03] The mill closed.", "The mill closed.");
+        check("ROE: [laughs] The mill closed.", "ROE: The mill closed.");
+        check("(1:07) ROE: The mill closed.", "ROE: The mill closed.");
         check("(CNN)", "(CNN)");
+        untouched("(12) The mill closed.");
         untouched("2.5 million came.");
         untouched("1986. was long ago.");
         untouched("- 5 degrees");

@@ -295,6 +295,37 @@ fn lists_are_items() {
 }
 
 #[test]
+fn what_press_releases_say_each_time_goes() {
+    check(
+        "Brindle Foods opened a mill in Hill on Monday. It will grind forty tonnes of oats a day, twice what the old one did. The old one, which stood for two hundred years, closes in May.\n\n\
+         About Brindle Foods\nBrindle Foods makes oats. It was founded in 1901.\n\n\
+         Forward-Looking Statements\nActual results could differ from what is expected here.",
+        &[
+            "body: Brindle Foods opened a mill in Hill on Monday. It will grind forty tonnes of oats a day, twice what the old one did. The old one, which stood for two hundred years, closes in May.",
+            "heading: About Brindle Foods",
+            "boilerplate: Brindle Foods makes oats. It was founded in 1901.",
+            "boilerplate: Forward-Looking Statements",
+            "boilerplate: Actual results could differ from what is expected here.",
+        ],
+    );
+}
+
+#[test]
+fn ages_and_notes_stand_apart() {
+    check(
+        "Hospital waiting times fall for the first time in years\n3 hours ago\n\
+         The number of patients who wait has fallen, figures show.\n\n\
+         ¹ Measured at the end of March.",
+        &[
+            "heading: Hospital waiting times fall for the first time in years",
+            "byline: 3 hours ago",
+            "body: The number of patients who wait has fallen, figures show.",
+            "boilerplate: ¹ Measured at the end of March.",
+        ],
+    );
+}
+
+#[test]
 fn bars_behind_prose_make_no_table() {
     let prose = "The mill on the hill closed in May after two hundred years. Nobody in the valley wanted to buy it.";
     check(

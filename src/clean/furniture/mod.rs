@@ -15,7 +15,7 @@ use super::{Role, line};
 use crate::scan::CHUNK_BYTES;
 use cues::Cues;
 use openers::{by_opener, has_prefix, starts_with};
-use phrases::{DATE_WORDS, DAYS, MONTHS, REQUEST_OBJECTS, REQUESTS};
+use phrases::{DATE_WORDS, DAYS, MONTHS, REQUEST_OBJECTS, REQUESTS, UNITS_OF_TIME};
 
 /// Texts of at most this many bytes are asked about whatever their words.
 pub(crate) const SHORT_BYTES: usize = 60;
@@ -34,6 +34,9 @@ pub(crate) fn furniture(text: &str) -> Option<Role> {
         && is_only_a_mark(tag)
     {
         return furniture(rest.trim_start());
+    }
+    if let Some(rest) = line::after_timestamp(text) {
+        return furniture(rest);
     }
     let (mut small, mut large);
     let buffer: &mut [u8] = if text.len() <= SHORT_BYTES {
@@ -184,14 +187,27 @@ fn is_byline(text: &str) -> bool {
         && !text.ends_with(['!', '?'])
 }
 
-/// Nothing but a date and time: "3 May 2015", "Published 12:01 GMT, Tue May 3". Asked of texts with
-/// a digit.
+/// Whether a line is nothing but a date.
+pub(super) fn is_date_line(line: &str) -> bool {
+    let mut folded = [0; DATE_BYTES_MAX];
+    line.len() <= folded.len() && !line::is_terminated(line) && {
+        fold(line, &mut folded);
+        is_date(&folded[..line.len()])
+    }
+}
+
+/// No date is longer.
+const DATE_BYTES_MAX: usize = 80;
+
+/// Nothing but a date and time: "3 May 2015", "Published 12:01 GMT, Tue May 3", "3 hours ago". Asked
+/// of texts with a digit.
 fn is_date(folded: &[u8]) -> bool {
-    if folded.len() > 80 {
+    if folded.len() > DATE_BYTES_MAX {
         return false;
     }
     let folded = std::str::from_utf8(folded).unwrap_or("");
-    let mut has_month_or_time = false;
+    let is_age = folded.ends_with(" ago");
+    let mut has_month_or_time = is_age;
     let mut items = folded
         .split(|c: char| !(c.is_alphanumeric() || c == ':'))
         .filter(|item| !item.is_empty());
@@ -207,6 +223,7 @@ fn is_date(folded: &[u8]) -> bool {
             || digits > 0 && item.len() <= digits + 2
             || item.len() >= 3 && DAYS.iter().any(|day| day.starts_with(item))
             || DATE_WORDS.contains(&item)
+            || is_age && (item == "ago" || UNITS_OF_TIME.contains(&item))
     });
     is_date && has_month_or_time
 }
@@ -279,6 +296,7 @@ pub(super) fn heads_back_matter(heading: &str) -> bool {
         "danksagung",
         "einzelnachweise",
         "external links",
+        "forward-looking statements",
         "funding",
         "further reading",
         "literatur",
@@ -289,6 +307,7 @@ pub(super) fn heads_back_matter(heading: &str) -> bool {
         "referencias",
         "références",
         "siehe auch",
+        "safe harbor statement",
         "see also",
         "weblinks",
         "works cited",
@@ -296,6 +315,17 @@ pub(super) fn heads_back_matter(heading: &str) -> bool {
     let words = heading.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' '));
     let words = words.trim_end_matches([':', '.', ' ']);
     words.len() <= 30 && HEADINGS.contains(&words.to_lowercase().as_str())
+}
+
+/// "About Brindle Foods" at the end of a press release: what is said there is said each time.
+pub(super) fn heads_company_profile(heading: &str) -> bool {
+    let is_name = |word: &str| {
+        word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            || matches!(word, "and" | "of" | "the" | "&")
+    };
+    heading.strip_prefix("About ").is_some_and(|name| {
+        name.len() <= SHORT_BYTES && !name.ends_with('?') && name.split_whitespace().all(is_name)
+    })
 }
 
 /// Whether there are letters with case and none of them is lower-case.
@@ -407,6 +437,20 @@ mod tests {
             "By continuing you accept our cookie policy.",
             Role::Boilerplate,
         );
+        check(
+            "[00:12:03] ROE: Thanks for having me, Ann.",
+            Role::Boilerplate,
+        );
+        check(
+            "ANN: Welcome back to The Long Hill, the show on mills and those who run them.",
+            Role::Boilerplate,
+        );
+        check(
+            "Welcome to Mill Notes, the newsletter on mills and those who run them.",
+            Role::Boilerplate,
+        );
+        check("3 hours ago", Role::Byline);
+        check("Updated 12 mins ago", Role::Byline);
         check("* * *", Role::Boilerplate);
     }
 
@@ -437,6 +481,9 @@ mod tests {
         prose("The opinions of the miller were well known.");
         prose("Table 2 shows how many came.");
         prose("Sign languages differ from country to country.");
+        prose("The mill closed 3 years ago.");
+        prose("3 mills closed two years ago");
+        prose("Welcome to the hills, she told the pupils.");
         prose("Advertising is what pays for it all.");
     }
 }
