@@ -206,7 +206,7 @@ fn scripts_end_sentences_in_their_own_way() {
 fn languages_bring_their_own_words() {
     check_in(
         "de",
-        "Am 3. Mai kam der 2. Weltkrieg zur Sprache. |Das war z. B. neu.",
+        "Am 3. Mai kam der 2. Weltkrieg zur Sprache. |Das war z. B. neu. |Es kostet rd. 40 Mark.",
     );
     check_in("de", "Das geschah 1945. |Danach war Ruhe.");
     check_in("de", "„Es regnet.“ |Sie ging. |Dr. Moos blieb.");

@@ -449,6 +449,15 @@ mod tests {
             "Welcome to Mill Notes, the newsletter on mills and those who run them.",
             Role::Boilerplate,
         );
+        check(
+            "Welcome to the Brindle Foods third quarter 2024 earnings conference call.",
+            Role::Boilerplate,
+        );
+        check(
+            "Publié le 12 mars 2025 à 18h04, mis à jour à 19h30",
+            Role::Byline,
+        );
+        check("Stand: 04.02.2025 16:12 Uhr", Role::Byline);
         check("3 hours ago", Role::Byline);
         check("Updated 12 mins ago", Role::Byline);
         check("* * *", Role::Boilerplate);

@@ -13,7 +13,8 @@ pub(crate) static DE: BoundaryWords = BoundaryWords {
     continuing: "\
         z.b d.h u.a i.d.r i.a s.o s.u o.g v.a z.t u.u m.e a.d i.e e.g bzw bspw vgl ca evtl ggf inkl exkl zzgl \
         insb bes einschl sog allg entspr max mind lt vs cf wg bzgl bezgl urspr ehem vorm dt engl frz \
-        ital österr schweiz europ lat griech span russ röm ev kath hrsg gegr angebl eigtl",
+        ital österr schweiz europ lat griech span russ röm ev kath hrsg gegr angebl eigtl rd durchschn jährl monatl \
+        mtl nördl südl östl westl ungef z.zt",
     months: "jan jän feb febr mär mrz apr jun jul aug sep sept okt nov dez",
     everyday: "abs do gen min so fig par s tab ag co mi di sa st med nat bes",
     starters: "\
