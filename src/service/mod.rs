@@ -145,8 +145,21 @@ pub struct Running {
 /// Every setting that cannot be used, one line each, before any port is bound; or the port that
 /// cannot be bound.
 pub async fn start(settings: Settings, engine: Engine) -> Result<Running, Vec<String>> {
-    let watch = reload::Watch::new(&settings);
-    let server = prepare(settings, engine)?;
+    open(prepare(settings, engine)?)
+}
+
+/// A server that lacks nothing but its ports.
+struct Prepared {
+    server: Arc<Server>,
+    watch: reload::Watch,
+}
+
+/// Binds the ports and begins to serve.
+///
+/// # Errors
+///
+/// Which port cannot be bound, and why.
+fn open(Prepared { server, watch }: Prepared) -> Result<Running, Vec<String>> {
     let settings = &server.settings;
     let unbound = |name: &'static str, address: &dyn std::fmt::Display| {
         let place = format!("cannot listen on {address}");
@@ -188,7 +201,8 @@ pub async fn start(settings: Settings, engine: Engine) -> Result<Running, Vec<St
 }
 
 /// All that can fail before a port is bound.
-fn prepare(settings: Settings, engine: Engine) -> Result<Arc<Server>, Vec<String>> {
+fn prepare(settings: Settings, engine: Engine) -> Result<Prepared, Vec<String>> {
+    let watch = reload::Watch::new(&settings);
     let mut faults = settings.contradictions();
     let tls = usable(tls::Tls::read(&settings), &mut faults);
     let tracer = match &settings.otlp_endpoint {
@@ -213,7 +227,7 @@ fn prepare(settings: Settings, engine: Engine) -> Result<Arc<Server>, Vec<String
     })?;
     let drain = Arc::new(Drain::new());
     let health = Health::new(Arc::clone(&drain));
-    Ok(Arc::new_cyclic(|server| Server {
+    let server = Arc::new_cyclic(|server| Server {
         admission: Admission::new(&settings, Arc::clone(&metrics)),
         routes: routes(server, &settings, info, health.clone()),
         metrics,
@@ -226,7 +240,8 @@ fn prepare(settings: Settings, engine: Engine) -> Result<Arc<Server>, Vec<String
         drain,
         tasks: TaskTracker::new(),
         settings,
-    }))
+    });
+    Ok(Prepared { server, watch })
 }
 
 /// What was made, or its default where that was not possible: then nothing is started anyway, and

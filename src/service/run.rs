@@ -2,15 +2,19 @@
 
 use super::config::{ServeArgs, Settings, load};
 use super::telemetry::log::{self, LogGuard};
-use super::{Running, auth, engine, prepare, start, systemd};
+use super::{Running, auth, engine, open, prepare, systemd};
+use crate::args::say;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Bad flags, settings, certificates or keys.
+/// Flags, settings, certificates, keys or weights that cannot be used.
 const USAGE: u8 = 2;
+/// What the system refuses: a port, a thread.
+const FAILED: u8 = 1;
 
 /// Serves until SIGTERM or SIGINT, drains, and ends with 0; a second signal ends it at once, with
-/// 1. Settings that cannot be used are told on standard error, one line each, and end it with 2.
+/// 1, and so does a port that cannot be bound. Settings and files that cannot be used are told on
+/// standard error, one line each, and end it with 2.
 pub fn run(args: &ServeArgs) -> ExitCode {
     if let Some(name) = &args.new_api_key {
         return print_new_key(name);
@@ -59,7 +63,7 @@ fn serve(settings: Settings) -> ExitCode {
     };
     let runtime = match runtime.enable_all().thread_name("io").build() {
         Ok(runtime) => runtime,
-        Err(error) => return complain(&[format!("cannot start a runtime: {error}")], 1),
+        Err(error) => return complain(&[format!("cannot start a runtime: {error}")], FAILED),
     };
     let code = runtime.block_on(serve_until_told(settings));
     // Whatever is still there was given all the time it gets.
@@ -81,11 +85,15 @@ async fn serve_until_told(settings: Settings) -> ExitCode {
         signal(SignalKind::interrupt()),
     );
     let (Ok(mut terminate), Ok(mut interrupt)) = signals else {
-        return complain(&["cannot listen for signals".into()], 1);
+        return complain(&["cannot listen for signals".into()], FAILED);
     };
-    let running = match start(settings, engine()).await {
+    let prepared = match prepare(settings, engine()) {
+        Ok(prepared) => prepared,
+        Err(errors) => return complain(&errors, USAGE),
+    };
+    let running = match open(prepared) {
         Ok(running) => running,
-        Err(errors) => return complain(&errors, 1),
+        Err(errors) => return complain(&errors, FAILED),
     };
     announce(&running);
     tokio::select! {
@@ -136,13 +144,13 @@ fn print_new_key(name: &str) -> ExitCode {
             println!("line, for the api-keys file: {line}");
             ExitCode::SUCCESS
         }
-        Err(error) => complain(&[format!("--new-api-key: {error}")], 1),
+        Err(error) => complain(&[format!("--new-api-key: {error}")], FAILED),
     }
 }
 
 fn complain(errors: &[String], code: u8) -> ExitCode {
     for error in errors {
-        eprintln!("gleaner: {error}");
+        say(error);
     }
     ExitCode::from(code)
 }

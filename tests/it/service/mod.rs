@@ -7,6 +7,7 @@ mod connections;
 mod frames;
 mod harness;
 mod limits;
+mod process;
 mod raw;
 mod security;
 mod settings;
