@@ -4,6 +4,7 @@ use super::config::{ServeArgs, Settings, load};
 use super::telemetry::log::{self, LogGuard};
 use super::{Running, auth, engine, open, prepare, systemd};
 use crate::args::say;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -25,10 +26,8 @@ pub fn run(args: &ServeArgs) -> ExitCode {
         Err(errors) => return complain(&errors, USAGE),
     };
     if args.print_config {
-        for (name, value, origin) in settings.shown() {
-            println!("{name} = {value:?} # {origin}");
-        }
-        return ExitCode::SUCCESS;
+        let shown = settings.shown();
+        return print(shown.map(|(name, value, origin)| format!("{name} = {value:?} # {origin}")));
     }
     if args.check_config {
         // Nothing is served, but some parts want to be made on a runtime.
@@ -40,10 +39,7 @@ pub fn run(args: &ServeArgs) -> ExitCode {
             Err(error) => Err(vec![format!("cannot start a runtime: {error}")]),
         };
         return match prepared {
-            Ok(_) => {
-                println!("the configuration is fine");
-                ExitCode::SUCCESS
-            }
+            Ok(_) => print(["the configuration is fine".into()]),
             Err(errors) => complain(&errors, USAGE),
         };
     }
@@ -139,12 +135,25 @@ fn print_new_key(name: &str) -> ExitCode {
         return complain(&[error.into()], USAGE);
     }
     match auth::new_key(name) {
-        Ok((key, line)) => {
-            println!("key, for the caller: {key}");
-            println!("line, for the api-keys file: {line}");
-            ExitCode::SUCCESS
-        }
+        Ok((key, line)) => print([
+            format!("key, for the caller: {key}"),
+            format!("line, for the api-keys file: {line}"),
+        ]),
         Err(error) => complain(&[format!("--new-api-key: {error}")], FAILED),
+    }
+}
+
+/// Prints `lines`. A reader that has gone has seen enough.
+fn print(lines: impl IntoIterator<Item = String>) -> ExitCode {
+    let mut output = io::stdout().lock();
+    let written = lines
+        .into_iter()
+        .try_for_each(|line| writeln!(output, "{line}"));
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            complain(&[format!("cannot write: {error}")], FAILED)
+        }
+        _ => ExitCode::SUCCESS,
     }
 }
 

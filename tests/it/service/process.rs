@@ -38,3 +38,30 @@ fn a_bad_start_tells_whose_fault_it_is() {
     let port = format!("--admin-listen={}", taken.local_addr().unwrap());
     check(&[&port], 1, "--admin-listen: cannot listen on");
 }
+
+/// A reader that has gone has seen enough; a disk that is full is told of.
+#[test]
+fn printing_survives_its_reader() {
+    let closed = || std::io::pipe().unwrap().1;
+    for given in ["--print-config", "--check-config", "--new-api-key=billing"] {
+        let output = serve(&[given]).stdout(closed()).output().unwrap();
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{given}: {}",
+            errors(&output)
+        );
+        assert_eq!(errors(&output), "", "{given}");
+    }
+    if let Ok(full) = std::fs::File::options().write(true).open("/dev/full") {
+        let output = serve(&["--print-config"]).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert!(errors(&output).contains("cannot write"), "{output:?}");
+    }
+    let output = serve(&["--workers=x"]).stderr(closed()).output().unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(2),
+        "nobody hears, and nobody panics"
+    );
+}
