@@ -35,25 +35,15 @@ const CONNECTION_WINDOW_BYTES: u32 = 1 << 20;
 const SEND_BUFFER_BYTES: usize = 256 << 10;
 /// Keys, request ids and trace contexts need a few hundred bytes.
 const HEADER_BYTES_MAX: u32 = 16 << 10;
-/// How long to wait when the system has no file descriptor for a new connection.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Takes connections until the server closes.
 pub(super) async fn accept(server: Arc<Server>, listener: Listener, protocol: Protocol) {
     let mut closing = pin!(server.drain.reached(Phase::Closing));
     loop {
-        let accepted = tokio::select! {
+        let (stream, address) = tokio::select! {
             biased;
             () = &mut closing => return,
             accepted = listener.accept() => accepted,
-        };
-        let (stream, address) = match accepted {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                tracing::warn!(%error, "cannot accept a connection");
-                tokio::time::sleep(ACCEPT_PAUSE).await;
-                continue;
-            }
         };
         server.metrics.connections_accepted.inc();
         if server.metrics.connections.get() >= i64::from(server.settings.connections) {

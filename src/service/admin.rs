@@ -25,17 +25,13 @@ pub(super) async fn serve(server: Arc<Server>, listener: Listener) {
         let Ok(permit) = Arc::clone(&room).acquire_owned().await else {
             return;
         };
-        match listener.accept().await {
-            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
-            Ok((stream, _)) => {
-                let server = Arc::clone(&server);
-                tokio::spawn(async move {
-                    // A peer that breaks off has lost only its own answer.
-                    let _ = tokio::time::timeout(CONNECTION_TIME, connection(server, stream)).await;
-                    drop(permit);
-                });
-            }
-        }
+        let (stream, _) = listener.accept().await;
+        let server = Arc::clone(&server);
+        tokio::spawn(async move {
+            // A peer that breaks off has lost only its own answer.
+            let _ = tokio::time::timeout(CONNECTION_TIME, connection(server, stream)).await;
+            drop(permit);
+        });
     }
 }
 

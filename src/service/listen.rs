@@ -1,15 +1,19 @@
 //! Where connections come from: TCP, a Unix socket, or a socket that systemd passes.
 
 use super::config::Address;
+use rustix::io::Errno;
 use std::io;
 use std::net::SocketAddr;
 use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, UnixListener};
 
 /// Connections that the system holds for us until we take them.
 const BACKLOG: u32 = 1024;
+/// How long to wait when the system has no file descriptor or memory for a new connection.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// A byte stream to a peer.
 pub(super) trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -76,13 +80,32 @@ impl Listener {
         Err(io::Error::new(io::ErrorKind::NotFound, message))
     }
 
-    /// The next connection and the name of its peer.
-    pub(super) async fn accept(&self) -> io::Result<(Box<dyn Io>, String)> {
+    /// The next connection and the name of its peer. Rests while the system has no room for one.
+    pub(super) async fn accept(&self) -> (Box<dyn Io>, String) {
+        let mut is_told = false;
+        loop {
+            let error = match self.accept_once().await {
+                Ok(accepted) => return accepted,
+                Err(error) => error,
+            };
+            if !outlasts_a_connection(&error) {
+                tracing::debug!(%error, "a connection was gone before it was accepted");
+                continue;
+            }
+            if !std::mem::replace(&mut is_told, true) {
+                tracing::warn!(%error, "cannot accept connections for now");
+            }
+            tokio::time::sleep(ACCEPT_PAUSE).await;
+        }
+    }
+
+    async fn accept_once(&self) -> io::Result<(Box<dyn Io>, String)> {
         match self {
             Listener::Tcp(listener) => {
                 let (stream, peer) = listener.accept().await?;
                 // Answers are small and complete: waiting to fill a packet costs 40 ms each.
-                stream.set_nodelay(true)?;
+                // Fails only where the peer has gone, which reading will tell.
+                let _ = stream.set_nodelay(true);
                 Ok((Box::new(stream), peer.to_string()))
             }
             Listener::Unix { listener, .. } => {
@@ -101,6 +124,15 @@ impl Listener {
     }
 }
 
+/// Whether the next connection would fare no better: the system is short of something, or the
+/// listener itself is broken. All else is the matter of the one connection that came (`accept(2)`).
+fn outlasts_a_connection(error: &io::Error) -> bool {
+    let shortages = [Errno::MFILE, Errno::NFILE, Errno::NOBUFS, Errno::NOMEM];
+    let breakages = [Errno::BADF, Errno::INVAL, Errno::NOTSOCK];
+    Errno::from_io_error(error)
+        .is_none_or(|errno| shortages.contains(&errno) || breakages.contains(&errno))
+}
+
 /// Removes a socket's file when the server is done with it.
 pub(super) struct SocketFile(PathBuf);
 
@@ -108,5 +140,27 @@ impl Drop for SocketFile {
     fn drop(&mut self) {
         // Somebody else has cleaned up, then.
         let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_lost_connection_holds_up_no_other() {
+        let check = |errno: Errno, expected: bool| {
+            assert_eq!(outlasts_a_connection(&errno.into()), expected, "{errno:?}");
+        };
+        check(Errno::CONNABORTED, false);
+        check(Errno::PROTO, false);
+        check(Errno::PERM, false);
+        check(Errno::NETDOWN, false);
+        check(Errno::INTR, false);
+        check(Errno::MFILE, true);
+        check(Errno::NFILE, true);
+        check(Errno::NOBUFS, true);
+        check(Errno::NOMEM, true);
+        check(Errno::INVAL, true);
     }
 }

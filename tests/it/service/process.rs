@@ -1,6 +1,12 @@
 //! The service as a process: what it ends with, and what signals and closed pipes do to it.
 
-use std::process::{Command, Output, Stdio};
+use super::harness::{ARTICLE, PATIENCE, request};
+use gleaner::service::proto::summarizer_service_client::SummarizerServiceClient;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+use tonic::transport::{Channel, Endpoint};
 
 /// `gleaner serve` with the defaults on ports of its own, and what is `given`.
 fn serve(given: &[&str]) -> Command {
@@ -12,6 +18,78 @@ fn serve(given: &[&str]) -> Command {
         .env("GLEANER_ADMIN_LISTEN", "off")
         .stdin(Stdio::null());
     command
+}
+
+/// A server that is up, in a process of its own. Dropping it kills it.
+struct Process {
+    child: Child,
+    address: String,
+    log: mpsc::Receiver<serde_json::Value>,
+}
+
+impl Process {
+    /// Starts `command` and waits until it serves. Every line of its log has to be JSON.
+    fn start(mut command: Command) -> Process {
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let (sender, log) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                let line = serde_json::from_str(&line).unwrap_or(serde_json::Value::String(line));
+                let _ = sender.send(line);
+            }
+        });
+        let mut process = Process {
+            child,
+            address: String::new(),
+            log,
+        };
+        process.address = process.logged("serving")["listen"].as_str().unwrap().into();
+        process
+    }
+
+    /// The next line of the log with this message.
+    fn logged(&self, message: &str) -> serde_json::Value {
+        loop {
+            let line = self.log.recv_timeout(PATIENCE);
+            let line = line.unwrap_or_else(|_| panic!("the log does not say {message:?}"));
+            assert!(line.is_object(), "not JSON: {line}");
+            if line["message"] == message {
+                return line;
+            }
+        }
+    }
+
+    async fn client(&self) -> SummarizerServiceClient<Channel> {
+        let endpoint = Endpoint::from_shared(format!("http://{}", self.address)).unwrap();
+        SummarizerServiceClient::new(endpoint.connect().await.unwrap())
+    }
+
+    /// Sends the signal of this name.
+    fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-s", name, &id]).status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// Waits for the end.
+    async fn end(&mut self) -> ExitStatus {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(Instant::now() < until, "the process goes on");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 fn errors(output: &Output) -> String {
@@ -64,4 +142,31 @@ fn printing_survives_its_reader() {
         Some(2),
         "nobody hears, and nobody panics"
     );
+}
+
+/// A server out of file descriptors says so, once, and serves again as soon as it has some.
+#[tokio::test]
+async fn a_shortage_of_descriptors_passes() {
+    let plain = serve(&["--drain-delay=0s"]);
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "ulimit -n 40; exec \"$0\" \"$@\""])
+        .arg(plain.get_program())
+        .args(plain.get_args())
+        .envs(
+            plain
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        );
+    let mut process = Process::start(command);
+    let crowd: Vec<_> = (0..60)
+        .map(|_| std::net::TcpStream::connect(&process.address).unwrap())
+        .collect();
+    process.logged("cannot accept connections for now");
+    drop(crowd);
+    let mut client = process.client().await;
+    client.summarize(request(ARTICLE)).await.unwrap();
+    drop(client);
+    process.signal("TERM");
+    assert_eq!(process.end().await.code(), Some(0));
 }
