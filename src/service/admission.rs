@@ -22,6 +22,8 @@ pub(super) struct Admission {
     documents: Arc<Semaphore>,
     bulk: Arc<Semaphore>,
     streams: Arc<Semaphore>,
+    /// As many again, so that health can be watched however many documents come.
+    watches: Arc<Semaphore>,
     units: Arc<Semaphore>,
     units_max: u32,
     workers: u64,
@@ -53,6 +55,7 @@ impl Admission {
             documents: Arc::new(Semaphore::new(documents_max)),
             bulk: Arc::new(Semaphore::new(documents_max.div_ceil(2))),
             streams: Arc::new(Semaphore::new(settings.streams as usize)),
+            watches: Arc::new(Semaphore::new(settings.streams as usize)),
             units: Arc::new(Semaphore::new(units_max as usize)),
             units_max,
             workers: settings.worker_count() as u64,
@@ -91,9 +94,18 @@ impl Admission {
         self.permit(document, Some(bulk))
     }
 
-    /// Room for a stream to be open.
+    /// Room for a stream of documents to be open.
     pub(super) fn stream(&self) -> Result<Permit, Status> {
-        Arc::clone(&self.streams)
+        self.one_of(&self.streams)
+    }
+
+    /// Room for a stream without documents to be open: a watch of health, or reflection.
+    pub(super) fn watch(&self) -> Result<Permit, Status> {
+        self.one_of(&self.watches)
+    }
+
+    fn one_of(&self, streams: &Arc<Semaphore>) -> Result<Permit, Status> {
+        Arc::clone(streams)
             .try_acquire_owned()
             .map_err(|_| self.full("TOO_MANY_STREAMS", "too many streams are open"))
     }

@@ -185,6 +185,7 @@ impl Call {
             Takes::Nothing => {}
             Takes::Document => self.room().document = Some(admission.document()?),
             Takes::Stream => self.room().stream = Some(admission.stream()?),
+            Takes::Watch => self.room().stream = Some(admission.watch()?),
         }
         Ok(())
     }

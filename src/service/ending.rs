@@ -185,7 +185,7 @@ impl Ending {
             };
         }
         // Probes come every few seconds for ever; they show in the metrics.
-        if method.takes == Takes::Nothing && code == Code::Ok {
+        if matches!(method.takes, Takes::Nothing | Takes::Watch) && code == Code::Ok {
             line!(debug);
         } else {
             line!(info);

@@ -1,13 +1,14 @@
 //! The health service. It waits for nothing: neither for a key nor for a worker.
 
 use super::drain::{Drain, Phase};
+use super::peer::{self, Peer};
 use super::proto::health::health_check_response::ServingStatus;
 use super::proto::health::health_server::Health as Service;
 use super::proto::health::{
     HealthCheckRequest, HealthCheckResponse, HealthListRequest, HealthListResponse,
 };
 use super::status;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use tokio::sync::watch;
 use tokio_stream::Stream;
@@ -83,9 +84,16 @@ impl Service for Health {
         request: Request<HealthCheckRequest>,
     ) -> Result<Response<Self::WatchStream>, Status> {
         let known = NAMES.contains(&request.get_ref().service.as_str());
+        let peer = request.extensions().get::<Arc<Peer>>().cloned();
         let (sender, receiver) = tokio::sync::mpsc::channel(1);
         let (mut states, drain) = (self.serving.subscribe(), Arc::clone(&self.drain));
         tokio::spawn(async move {
+            let mut leaving = pin!(async {
+                tokio::select! {
+                    () = drain.reached(Phase::Closing) => {}
+                    () = peer::streams_end(peer) => {}
+                }
+            });
             loop {
                 let state = *states.borrow_and_update();
                 let unknown = HealthCheckResponse {
@@ -98,7 +106,7 @@ impl Service for Health {
                 tokio::select! {
                     changed = states.changed(), if known => if changed.is_err() { return },
                     () = sender.closed() => return,
-                    () = drain.reached(Phase::Closing) => {
+                    () = &mut leaving => {
                         // Nobody is left to hear it where sending fails.
                         let _ = sender.send(Err(status::draining())).await;
                         return;

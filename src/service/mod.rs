@@ -106,11 +106,10 @@ struct Server {
 impl Server {
     /// The longest that a call of `method` may take.
     fn deadline_of(&self, method: &Method) -> Option<Duration> {
-        match (method.takes, method.name) {
-            (Takes::Stream, _) => self.settings.stream_deadline,
-            // Watching health, and browsing by reflection, may take for ever.
-            (Takes::Nothing, "Watch" | "ServerReflectionInfo") => None,
-            _ => Some(self.settings.deadline),
+        match method.takes {
+            Takes::Nothing | Takes::Document => Some(self.settings.deadline),
+            Takes::Stream => self.settings.stream_deadline,
+            Takes::Watch => None,
         }
     }
 

@@ -44,7 +44,7 @@ impl Peer {
     }
 
     /// Waits until a stream of this connection has to end.
-    pub(super) async fn streams_end(&self) {
+    async fn streams_end(&self) {
         let mut end = self.streams_end.subscribe();
         // Cannot fail: the sender lives as long as `self`.
         let at = end.wait_for(Option::is_some).await.ok().and_then(|at| *at);
@@ -86,6 +86,14 @@ impl Peer {
         let millis = self.idle_since_millis.load(Ordering::Relaxed);
         let idle = self.calls.load(Ordering::Relaxed) == 0;
         idle.then(|| self.began + Duration::from_millis(millis))
+    }
+}
+
+/// Waits until a stream from `peer` has to end; for ever where nothing is known of it.
+pub(super) async fn streams_end(peer: Option<Arc<Peer>>) {
+    match peer {
+        Some(peer) => peer.streams_end().await,
+        None => std::future::pending().await,
     }
 }
 

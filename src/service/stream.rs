@@ -7,7 +7,7 @@ use super::Server;
 use super::admission::{DocumentPermit, Permit};
 use super::call::Call;
 use super::convert::REQUEST_ID_BYTES_MAX;
-use super::peer::Peer;
+use super::peer::{self, Peer};
 use super::pool::Outcome;
 use super::proto::stream_summarize_response::Result as Wire;
 use super::proto::{StreamSummarizeRequest, StreamSummarizeResponse};
@@ -56,12 +56,6 @@ impl Answers {
         requests: Streaming<StreamSummarizeRequest>,
     ) -> Answers {
         let (sender, done) = mpsc::unbounded_channel();
-        let leaving = Box::pin(async move {
-            match peer {
-                Some(peer) => peer.streams_end().await,
-                None => std::future::pending().await,
-            }
-        });
         Answers {
             window: server.settings.stream_window as usize,
             server,
@@ -72,7 +66,7 @@ impl Answers {
             has_queued: false,
             sender,
             done,
-            leaving,
+            leaving: Box::pin(peer::streams_end(peer)),
             end: None,
         }
     }

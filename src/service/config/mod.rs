@@ -110,7 +110,7 @@ settings! {
         documents: u32 = "1024",
         /// Bytes of requests on the server at once, over all clients; beyond, calls are answered RESOURCE_EXHAUSTED.
         request_bytes: Bytes = "256MiB",
-        /// Streams open at once, over all clients.
+        /// Streams open at once, over all clients; and as many watches of health and reflection beside them.
         streams: u32 = "4096",
         /// Connections at once; beyond, new ones are closed at once.
         connections: u32 = "8192",

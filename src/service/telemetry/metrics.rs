@@ -34,6 +34,8 @@ pub(crate) enum Takes {
     Nothing,
     Document,
     Stream,
+    /// Open for as long as the caller likes, without documents.
+    Watch,
 }
 
 const SUMMARIZER: &str = "gleaner.v1.SummarizerService";
@@ -49,9 +51,9 @@ static METHODS: [Method; 11] = [
     Method { service: INFO, name: "GetServerInfo", kind: "unary", right: "info", takes: Takes::Nothing },
     Method { service: HEALTH, name: "Check", kind: "unary", right: "", takes: Takes::Nothing },
     Method { service: HEALTH, name: "List", kind: "unary", right: "", takes: Takes::Nothing },
-    Method { service: HEALTH, name: "Watch", kind: "server_stream", right: "", takes: Takes::Nothing },
-    Method { service: "grpc.reflection.v1.ServerReflection", name: "ServerReflectionInfo", kind: "bidi_stream", right: "info", takes: Takes::Nothing },
-    Method { service: "grpc.reflection.v1alpha.ServerReflection", name: "ServerReflectionInfo", kind: "bidi_stream", right: "info", takes: Takes::Nothing },
+    Method { service: HEALTH, name: "Watch", kind: "server_stream", right: "", takes: Takes::Watch },
+    Method { service: "grpc.reflection.v1.ServerReflection", name: "ServerReflectionInfo", kind: "bidi_stream", right: "info", takes: Takes::Watch },
+    Method { service: "grpc.reflection.v1alpha.ServerReflection", name: "ServerReflectionInfo", kind: "bidi_stream", right: "info", takes: Takes::Watch },
     Method { service: "unknown", name: "unknown", kind: "unary", right: "info", takes: Takes::Nothing },
 ];
 

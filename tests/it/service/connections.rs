@@ -2,8 +2,8 @@
 
 use super::frames::{Event, Frames};
 use super::harness::{
-    ARTICLE, PATIENCE, channel, client, endpoint, eventually, metric, request, server, server_with,
-    unruly_engine,
+    ARTICLE, PATIENCE, channel, client, endpoint, eventually, metric, reason, request, server,
+    server_with, unruly_engine,
 };
 use super::raw;
 use gleaner::service::Running;
@@ -101,6 +101,45 @@ async fn the_age_of_connections_costs_no_call() {
         closed(&running, "age") + 1.0
     );
     assert!(closed(&running, "age") >= 3.0);
+}
+
+/// T1: a health watch ends in good order before the grace does, and is not cut with the connection.
+#[tokio::test]
+async fn a_health_watch_ends_with_its_connection() {
+    let settings = [
+        ("connection_age", "100ms"),
+        ("connection_age_grace", "600ms"),
+    ];
+    let running = server(&settings).await;
+    let mut watch = watch_health(&running).await;
+    let end = watch.message().await.expect_err("the end");
+    assert_eq!(end.code(), Code::Unavailable, "{end:?}");
+    assert_eq!(reason(&end), "DRAINING");
+    assert_eq!(closed(&running, "age"), 1.0);
+    eventually("the end of the call", || running.calls() == 0).await;
+    assert_eq!(closed(&running, "grace"), 0.0);
+}
+
+/// Watches of health are as many as there may be streams, and take none of their room.
+#[tokio::test]
+async fn health_watches_are_bounded() {
+    let running = server(&[("streams", "2")]).await;
+    let watches = [watch_health(&running).await, watch_health(&running).await];
+    let mut health = HealthClient::new(channel(&running).await);
+    let more = health.watch(HealthCheckRequest::default()).await;
+    let status = more.expect_err("no room");
+    assert_eq!(status.code(), Code::ResourceExhausted);
+    assert_eq!(reason(&status), "TOO_MANY_STREAMS");
+    let check = health.check(HealthCheckRequest::default()).await;
+    check.expect("health never waits for room");
+    let stream = client(&running)
+        .await
+        .stream_summarize(tokio_stream::empty())
+        .await;
+    stream.expect("streams have room of their own");
+    drop(watches);
+    eventually("the end of the watches", || running.calls() == 0).await;
+    watch_health(&running).await;
 }
 
 /// T2, T3: neither an open health watch nor peers that are silent, or stop in the middle of the
