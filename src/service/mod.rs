@@ -325,7 +325,7 @@ impl Running {
     }
 
     /// Leaves in good order: NOT_SERVING, the delay, GOAWAY, calls in flight to their end, the
-    /// limit. True when no call had to be cut.
+    /// limit, the last spans. True when no call had to be cut.
     pub async fn drain(&self) -> bool {
         let server = &self.server;
         let began = Instant::now();
@@ -348,6 +348,7 @@ impl Running {
             // Whatever is still there after that ends with the process.
             let _ = tokio::time::timeout(ABORT_TIME, server.tasks.wait()).await;
         }
+        server.tracer.flush().await;
         tracing::info!(
             clean,
             millis = began.elapsed().as_millis() as u64,

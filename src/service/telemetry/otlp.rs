@@ -16,6 +16,8 @@ use crate::service::proto::otlp::{
 };
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tonic::Code;
 use tonic::transport::{Channel, ClientTlsConfig, Endpoint};
 
@@ -27,6 +29,8 @@ const BATCH_MAX: usize = 512;
 const BATCH_TIME: Duration = Duration::from_secs(1);
 /// How long the collector may take.
 const EXPORT_TIME: Duration = Duration::from_secs(10);
+/// How long it may take in the end, with all that still waits.
+const FLUSH_TIME: Duration = Duration::from_secs(2);
 
 /// Where spans go; nowhere unless an endpoint is set.
 #[derive(Default)]
@@ -34,6 +38,8 @@ pub(crate) struct Tracer {
     queue: Option<mpsc::Sender<Span>>,
     /// Of 2⁶⁴: calls traced that are part of no trace yet.
     share: u64,
+    flushing: CancellationToken,
+    export: TaskTracker,
 }
 
 /// A call that is traced.
@@ -65,12 +71,29 @@ impl Tracer {
             .connect_timeout(EXPORT_TIME)
             .connect_lazy();
         let (queue, spans) = mpsc::channel(QUEUE_MAX);
-        tokio::spawn(export(TraceServiceClient::new(channel), spans));
+        let (flushing, task) = (CancellationToken::new(), TaskTracker::new());
+        let collector = TraceServiceClient::new(channel);
+        task.spawn(export(collector, spans, flushing.clone()));
+        task.close();
         Ok(Tracer {
             queue: Some(queue),
+            flushing,
+            export: task,
             // Saturates at the ends of the scale.
             share: (ratio * u64::MAX as f64) as u64,
         })
+    }
+
+    /// Sends the spans that wait, and none that come later.
+    pub(crate) async fn flush(&self) {
+        if self.queue.is_none() {
+            return;
+        }
+        self.flushing.cancel();
+        let flushed = tokio::time::timeout(FLUSH_TIME, self.export.wait()).await;
+        if flushed.is_err() {
+            tracing::warn!("the collector takes too long; the last spans are dropped");
+        }
     }
 
     /// Begins the span of a call, if it is to be traced.
@@ -147,10 +170,21 @@ fn status(code: Code) -> StatusCode {
     }
 }
 
-/// Sends spans in batches until the tracer is gone.
-async fn export(mut collector: TraceServiceClient<Channel>, mut spans: mpsc::Receiver<Span>) {
+/// Sends spans in batches until told to flush.
+async fn export(
+    mut collector: TraceServiceClient<Channel>,
+    mut spans: mpsc::Receiver<Span>,
+    flushing: CancellationToken,
+) {
     let mut batch = Vec::new();
-    while spans.recv_many(&mut batch, BATCH_MAX).await > 0 {
+    loop {
+        tokio::select! {
+            count = spans.recv_many(&mut batch, BATCH_MAX) => if count == 0 { return },
+            () = flushing.cancelled(), if !spans.is_closed() => {
+                spans.close();
+                continue;
+            }
+        }
         let full = async {
             while batch.len() < BATCH_MAX {
                 let room = BATCH_MAX - batch.len();
@@ -159,8 +193,12 @@ async fn export(mut collector: TraceServiceClient<Channel>, mut spans: mpsc::Rec
                 }
             }
         };
-        // Late or full, it goes.
-        let _ = tokio::time::timeout(BATCH_TIME, full).await;
+        // Late, full or the last, it goes.
+        tokio::select! {
+            () = full => {}
+            () = tokio::time::sleep(BATCH_TIME) => {}
+            () = flushing.cancelled() => {}
+        }
         let count = batch.len();
         let request = request(std::mem::take(&mut batch));
         if let Err(error) = collector.export(request).await {

@@ -2,10 +2,13 @@
 
 use super::harness::{ARTICLE, request, server};
 use gleaner::service::Running;
+use gleaner::service::proto::otlp::trace_service_server::{TraceService, TraceServiceServer};
+use gleaner::service::proto::otlp::{ExportTraceServiceRequest, ExportTraceServiceResponse, Span};
 use gleaner::service::proto::summarizer_service_client::SummarizerServiceClient;
 use regex::Regex;
 use std::collections::{HashMap, HashSet};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc;
 
 /// The operators' port: metrics that dashboards know, probes that follow the drain.
 #[tokio::test]
@@ -53,41 +56,62 @@ async fn the_admin_port_tells_operators() {
     assert!(ready.1.starts_with("HTTP/1.1 200"), "{}", ready.1);
 }
 
-/// Calls are traced: those of a sampled trace under their parent, to a collector of the test's own.
-#[tokio::test]
-async fn spans_go_to_the_collector() {
-    use gleaner::service::proto::otlp::trace_service_server::{TraceService, TraceServiceServer};
-    use gleaner::service::proto::otlp::{
-        ExportTraceServiceRequest, ExportTraceServiceResponse, Span,
-    };
-    struct Collector(tokio::sync::mpsc::UnboundedSender<Span>);
+struct Collector(mpsc::UnboundedSender<Span>);
 
-    #[tonic::async_trait]
-    impl TraceService for Collector {
-        async fn export(
-            &self,
-            request: tonic::Request<ExportTraceServiceRequest>,
-        ) -> Result<tonic::Response<ExportTraceServiceResponse>, tonic::Status> {
-            for resource in request.into_inner().resource_spans {
-                for span in resource
-                    .scope_spans
-                    .into_iter()
-                    .flat_map(|scope| scope.spans)
-                {
-                    self.0.send(span).unwrap();
-                }
+#[tonic::async_trait]
+impl TraceService for Collector {
+    async fn export(
+        &self,
+        request: tonic::Request<ExportTraceServiceRequest>,
+    ) -> Result<tonic::Response<ExportTraceServiceResponse>, tonic::Status> {
+        for resource in request.into_inner().resource_spans {
+            let spans = resource.scope_spans.into_iter();
+            for span in spans.flat_map(|scope| scope.spans) {
+                self.0.send(span).unwrap();
             }
-            Ok(tonic::Response::new(ExportTraceServiceResponse {}))
         }
+        Ok(tonic::Response::new(ExportTraceServiceResponse {}))
     }
+}
+
+/// A collector of the test's own: where it is, and the spans that it takes.
+fn collector() -> (String, mpsc::UnboundedReceiver<Span>) {
     let incoming = tonic::transport::server::TcpIncoming::bind("127.0.0.1:0".parse().unwrap());
     let incoming = incoming.unwrap();
     let endpoint = format!("http://{}", incoming.local_addr().unwrap());
-    let (sender, mut spans) = tokio::sync::mpsc::unbounded_channel();
+    let (sender, spans) = mpsc::unbounded_channel();
     let collector = TraceServiceServer::new(Collector(sender));
     let serving = tonic::transport::Server::builder().add_service(collector);
     tokio::spawn(serving.serve_with_incoming(incoming));
+    (endpoint, spans)
+}
 
+/// A server that leaves sends the spans that it has; a collector that takes nothing cannot keep it.
+#[tokio::test]
+async fn the_last_spans_are_sent() {
+    let (endpoint, mut spans) = collector();
+    let running = server(&[("otlp_endpoint", &endpoint), ("otlp_ratio", "1")]).await;
+    let client = super::harness::client(&running).await;
+    client.clone().summarize(request(ARTICLE)).await.unwrap();
+    drop(client);
+    running.drain().await;
+    spans.try_recv().expect("the span is there already");
+
+    let deaf = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", deaf.local_addr().unwrap());
+    let running = server(&[("otlp_endpoint", &endpoint), ("otlp_ratio", "1")]).await;
+    let client = super::harness::client(&running).await;
+    client.clone().summarize(request(ARTICLE)).await.unwrap();
+    drop(client);
+    let began = Instant::now();
+    assert!(running.drain().await, "no call is lost");
+    assert!(began.elapsed() < Duration::from_secs(5));
+}
+
+/// Calls are traced: those of a sampled trace under their parent, to a collector.
+#[tokio::test]
+async fn spans_go_to_the_collector() {
+    let (endpoint, mut spans) = collector();
     let running = server(&[("otlp_endpoint", &endpoint), ("otlp_ratio", "0")]).await;
     let client = SummarizerServiceClient::new(super::harness::channel(&running).await);
     let parent = "00-0000000000000000000000000000000a-000000000000000b";
