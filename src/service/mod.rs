@@ -54,6 +54,7 @@ use std::time::{Duration, Instant};
 use task::Rules;
 use telemetry::metrics::{Method, Metrics, Takes};
 use telemetry::otlp::Tracer;
+use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 use tokio_util::task::TaskTracker;
 use tonic::codec::CompressionEncoding;
@@ -99,6 +100,8 @@ struct Server {
     health: Health,
     drain: Arc<Drain>,
     routes: Routes,
+    /// Asks for a look at certificates and keys before it is due.
+    look_again: Notify,
     /// Accept loops and connections.
     tasks: TaskTracker,
 }
@@ -237,6 +240,7 @@ fn prepare(settings: Settings, engine: Engine) -> Result<Prepared, Vec<String>> 
         calls: call::Calls::default(),
         health,
         drain,
+        look_again: Notify::new(),
         tasks: TaskTracker::new(),
         settings,
     });
@@ -322,6 +326,11 @@ impl Running {
     /// Calls that last now.
     pub fn calls(&self) -> usize {
         self.server.calls.len()
+    }
+
+    /// Looks now whether certificates and keys have changed, as it does every `reload_interval`.
+    pub fn look_again(&self) {
+        self.server.look_again.notify_one();
     }
 
     /// Leaves in good order: NOT_SERVING, the delay, GOAWAY, calls in flight to their end, the

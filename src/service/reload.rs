@@ -38,27 +38,45 @@ impl Watch {
         }
     }
 
-    /// Looks at the files now and then, for as long as the server lives. They are compared by their
-    /// content, because the ways in which they are swapped (symlinks, mounts, copies with old times)
-    /// don't all show in their metadata.
+    /// Looks at the files now and then, and when told to, for as long as the server lives.
     pub(super) async fn run(mut self, server: Arc<Server>) {
         if self.tls_paths.is_empty() && self.key_paths.is_empty() {
             return;
         }
         loop {
-            tokio::time::sleep(server.settings.reload_interval).await;
-            let tls_now = fingerprint(&self.tls_paths);
-            if tls_now != self.tls_seen
-                && let Some(tls) = &server.tls
-            {
-                self.tls_seen = tls_now;
-                report(&server, "certificates", tls.reload());
+            tokio::select! {
+                () = tokio::time::sleep(server.settings.reload_interval) => {}
+                () = server.look_again.notified() => {}
             }
-            let keys_now = fingerprint(&self.key_paths);
-            if keys_now != self.keys_seen {
-                self.keys_seen = keys_now;
-                report(&server, "api keys", server.keys.load(&server.settings));
-            }
+            let looking = Arc::clone(&server);
+            // Not on the thread that reads the network: a disk may take its time.
+            let looked = tokio::task::spawn_blocking(move || {
+                self.look(&looking);
+                self
+            });
+            self = match looked.await {
+                Ok(watch) => watch,
+                // The hook has told of the panic; the files are not tried again as they are.
+                Err(_) => Watch::new(&server.settings),
+            };
+        }
+    }
+
+    /// Reads anew what has changed. The files are compared by their content, because the ways in
+    /// which they are swapped (symlinks, mounts, copies with old times) don't all show in their
+    /// metadata.
+    fn look(&mut self, server: &Server) {
+        let tls_now = fingerprint(&self.tls_paths);
+        if tls_now != self.tls_seen
+            && let Some(tls) = &server.tls
+        {
+            self.tls_seen = tls_now;
+            report(server, "certificates", tls.reload());
+        }
+        let keys_now = fingerprint(&self.key_paths);
+        if keys_now != self.keys_seen {
+            self.keys_seen = keys_now;
+            report(server, "api keys", server.keys.load(&server.settings));
         }
     }
 }

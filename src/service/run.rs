@@ -14,7 +14,7 @@ const USAGE: u8 = 2;
 const FAILED: u8 = 1;
 
 /// Serves until SIGTERM or SIGINT, drains, and ends with 0; a second signal ends it at once, with
-/// 1, and so does a port that cannot be bound. Settings and files that cannot be used are told on
+/// 1, and so does a port that cannot be bound. SIGHUP has it look at certificates and keys. Settings and files that cannot be used are told on
 /// standard error, one line each, and end it with 2.
 pub fn run(args: &ServeArgs) -> ExitCode {
     if let Some(name) = &args.new_api_key {
@@ -79,8 +79,9 @@ async fn serve_until_told(settings: Settings) -> ExitCode {
     let signals = (
         signal(SignalKind::terminate()),
         signal(SignalKind::interrupt()),
+        signal(SignalKind::hangup()),
     );
-    let (Ok(mut terminate), Ok(mut interrupt)) = signals else {
+    let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)) = signals else {
         return complain(&["cannot listen for signals".into()], FAILED);
     };
     let prepared = match prepare(settings, engine()) {
@@ -92,9 +93,12 @@ async fn serve_until_told(settings: Settings) -> ExitCode {
         Err(errors) => return complain(&errors, FAILED),
     };
     announce(&running);
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => break,
+            _ = interrupt.recv() => break,
+            _ = hangup.recv() => running.look_again(),
+        }
     }
     systemd::notify("STOPPING=1");
     tokio::select! {

@@ -6,7 +6,8 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
-use tonic::transport::{Channel, Endpoint};
+use tonic::Code;
+use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
 
 /// `gleaner serve` with the defaults on ports of its own, and what is `given`.
 fn serve(given: &[&str]) -> Command {
@@ -166,6 +167,76 @@ async fn a_shortage_of_descriptors_passes() {
     drop(crowd);
     let mut client = process.client().await;
     client.summarize(request(ARTICLE)).await.unwrap();
+    drop(client);
+    process.signal("TERM");
+    assert_eq!(process.end().await.code(), Some(0));
+}
+
+/// SIGHUP has files looked at now. Broken ones are told of and change nothing.
+#[tokio::test]
+async fn a_hangup_reads_files_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let (cert, key) = (folder.path().join("cert"), folder.path().join("key"));
+    let pair = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    std::fs::write(&cert, pair.cert.pem()).unwrap();
+    std::fs::write(&key, pair.signing_key.serialize_pem()).unwrap();
+    let files = [("--tls-cert", &cert), ("--tls-key", &key)];
+    let files = files.map(|(flag, path)| format!("{flag}={}", path.display()));
+    let given = [
+        "--reload-interval=1h",
+        "--drain-delay=0s",
+        &files[0],
+        &files[1],
+    ];
+    let mut process = Process::start(serve(&given));
+    let call = async || {
+        let authority = Certificate::from_pem(pair.cert.pem());
+        let tls = ClientTlsConfig::new()
+            .ca_certificate(authority)
+            .domain_name("localhost");
+        let endpoint = Endpoint::from_shared(format!("https://{}", process.address)).unwrap();
+        let channel = endpoint.tls_config(tls).unwrap().connect().await.unwrap();
+        let answer = SummarizerServiceClient::new(channel)
+            .summarize(request(ARTICLE))
+            .await;
+        answer.unwrap()
+    };
+    call().await;
+    std::fs::write(&cert, "no certificate").unwrap();
+    process.signal("HUP");
+    process.logged("cannot be read anew; the old ones stay in force");
+    call().await;
+    std::fs::write(&cert, pair.cert.pem()).unwrap();
+    process.signal("HUP");
+    process.logged("read anew");
+    call().await;
+    process.signal("TERM");
+    assert_eq!(process.end().await.code(), Some(0));
+}
+
+/// A file of keys on a disk that hangs holds up neither calls nor the end.
+#[tokio::test]
+async fn a_file_that_hangs_holds_up_no_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let (keys, pipe) = (folder.path().join("keys"), folder.path().join("pipe"));
+    std::fs::write(&keys, format!("{} a", "0".repeat(64))).unwrap();
+    let made = Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let file = format!("--api-keys={}", keys.display());
+    let mut process = Process::start(serve(&[
+        "--reload-interval=10ms",
+        "--drain-delay=0s",
+        &file,
+    ]));
+    // Whoever reads a pipe without a writer waits for one.
+    std::fs::rename(&pipe, &keys).unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let mut client = tokio::time::timeout(PATIENCE, process.client())
+        .await
+        .expect("a connection");
+    let call = tokio::time::timeout(PATIENCE, client.summarize(request(ARTICLE))).await;
+    let status = call.expect("an answer").expect_err("no key");
+    assert_eq!(status.code(), Code::Unauthenticated);
     drop(client);
     process.signal("TERM");
     assert_eq!(process.end().await.code(), Some(0));
