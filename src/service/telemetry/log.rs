@@ -1,7 +1,7 @@
 //! Log lines, written by a thread of their own so that a slow standard error holds up no call.
 
 use crate::service::config::LogFormat;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tracing_subscriber::filter::Targets;
@@ -21,7 +21,7 @@ pub(crate) fn start(format: LogFormat, levels: &Targets) -> LogGuard {
     let writer = Arc::clone(&lines);
     let thread = std::thread::Builder::new()
         .name("log".into())
-        .spawn(move || writer.write_all())
+        .spawn(move || writer.write_all(&mut io::stderr()))
         .ok();
     let pretty = match format {
         LogFormat::Auto => io::stderr().is_terminal(),
@@ -91,8 +91,8 @@ impl Lines {
         }
     }
 
-    /// The log thread: takes all that waits, writes it in one go, rests a little.
-    fn write_all(&self) {
+    /// The log thread: takes all that waits, writes it to `output` in one go, rests a little.
+    fn write_all(&self, output: &mut impl io::Write) {
         let mut batch = Vec::new();
         loop {
             let mut waiting = self.lock();
@@ -107,15 +107,18 @@ impl Lines {
             let dropped = std::mem::take(&mut waiting.dropped);
             let closed = waiting.closed;
             drop(waiting);
-            if dropped > 0 {
-                batch.extend_from_slice(format!("{dropped} log lines dropped\n").as_bytes());
-            }
-            // There is no place left to complain of a broken standard error.
-            let _ = io::stderr().write_all(&batch);
-            if closed {
+            if batch.is_empty() && dropped == 0 {
                 return;
             }
-            std::thread::sleep(FLUSH_EVERY);
+            // There is no place left to complain of a broken standard error.
+            let _ = output.write_all(&batch);
+            if dropped > 0 {
+                // Comes back to us as a line like any other.
+                tracing::warn!(lines = dropped, "log lines dropped");
+            }
+            if !closed {
+                std::thread::sleep(FLUSH_EVERY);
+            }
         }
     }
 }
@@ -139,5 +142,33 @@ impl io::Write for &Lines {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// That lines were dropped is told at the end of what was kept, in the format of the log.
+    #[test]
+    fn dropped_lines_are_told_of_as_a_line() {
+        let lines = Arc::new(Lines::default());
+        let format = tracing_subscriber::fmt::layer().with_writer(Sink(Arc::clone(&lines)));
+        let log = tracing_subscriber::registry().with(format.json().flatten_event(true));
+        let mut written = Vec::new();
+        tracing::subscriber::with_default(log, || {
+            let long = "x".repeat(BUFFER_BYTES_MAX / 4);
+            (0..6).for_each(|_| tracing::info!(long));
+            lines.lock().closed = true;
+            lines.write_all(&mut written);
+        });
+        let text = String::from_utf8(written).unwrap();
+        let lines: Vec<serde_json::Value> = text
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("JSON"))
+            .collect();
+        assert_eq!(lines.len(), 4);
+        assert_eq!(lines[3]["message"], "log lines dropped");
+        assert_eq!(lines[3]["lines"], 3);
     }
 }
