@@ -5,6 +5,7 @@ mod load;
 mod report;
 
 use super::proto::{SummarizeRequest, SummaryOptions};
+use super::telemetry::otlp::NO_ROOTS;
 use load::Plan;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -58,7 +59,7 @@ pub struct BenchArgs {
     /// How long to send before measuring
     #[arg(long, value_name = "TIME", default_value = "1s", value_parser = time)]
     warmup: Duration,
-    /// PEM file with the authority of the server's certificate
+    /// PEM file with the authority of the server's certificate [default: those of the system]
     #[arg(long, value_name = "FILE")]
     tls_ca: Option<PathBuf>,
     /// API key; better given as the variable, which no list of processes shows
@@ -193,12 +194,17 @@ async fn connect(args: &BenchArgs) -> Result<Vec<Channel>, String> {
     let mut endpoint = Endpoint::from_shared(args.server.clone()).map_err(|e| wrong(&e))?;
     endpoint = endpoint.connect_timeout(Duration::from_secs(10));
     if args.server.starts_with("https:") {
-        let mut tls = ClientTlsConfig::new();
-        if let Some(path) = &args.tls_ca {
-            let pem = std::fs::read(path).map_err(|e| format!("--tls-ca: {e}"))?;
-            tls = tls.ca_certificate(Certificate::from_pem(pem));
-        }
-        endpoint = endpoint.tls_config(tls).map_err(|e| wrong(&e))?;
+        let tls = match &args.tls_ca {
+            Some(path) => {
+                let pem = std::fs::read(path).map_err(|e| format!("--tls-ca: {e}"))?;
+                ClientTlsConfig::new().ca_certificate(Certificate::from_pem(pem))
+            }
+            None => ClientTlsConfig::new().with_native_roots(),
+        };
+        endpoint = endpoint.tls_config(tls).map_err(|e| match &args.tls_ca {
+            Some(path) => format!("--tls-ca {}: {}", path.display(), wrong(&e)),
+            None => format!("--server {}: {NO_ROOTS}", args.server),
+        })?;
     }
     let mut channels = Vec::new();
     for _ in 0..args.connections {

@@ -154,7 +154,7 @@ settings! {
         drain_limit: Duration = "30s",
     }
     "Observability" {
-        /// OpenTelemetry collector for traces of calls, by OTLP over gRPC: http://HOST:PORT; off for nowhere.
+        /// OpenTelemetry collector for traces of calls, by OTLP over gRPC: http://HOST:PORT or https://HOST:PORT; off for nowhere.
         otlp_endpoint: Option<String> = "off",
         /// Share of calls to trace, 0 to 1, among those that come without a traceparent; the others follow their caller's choice.
         otlp_ratio: f64 = "0.01",

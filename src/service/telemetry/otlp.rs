@@ -32,6 +32,10 @@ const EXPORT_TIME: Duration = Duration::from_secs(10);
 /// How long it may take in the end, with all that still waits.
 const FLUSH_TIME: Duration = Duration::from_secs(2);
 
+/// Why https cannot be spoken.
+pub(crate) const NO_ROOTS: &str = "no certificate authorities can be read to verify https by; \
+    install those of the system, or name a PEM file of them in the variable SSL_CERT_FILE";
+
 /// Where spans go; nowhere unless an endpoint is set.
 #[derive(Default)]
 pub(crate) struct Tracer {
@@ -55,16 +59,16 @@ impl Tracer {
     ///
     /// # Errors
     ///
-    /// When `endpoint` is no URL.
+    /// When `endpoint` is no URL, or an https one and there is nothing to trust.
     pub(crate) fn start(endpoint: &str, ratio: f64) -> Result<Tracer, Fault> {
-        let wrong = |_| {
-            let matter = format!("'{endpoint}' is not http://HOST:PORT");
-            Fault::new("otlp_endpoint", matter)
-        };
-        let mut channel = Endpoint::from_shared(endpoint.to_owned()).map_err(wrong)?;
+        let fault = |matter| Fault::new("otlp_endpoint", matter);
+        let mut channel = Endpoint::from_shared(endpoint.to_owned())
+            .map_err(|_| fault(format!("'{endpoint}' is not http://HOST:PORT")))?;
         if endpoint.starts_with("https:") {
-            let tls = ClientTlsConfig::new();
-            channel = channel.tls_config(tls).map_err(wrong)?;
+            let tls = ClientTlsConfig::new().with_native_roots();
+            channel = channel
+                .tls_config(tls)
+                .map_err(|_| fault(NO_ROOTS.into()))?;
         }
         let channel = channel
             .timeout(EXPORT_TIME)

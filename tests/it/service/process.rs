@@ -1,13 +1,15 @@
 //! The service as a process: what it ends with, and what signals and closed pipes do to it.
 
 use super::harness::{ARTICLE, PATIENCE, request};
+use super::watching::collector;
 use gleaner::service::proto::summarizer_service_client::SummarizerServiceClient;
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use tonic::Code;
-use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
+use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
 
 /// `gleaner serve` with the defaults on ports of its own, and what is `given`.
 fn serve(given: &[&str]) -> Command {
@@ -93,6 +95,12 @@ impl Drop for Process {
     }
 }
 
+/// A certificate for localhost that is its own authority, and its key.
+fn self_signed() -> (String, String) {
+    let pair = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    (pair.cert.pem(), pair.signing_key.serialize_pem())
+}
+
 fn errors(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
@@ -172,14 +180,56 @@ async fn a_shortage_of_descriptors_passes() {
     assert_eq!(process.end().await.code(), Some(0));
 }
 
+/// What is spoken to over https is verified by the authorities of the system, which a variable may
+/// name.
+#[tokio::test]
+async fn https_is_verified_by_the_authorities_of_the_system() {
+    let folder = tempfile::tempdir().unwrap();
+    let (cert, key) = (folder.path().join("cert"), folder.path().join("key"));
+    let (pem, key_pem) = self_signed();
+    std::fs::write(&cert, &pem).unwrap();
+    std::fs::write(&key, &key_pem).unwrap();
+    let (port, mut spans) = collector(Some(Identity::from_pem(&pem, &key_pem)));
+    let files = [("--tls-cert", &cert), ("--tls-key", &key)];
+    let files = files.map(|(flag, path)| format!("{flag}={}", path.display()));
+    let collector = format!("--otlp-endpoint=https://localhost:{port}");
+    let mut command = serve(&["--otlp-ratio=1", &collector, &files[0], &files[1]]);
+    command.env("SSL_CERT_FILE", &cert);
+    let process = Process::start(command);
+    let port = process.address.rsplit(':').next().unwrap();
+    let bench = |authorities: &Path| {
+        let mut bench = Command::new(env!("CARGO_BIN_EXE_gleaner"));
+        bench
+            .args(["bench", "--warmup=0s", "--duration=100ms", "--server"])
+            .arg(format!("https://localhost:{port}"))
+            .env_remove("SSL_CERT_DIR")
+            .env("SSL_CERT_FILE", authorities);
+        bench
+    };
+    let output = bench(&cert).output().unwrap();
+    assert!(output.status.success(), "{}", errors(&output));
+    let span = tokio::time::timeout(PATIENCE, spans.recv()).await;
+    span.expect("a span in time").unwrap();
+
+    let stranger = folder.path().join("stranger");
+    std::fs::write(&stranger, self_signed().0).unwrap();
+    let output = bench(&stranger).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(errors(&output).contains("--server https"), "{output:?}");
+    std::fs::write(&stranger, "").unwrap();
+    let output = bench(&stranger).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(errors(&output).contains("SSL_CERT_FILE"), "{output:?}");
+}
+
 /// SIGHUP has files looked at now. Broken ones are told of and change nothing.
 #[tokio::test]
 async fn a_hangup_reads_files_anew() {
     let folder = tempfile::tempdir().unwrap();
     let (cert, key) = (folder.path().join("cert"), folder.path().join("key"));
-    let pair = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    std::fs::write(&cert, pair.cert.pem()).unwrap();
-    std::fs::write(&key, pair.signing_key.serialize_pem()).unwrap();
+    let (pem, key_pem) = self_signed();
+    std::fs::write(&cert, &pem).unwrap();
+    std::fs::write(&key, key_pem).unwrap();
     let files = [("--tls-cert", &cert), ("--tls-key", &key)];
     let files = files.map(|(flag, path)| format!("{flag}={}", path.display()));
     let given = [
@@ -190,7 +240,7 @@ async fn a_hangup_reads_files_anew() {
     ];
     let mut process = Process::start(serve(&given));
     let call = async || {
-        let authority = Certificate::from_pem(pair.cert.pem());
+        let authority = Certificate::from_pem(&pem);
         let tls = ClientTlsConfig::new()
             .ca_certificate(authority)
             .domain_name("localhost");
@@ -206,7 +256,7 @@ async fn a_hangup_reads_files_anew() {
     process.signal("HUP");
     process.logged("cannot be read anew; the old ones stay in force");
     call().await;
-    std::fs::write(&cert, pair.cert.pem()).unwrap();
+    std::fs::write(&cert, &pem).unwrap();
     process.signal("HUP");
     process.logged("read anew");
     call().await;

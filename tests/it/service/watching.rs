@@ -9,6 +9,7 @@ use regex::Regex;
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
+use tonic::transport::{Identity, ServerTlsConfig};
 
 /// The operators' port: metrics that dashboards know, probes that follow the drain.
 #[tokio::test]
@@ -74,22 +75,28 @@ impl TraceService for Collector {
     }
 }
 
-/// A collector of the test's own: where it is, and the spans that it takes.
-fn collector() -> (String, mpsc::UnboundedReceiver<Span>) {
+/// A collector of the test's own, with TLS for localhost or without: its port, and the spans that it
+/// takes.
+pub(super) fn collector(tls: Option<Identity>) -> (u16, mpsc::UnboundedReceiver<Span>) {
     let incoming = tonic::transport::server::TcpIncoming::bind("127.0.0.1:0".parse().unwrap());
     let incoming = incoming.unwrap();
-    let endpoint = format!("http://{}", incoming.local_addr().unwrap());
+    let port = incoming.local_addr().unwrap().port();
     let (sender, spans) = mpsc::unbounded_channel();
     let collector = TraceServiceServer::new(Collector(sender));
-    let serving = tonic::transport::Server::builder().add_service(collector);
-    tokio::spawn(serving.serve_with_incoming(incoming));
-    (endpoint, spans)
+    let mut server = tonic::transport::Server::builder();
+    if let Some(identity) = tls {
+        let tls = ServerTlsConfig::new().identity(identity);
+        server = server.tls_config(tls).unwrap();
+    }
+    tokio::spawn(server.add_service(collector).serve_with_incoming(incoming));
+    (port, spans)
 }
 
 /// A server that leaves sends the spans that it has; a collector that takes nothing cannot keep it.
 #[tokio::test]
 async fn the_last_spans_are_sent() {
-    let (endpoint, mut spans) = collector();
+    let (port, mut spans) = collector(None);
+    let endpoint = format!("http://127.0.0.1:{port}");
     let running = server(&[("otlp_endpoint", &endpoint), ("otlp_ratio", "1")]).await;
     let client = super::harness::client(&running).await;
     client.clone().summarize(request(ARTICLE)).await.unwrap();
@@ -111,7 +118,8 @@ async fn the_last_spans_are_sent() {
 /// Calls are traced: those of a sampled trace under their parent, to a collector.
 #[tokio::test]
 async fn spans_go_to_the_collector() {
-    let (endpoint, mut spans) = collector();
+    let (port, mut spans) = collector(None);
+    let endpoint = format!("http://127.0.0.1:{port}");
     let running = server(&[("otlp_endpoint", &endpoint), ("otlp_ratio", "0")]).await;
     let client = SummarizerServiceClient::new(super::harness::channel(&running).await);
     let parent = "00-0000000000000000000000000000000a-000000000000000b";
