@@ -2,8 +2,8 @@
 //! lets nobody in; the file is read anew when it changes.
 
 use super::config::{Fault, Secret, Settings};
+use super::rpc::RIGHTS;
 use super::status;
-use super::telemetry::metrics::RIGHTS;
 use http::HeaderMap;
 use ring::digest::{SHA256, digest};
 use std::fmt::Write as _;

@@ -4,8 +4,9 @@
 use super::Server;
 use super::call::Call;
 use super::ending::Ending;
+use super::rpc::Takes;
 use super::status;
-use super::telemetry::metrics::Takes;
+
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,7 +24,7 @@ pub(super) struct RequestBody<B> {
     inner: B,
     server: Arc<Server>,
     call: Arc<Call>,
-    method: usize,
+    rpc: usize,
     messages: Messages,
 }
 
@@ -33,7 +34,7 @@ impl<B> RequestBody<B> {
             inner,
             server,
             call: Arc::clone(ending.call()),
-            method: ending.method_index(),
+            rpc: ending.rpc_index(),
             messages: Messages::default(),
         }
     }
@@ -58,11 +59,11 @@ where
         };
         if let Some(data) = frame.data_ref() {
             let this = &mut *self;
-            let method = this.server.metrics.method(this.method);
-            method.received.inc_by(this.messages.begun_in(data));
+            let metrics = this.server.metrics.rpc(this.rpc);
+            metrics.received.inc_by(this.messages.begun_in(data));
             // The bytes of a stream are counted item by item, so that it waits where others are
             // turned away.
-            if method.method.takes == Takes::Document {
+            if metrics.rpc.takes == Takes::Document {
                 let bytes = data.len() as u64;
                 if let Err(status) = this.call.take_bytes(&this.server.admission, bytes) {
                     return Poll::Ready(Some(Err(status.into())));

@@ -10,8 +10,8 @@ use super::admission::{Admission, DocumentPermit, Permit};
 use super::body::{AnswerBody, RequestBody};
 use super::ending::Ending;
 use super::peer::Peer;
+use super::rpc::Takes;
 use super::status;
-use super::telemetry::metrics::Takes;
 use http::{Request, Response};
 use std::convert::Infallible;
 use std::future::{Future as _, poll_fn};
@@ -39,7 +39,7 @@ where
     let response = match entered {
         Ok(()) => handle(&server, &ending, request).await,
         Err(status) => {
-            if ending.method().is_unary() {
+            if ending.rpc().is_unary() {
                 discard(request.into_body()).await;
             }
             status.into_http()
@@ -85,7 +85,7 @@ where
     let (mut parts, body) = request.into_parts();
     parts.extensions.insert(Arc::clone(call));
     parts.extensions.insert(Arc::clone(ending.peer()));
-    if ending.method().takes == Takes::Stream {
+    if ending.rpc().takes == Takes::Stream {
         // Items of a stream are small, and each would be compressed for itself.
         parts.headers.remove("grpc-accept-encoding");
     }

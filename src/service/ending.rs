@@ -6,8 +6,9 @@ use super::call::Call;
 use super::deadline;
 use super::peer::Peer;
 use super::proto::otlp::any_value::Value;
+use super::rpc::{self, Rpc, Takes};
 use super::status;
-use super::telemetry::metrics::{Method, MethodMetrics, Takes, code_name, method_index};
+use super::telemetry::metrics::{RpcMetrics, code_name};
 use super::telemetry::otlp::Traced;
 use super::telemetry::trace::{self, TraceContext};
 use http::{HeaderValue, Request, Response};
@@ -21,7 +22,8 @@ pub(super) struct Ending {
     server: Arc<Server>,
     peer: Arc<Peer>,
     call: Arc<Call>,
-    method: usize,
+    /// The row of its remote procedure.
+    rpc: usize,
     began: Instant,
     trace: Option<TraceContext>,
     traced: Option<Traced>,
@@ -42,12 +44,12 @@ impl Ending {
     ) -> (Ending, Result<(), Status>) {
         let began = Instant::now();
         let headers = request.headers();
-        let method = method_index(request.uri().path());
-        let metrics = server.metrics.method(method);
+        let rpc = rpc::index_of(request.uri().path());
+        let metrics = server.metrics.rpc(rpc);
         metrics.started.inc();
         peer.call_began();
         let timeout = deadline::grpc_timeout(headers);
-        let limit = server.deadline_of(metrics.method);
+        let limit = server.deadline_of(metrics.rpc);
         let allowed = deadline::capped(timeout.clone().unwrap_or_default(), limit);
         let call = Arc::new(Call::new(
             trace::request_id(headers),
@@ -60,7 +62,7 @@ impl Ending {
             server: Arc::clone(server),
             peer,
             call,
-            method,
+            rpc,
             began,
             trace,
             key: None,
@@ -73,12 +75,12 @@ impl Ending {
 
     /// Authentication, deadline, admission.
     fn enter<B>(&mut self, request: &Request<B>) -> Result<(), Status> {
-        let method = self.method();
-        self.key = self.server.keys.check(request.headers(), method.right)?;
+        let rpc = self.rpc();
+        self.key = self.server.keys.check(request.headers(), rpc.right)?;
         if self.call.is_expired(Instant::now()) {
             return Err(status::deadline_exceeded());
         }
-        self.call.take(&self.server.admission, method.takes)
+        self.call.take(&self.server.admission, rpc.takes)
     }
 
     pub(super) fn call(&self) -> &Arc<Call> {
@@ -93,17 +95,17 @@ impl Ending {
         &self.server
     }
 
-    pub(super) fn method(&self) -> &'static Method {
-        self.metrics().method
+    pub(super) fn rpc(&self) -> &'static Rpc {
+        self.metrics().rpc
     }
 
-    pub(super) fn metrics(&self) -> &MethodMetrics {
-        self.server.metrics.method(self.method)
+    pub(super) fn metrics(&self) -> &RpcMetrics {
+        self.server.metrics.rpc(self.rpc)
     }
 
-    /// The call's index among methods, for those who outlive this.
-    pub(super) fn method_index(&self) -> usize {
-        self.method
+    /// The index of its remote procedure, for those who outlive this.
+    pub(super) fn rpc_index(&self) -> usize {
+        self.rpc
     }
 
     /// Hands the call over to the body of its answer.
@@ -143,7 +145,7 @@ impl Ending {
     }
 
     fn trace(&self, traced: &Traced, code: Code) {
-        let (method, worked) = (self.method(), self.call.worked());
+        let worked = self.call.worked();
         let millis = |time: Duration| Value::DoubleValue(time.as_micros() as f64 / 1000.0);
         let documents = Value::IntValue(worked.documents.into());
         let more = [
@@ -152,11 +154,11 @@ impl Ending {
             ("gleaner.compute_millis", millis(worked.compute)),
         ];
         let tracer = &self.server.tracer;
-        tracer.end(traced, method.service, method.name, code, more);
+        tracer.end(traced, self.rpc(), code, more);
     }
 
     fn log(&self, code: Code, took: Duration) {
-        let method = self.method();
+        let rpc = self.rpc();
         let millis = |time: Duration| time.as_micros() as f64 / 1000.0;
         let worked = self.call.worked();
         let trace_id = match (&self.traced, &self.trace) {
@@ -169,8 +171,8 @@ impl Ending {
             ($level:ident) => {
                 tracing::$level!(
                     target: "gleaner::access",
-                    service = method.service,
-                    method = method.name,
+                    service = rpc.service,
+                    method = rpc.name,
                     code = code_name(code),
                     millis = millis(took),
                     queue_millis = millis(worked.queue),
@@ -185,7 +187,7 @@ impl Ending {
             };
         }
         // Probes come every few seconds for ever; they show in the metrics.
-        if matches!(method.takes, Takes::Nothing | Takes::Watch) && code == Code::Ok {
+        if matches!(rpc.takes, Takes::Nothing | Takes::Watch) && code == Code::Ok {
             line!(debug);
         } else {
             line!(info);

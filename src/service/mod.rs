@@ -26,6 +26,7 @@ mod methods;
 mod peer;
 mod pool;
 mod reload;
+mod rpc;
 mod run;
 mod status;
 mod stream;
@@ -48,11 +49,12 @@ use health::Health;
 use listen::Listener;
 use methods::Methods;
 use pool::Pool;
+use rpc::{Rpc, Takes};
 use std::net::SocketAddr;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 use task::Rules;
-use telemetry::metrics::{Method, Metrics, Takes};
+use telemetry::metrics::Metrics;
 use telemetry::otlp::Tracer;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
@@ -107,9 +109,9 @@ struct Server {
 }
 
 impl Server {
-    /// The longest that a call of `method` may take.
-    fn deadline_of(&self, method: &Method) -> Option<Duration> {
-        match method.takes {
+    /// The longest that a call of `rpc` may take.
+    fn deadline_of(&self, rpc: &Rpc) -> Option<Duration> {
+        match rpc.takes {
             Takes::Nothing | Takes::Document => Some(self.settings.deadline),
             Takes::Stream => self.settings.stream_deadline,
             Takes::Watch => None,

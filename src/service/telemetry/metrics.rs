@@ -1,5 +1,6 @@
 //! Counters and histograms in the names that gRPC dashboards know, and gleaner's own.
 
+use crate::service::rpc::{RPCS, Rpc};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -9,78 +10,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tonic::Code;
 
-/// A method as metrics, logs and rights name it. The set is closed, so that callers cannot grow
-/// it: whatever has no row counts as the last one.
-#[derive(Debug)]
-pub(crate) struct Method {
-    pub(crate) service: &'static str,
-    pub(crate) name: &'static str,
-    kind: &'static str,
-    /// What an API key must allow; empty for calls that need no key.
-    pub(crate) right: &'static str,
-    pub(crate) takes: Takes,
-}
-
-impl Method {
-    /// Whether the call is one message and one answer.
-    pub(crate) fn is_unary(&self) -> bool {
-        self.kind == "unary"
-    }
-}
-
-/// What room on the server a call needs before it is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Takes {
-    Nothing,
-    Document,
-    Stream,
-    /// Open for as long as the caller likes, without documents.
-    Watch,
-}
-
-const SUMMARIZER: &str = "gleaner.v1.SummarizerService";
-const INFO: &str = "gleaner.v1.InfoService";
-const HEALTH: &str = "grpc.health.v1.Health";
-
-#[rustfmt::skip]
-static METHODS: [Method; 11] = [
-    Method { service: SUMMARIZER, name: "Summarize", kind: "unary", right: "summarize", takes: Takes::Document },
-    Method { service: SUMMARIZER, name: "BatchSummarize", kind: "unary", right: "batch", takes: Takes::Document },
-    Method { service: SUMMARIZER, name: "StreamSummarize", kind: "bidi_stream", right: "stream", takes: Takes::Stream },
-    Method { service: SUMMARIZER, name: "UploadDocument", kind: "client_stream", right: "upload", takes: Takes::Document },
-    Method { service: INFO, name: "GetServerInfo", kind: "unary", right: "info", takes: Takes::Nothing },
-    Method { service: HEALTH, name: "Check", kind: "unary", right: "", takes: Takes::Nothing },
-    Method { service: HEALTH, name: "List", kind: "unary", right: "", takes: Takes::Nothing },
-    Method { service: HEALTH, name: "Watch", kind: "server_stream", right: "", takes: Takes::Watch },
-    Method { service: "grpc.reflection.v1.ServerReflection", name: "ServerReflectionInfo", kind: "bidi_stream", right: "info", takes: Takes::Watch },
-    Method { service: "grpc.reflection.v1alpha.ServerReflection", name: "ServerReflectionInfo", kind: "bidi_stream", right: "info", takes: Takes::Watch },
-    Method { service: "unknown", name: "unknown", kind: "unary", right: "info", takes: Takes::Nothing },
-];
-
-/// Rights that an API key can be given.
-pub(crate) const RIGHTS: [&str; 5] = ["summarize", "batch", "stream", "upload", "info"];
-
-/// The row of a request's path, as an index that [`Metrics::method`] takes.
-pub(crate) fn method_index(path: &str) -> usize {
-    let matches = |method: &Method| {
-        path.strip_prefix('/')
-            .and_then(|path| path.strip_prefix(method.service))
-            .and_then(|path| path.strip_prefix('/'))
-            == Some(method.name)
-    };
-    METHODS
-        .iter()
-        .position(matches)
-        .unwrap_or(METHODS.len() - 1)
-}
-
 /// A family by one label.
 type ByLabel<M> = Family<[(&'static str, &'static str); 1], M>;
 
 /// Every metric, with what calls count on resolved once.
 pub(crate) struct Metrics {
     registry: Registry,
-    methods: Vec<MethodMetrics>,
+    rpcs: Vec<RpcMetrics>,
     /// Calls turned away, by reason.
     pub(crate) shed: ByLabel<Counter>,
     /// Documents done, by outcome.
@@ -117,9 +53,9 @@ impl Pace {
     }
 }
 
-/// What the calls of one method count on.
-pub(crate) struct MethodMetrics {
-    pub(crate) method: &'static Method,
+/// What the calls of one remote procedure count on.
+pub(crate) struct RpcMetrics {
+    pub(crate) rpc: &'static Rpc,
     pub(crate) started: Counter,
     pub(crate) received: Counter,
     pub(crate) sent: Counter,
@@ -162,7 +98,7 @@ impl Metrics {
     pub(crate) fn new() -> Metrics {
         let mut registry = Registry::default();
         let mut metrics = Metrics {
-            methods: method_metrics(&mut registry),
+            rpcs: rpc_metrics(&mut registry),
             registry: Registry::default(),
             shed: from_zero("reason", &SHED),
             documents: from_zero("outcome", &OUTCOMES),
@@ -200,8 +136,8 @@ impl Metrics {
         r.register("reloads", "Certificates and keys read anew, by outcome", self.reloads.clone());
     }
 
-    pub(crate) fn method(&self, index: usize) -> &MethodMetrics {
-        &self.methods[index]
+    pub(crate) fn rpc(&self, index: usize) -> &RpcMetrics {
+        &self.rpcs[index]
     }
 
     /// All metrics as OpenMetrics text.
@@ -228,7 +164,7 @@ pub(crate) fn count(family: &ByLabel<Counter>, name: &'static str, label: &'stat
     family.get_or_create(&[(name, label)]).inc();
 }
 
-fn method_metrics(registry: &mut Registry) -> Vec<MethodMetrics> {
+fn rpc_metrics(registry: &mut Registry) -> Vec<RpcMetrics> {
     type Labels<const N: usize> = [(&'static str, &'static str); N];
     let started = Family::<Labels<3>, Counter>::default();
     let handled = Family::<Labels<4>, Counter>::default();
@@ -254,16 +190,15 @@ fn method_metrics(registry: &mut Registry) -> Vec<MethodMetrics> {
         "Start to end of calls",
         seconds.clone(),
     );
-    METHODS
-        .iter()
-        .map(|method| {
+    RPCS.iter()
+        .map(|rpc| {
             let labels = [
-                ("grpc_type", method.kind),
-                ("grpc_service", method.service),
-                ("grpc_method", method.name),
+                ("grpc_type", rpc.kind),
+                ("grpc_service", rpc.service),
+                ("grpc_method", rpc.name),
             ];
-            MethodMetrics {
-                method,
+            RpcMetrics {
+                rpc,
                 started: started.get_or_create_owned(&labels),
                 received: received.get_or_create_owned(&labels),
                 sent: sent.get_or_create_owned(&labels),

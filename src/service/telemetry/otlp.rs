@@ -14,6 +14,7 @@ use crate::service::proto::otlp::{
     AnyValue, ExportTraceServiceRequest, KeyValue, Resource, ResourceSpans, Scope, ScopeSpans,
     Span, Status,
 };
+use crate::service::rpc::Rpc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -120,16 +121,15 @@ impl Tracer {
     pub(crate) fn end(
         &self,
         traced: &Traced,
-        service: &str,
-        method: &str,
+        Rpc { service, name, .. }: &Rpc,
         code: Code,
         more: [(&str, Value); 3],
     ) {
         let Some(queue) = &self.queue else { return };
         let rpc = [
             ("rpc.system", Value::StringValue("grpc".into())),
-            ("rpc.service", Value::StringValue(service.into())),
-            ("rpc.method", Value::StringValue(method.into())),
+            ("rpc.service", Value::StringValue((*service).into())),
+            ("rpc.method", Value::StringValue((*name).into())),
             ("rpc.grpc.status_code", Value::IntValue(code as i64)),
         ];
         let attribute = |(key, value): (&str, Value)| KeyValue {
@@ -142,7 +142,7 @@ impl Tracer {
             parent_span_id: traced
                 .parent_id
                 .map_or(Vec::new(), |id| id.to_be_bytes().into()),
-            name: format!("{service}/{method}"),
+            name: format!("{service}/{name}"),
             kind: SpanKind::Server.into(),
             start_time_unix_nano: nanos(traced.began),
             end_time_unix_nano: nanos(SystemTime::now()),
