@@ -19,7 +19,7 @@ use gleaner::service::proto::{
     StreamSummarizeResponse, SummarizeRequest, SummarizeResponse, UploadDocumentRequest,
     UploadDocumentResponse, stream_summarize_response,
 };
-use gleaner::service::{Engine, Settings, engine, log_to_stderr, start};
+use gleaner::service::{Engines, Settings, engines, log_to_stderr, start};
 use gleaner::{Options, Source, summarize};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::pin::Pin;
@@ -285,12 +285,12 @@ fn serve(variant: &str) {
                 .expect("a setting");
         }
         let _log = log_to_stderr(&settings);
-        let engine = if variant == "real engine" {
-            engine()
+        let engines = if variant == "real engine" {
+            engines()
         } else {
-            constant_engine()
+            constant_engines()
         };
-        let running = start(settings, engine).await.expect("a server");
+        let running = start(settings, engines).await.expect("a server");
         // Read once, at the start.
         let _ = std::fs::remove_file(&keys);
         announce(&running.address().expect("a TCP address").to_string());
@@ -304,7 +304,7 @@ fn announce(address: &str) {
 }
 
 /// Gives every text the summary of one article.
-fn constant_engine() -> Engine {
+fn constant_engines() -> Engines {
     let summary = Arc::new(summarize(&ARTICLE, &Options::default()));
     Arc::new(move || {
         let summary = Arc::clone(&summary);
@@ -319,7 +319,7 @@ async fn echo() {
         let mut settings = Settings::default();
         settings.set("listen", "127.0.0.1:0").expect("a setting");
         settings.set("admin_listen", "off").expect("a setting");
-        start(settings, constant_engine()).await.expect("a server")
+        start(settings, constant_engines()).await.expect("a server")
     };
     let mut client = client(&running.address().expect("a TCP address").to_string()).await;
     let answer = client

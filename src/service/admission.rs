@@ -7,6 +7,7 @@
 //! single calls, so that these cannot starve it either.
 
 use super::config::Settings;
+use super::random;
 use super::status;
 use super::telemetry::metrics::{Metrics, count};
 use std::sync::Arc;
@@ -144,7 +145,7 @@ impl Admission {
         let waiting = (self.documents_max - self.documents.available_permits()) as u64;
         let mean = self.metrics.pace.mean_nanos();
         let nanos = (waiting * mean / self.workers).clamp(10_000_000, 2_000_000_000);
-        let spread = super::telemetry::trace::random() % nanos;
+        let spread = random::weak() % nanos;
         Duration::from_millis((nanos + spread) / 1_000_000)
     }
 

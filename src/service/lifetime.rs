@@ -3,7 +3,7 @@
 use super::accept::Protocol;
 use super::config::Settings;
 use super::peer::Peer;
-use super::telemetry::trace;
+use super::random;
 use std::time::{Duration, Instant};
 
 /// The preface of HTTP/2 and the head of the SETTINGS frame that must follow it.
@@ -52,7 +52,7 @@ impl Lifetime {
             opened_by: began + settings.handshake_time,
             age_at: settings
                 .connection_age
-                .map(|age| began + spread(age, trace::random())),
+                .map(|age| began + spread(age, random::weak())),
             grace: settings.connection_age_grace,
             idle: settings.connection_idle,
             leaving: None,
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn ages_spread_by_a_tenth() {
         let ages: Vec<_> = (0..1000)
-            .map(|_| spread(Duration::from_secs(1000), trace::random()).as_secs())
+            .map(|_| spread(Duration::from_secs(1000), random::weak()).as_secs())
             .collect();
         let (least, most) = (ages.iter().min(), ages.iter().max());
         assert!((900..920).contains(least.unwrap()), "{least:?}");

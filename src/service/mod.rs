@@ -25,6 +25,7 @@ mod listen;
 mod methods;
 mod peer;
 mod pool;
+mod random;
 mod reload;
 mod rpc;
 mod run;
@@ -37,7 +38,7 @@ mod tls;
 mod web;
 
 pub use config::{Address, Bytes, LogFormat, NamedFile, Secret, ServeArgs, Settings};
-pub use pool::{Engine, Work, engine};
+pub use pool::{Engine, Engines, engines};
 pub use run::{log_to_stderr, run};
 pub use telemetry::log::LogGuard;
 
@@ -142,14 +143,14 @@ pub struct Running {
     helpers: Vec<AbortHandle>,
 }
 
-/// Starts a server on the current tokio runtime, with `engine` at work in it.
+/// Starts a server on the current tokio runtime, with `engines` at work in it.
 ///
 /// # Errors
 ///
 /// Every setting that cannot be used, one line each, before any port is bound; or the port that
 /// cannot be bound.
-pub async fn start(settings: Settings, engine: Engine) -> Result<Running, Vec<String>> {
-    open(prepare(settings, engine)?)
+pub async fn start(settings: Settings, engines: Engines) -> Result<Running, Vec<String>> {
+    open(prepare(settings, engines)?)
 }
 
 /// A server that lacks nothing but its ports.
@@ -205,7 +206,7 @@ fn open(Prepared { server, watch }: Prepared) -> Result<Running, Vec<String>> {
 }
 
 /// All that can fail before a port is bound.
-fn prepare(settings: Settings, engine: Engine) -> Result<Prepared, Vec<String>> {
+fn prepare(settings: Settings, engines: Engines) -> Result<Prepared, Vec<String>> {
     let watch = reload::Watch::new(&settings);
     let mut faults = settings.contradictions();
     let tls = usable(tls::Tls::read(&settings), &mut faults);
@@ -225,7 +226,7 @@ fn prepare(settings: Settings, engine: Engine) -> Result<Prepared, Vec<String>> 
     let info = convert::server_info(&settings, &rules.methods);
     let metrics = Arc::new(Metrics::new());
     let workers = settings.worker_count();
-    let pool = Pool::start(workers, engine, rules, Arc::clone(&metrics)).map_err(|error| {
+    let pool = Pool::start(workers, engines, rules, Arc::clone(&metrics)).map_err(|error| {
         let matter = format!("cannot start {workers} threads: {error}");
         settings.told(vec![Fault::new("workers", matter)])
     })?;

@@ -15,12 +15,12 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tonic::Status;
 
-/// Makes the engine of one worker thread, and anew after a panic.
-pub type Engine = Arc<dyn Fn() -> Work + Send + Sync>;
+/// Makes engines: one for each worker thread, and another after a panic.
+pub type Engines = Arc<dyn Fn() -> Engine + Send + Sync>;
 
 /// An engine with its scratch memory: text and options in, summary out, or `None` as soon as the
 /// last argument says to stop.
-pub type Work = Box<dyn FnMut(&Source<'_>, &Options, &dyn Fn() -> bool) -> Option<Summary>>;
+pub type Engine = Box<dyn FnMut(&Source<'_>, &Options, &dyn Fn() -> bool) -> Option<Summary>>;
 
 /// Scratch memory grows with the longest document seen. A worker begins with fresh memory after
 /// one longer than this, so that a few long ones don't pin many times their size for ever.
@@ -51,7 +51,7 @@ pub(super) struct Pool(Arc<Shared>);
 struct Shared {
     queue: Mutex<Queue>,
     more: Condvar,
-    engine: Engine,
+    engines: Engines,
     rules: Rules,
     metrics: Arc<Metrics>,
     began: Instant,
@@ -76,14 +76,14 @@ impl Pool {
     /// When the system refuses a thread.
     pub(super) fn start(
         workers: usize,
-        engine: Engine,
+        engines: Engines,
         rules: Rules,
         metrics: Arc<Metrics>,
     ) -> std::io::Result<Pool> {
         let shared = Arc::new(Shared {
             queue: Mutex::default(),
             more: Condvar::new(),
-            engine,
+            engines,
             rules,
             metrics,
             began: Instant::now(),
@@ -174,12 +174,12 @@ impl Shared {
     /// a very long document.
     fn run_worker(&self, worker: usize) {
         loop {
-            let mut work = (self.engine)();
+            let mut engine = (self.engines)();
             loop {
                 let Some(job) = self.next_job() else { return };
                 self.busy_since[worker].store(self.now_millis(), Ordering::Relaxed);
                 let length = job.task.text.len();
-                let sound = self.run_job(job, &mut work);
+                let sound = self.run_job(job, &mut engine);
                 self.busy_since[worker].store(0, Ordering::Relaxed);
                 if !sound || length > SCRATCH_BYTES_KEPT {
                     break;
@@ -208,7 +208,7 @@ impl Shared {
     }
 
     /// Does one job; false when the engine panicked and is not to be trusted any more.
-    fn run_job(&self, job: Job, work: &mut Work) -> bool {
+    fn run_job(&self, job: Job, engine: &mut Engine) -> bool {
         let Job {
             call,
             task,
@@ -224,7 +224,7 @@ impl Shared {
             reply(Err(stopped));
             return true;
         }
-        let outcome = catch_unwind(AssertUnwindSafe(|| self.summarize(&call, task, work)));
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.summarize(&call, task, engine)));
         let sound = outcome.is_ok();
         let compute = began.elapsed();
         let outcome = outcome.unwrap_or_else(|_| {
@@ -256,7 +256,7 @@ impl Shared {
         &self,
         call: &Call,
         task: Task,
-        work: &mut Work,
+        engine: &mut Engine,
     ) -> Result<proto::Summary, Status> {
         let (text, options) = task.checked(&self.rules)?;
         self.metrics.document_bytes.observe(text.len() as f64);
@@ -265,15 +265,15 @@ impl Shared {
             title: &task.title,
         };
         let stop = || call.is_stopped();
-        match work(&source, &options, &stop) {
+        match engine(&source, &options, &stop) {
             Some(summary) => Ok(convert::summary(summary, &task.options.method, &options)),
             None => Err(call.stopped().unwrap_or_else(status::cancelled)),
         }
     }
 }
 
-/// The engine that gleaner ships.
-pub fn engine() -> Engine {
+/// The engines that gleaner ships.
+pub fn engines() -> Engines {
     Arc::new(|| {
         let mut summarizer = crate::Summarizer::new();
         Box::new(move |source, options, stop| summarizer.summarize_until(source, options, stop))

@@ -2,7 +2,7 @@
 
 use super::config::{ServeArgs, Settings, load};
 use super::telemetry::log::{self, LogGuard};
-use super::{Running, auth, engine, open, prepare, systemd};
+use super::{Running, auth, engines, open, prepare, systemd};
 use crate::args::say;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -35,7 +35,7 @@ pub fn run(args: &ServeArgs) -> ExitCode {
             .enable_all()
             .build();
         let prepared = match runtime {
-            Ok(runtime) => runtime.block_on(async { prepare(settings, engine()) }),
+            Ok(runtime) => runtime.block_on(async { prepare(settings, engines()) }),
             Err(error) => Err(vec![format!("cannot start a runtime: {error}")]),
         };
         return match prepared {
@@ -84,7 +84,7 @@ async fn serve_until_told(settings: Settings) -> ExitCode {
     let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)) = signals else {
         return complain(&["cannot listen for signals".into()], FAILED);
     };
-    let prepared = match prepare(settings, engine()) {
+    let prepared = match prepare(settings, engines()) {
         Ok(prepared) => prepared,
         Err(errors) => return complain(&errors, USAGE),
     };

@@ -4,7 +4,7 @@
 //! trace is sampled, or, without a caller's trace, by the ratio set. Spans wait in a bounded queue;
 //! a collector that is slow or gone loses spans, never calls.
 
-use super::trace::{TraceContext, random};
+use super::trace::TraceContext;
 use crate::service::config::Fault;
 use crate::service::proto::otlp::any_value::Value;
 use crate::service::proto::otlp::span::SpanKind;
@@ -14,6 +14,7 @@ use crate::service::proto::otlp::{
     AnyValue, ExportTraceServiceRequest, KeyValue, Resource, ResourceSpans, Scope, ScopeSpans,
     Span, Status,
 };
+use crate::service::random;
 use crate::service::rpc::Rpc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::mpsc;
@@ -106,12 +107,12 @@ impl Tracer {
         self.queue.as_ref()?;
         let sampled = match caller {
             Some(caller) => caller.sampled,
-            None => self.share > 0 && random() <= self.share,
+            None => self.share > 0 && random::weak() <= self.share,
         };
-        let new_trace = || u128::from(random()) << 64 | u128::from(random());
+        let new_trace = || u128::from(random::weak()) << 64 | u128::from(random::weak());
         sampled.then(|| Traced {
             trace_id: caller.map_or_else(new_trace, |caller| caller.trace_id),
-            span_id: random(),
+            span_id: random::weak(),
             parent_id: caller.map(|caller| caller.parent_id),
             began: SystemTime::now(),
         })

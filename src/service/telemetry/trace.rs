@@ -1,9 +1,7 @@
 //! Who asked: the request id and the W3C trace context of a call.
 
+use crate::service::random;
 use http::HeaderMap;
-use std::hash::{BuildHasher as _, RandomState};
-use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The header that carries request ids in and out.
 pub(crate) const REQUEST_ID: &str = "x-request-id";
@@ -20,16 +18,8 @@ pub(crate) fn request_id(headers: &HeaderMap) -> String {
     };
     match given.filter(fit) {
         Some(id) => id.into(),
-        None => format!("{:016x}", random()),
+        None => format!("{:016x}", random::weak()),
     }
-}
-
-/// 64 bits that no other call of this process gets, and hardly one of any other: for ids and for
-/// spreading load, never for secrets.
-pub(crate) fn random() -> u64 {
-    static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::new);
-    static CALLS: AtomicU64 = AtomicU64::new(0);
-    SEED.hash_one(CALLS.fetch_add(1, Ordering::Relaxed))
 }
 
 /// The caller's place in a distributed trace: <https://www.w3.org/TR/trace-context/>.

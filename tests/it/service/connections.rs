@@ -3,7 +3,7 @@
 use super::frames::{Event, Frames};
 use super::harness::{
     ARTICLE, PATIENCE, channel, client, endpoint, eventually, metric, reason, request, server,
-    server_with, unruly_engine,
+    server_with, unruly_engines,
 };
 use super::raw;
 use gleaner::service::Running;
@@ -43,7 +43,7 @@ async fn watch_health(running: &Running) -> Streaming<HealthCheckResponse> {
 #[tokio::test]
 async fn an_old_connection_is_asked_to_go() {
     let settings = [("connection_age", "200ms"), ("connection_age_grace", "5s")];
-    let running = server_with(&settings, unruly_engine()).await;
+    let running = server_with(&settings, unruly_engines()).await;
     let (mut sender, connection) = raw::connect(&running).await;
     let call = raw::call("Summarize", &[], raw::frame(&request("!sleep 700")));
     let answer = sender.send_request(call);
@@ -64,7 +64,7 @@ async fn an_old_connection_is_cut_after_the_grace() {
         ("connection_age", "100ms"),
         ("connection_age_grace", "100ms"),
     ];
-    let running = server_with(&settings, unruly_engine()).await;
+    let running = server_with(&settings, unruly_engines()).await;
     let (mut sender, _connection) = raw::connect(&running).await;
     let call = raw::call("Summarize", &[], raw::frame(&request("!sleep 20000")));
     assert!(sender.send_request(call).await.is_err(), "the call is cut");
@@ -242,7 +242,7 @@ async fn connections_are_capped_and_idle_ones_go() {
 /// answered, and those behind it were not even looked at, so that clients may send them again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_call_let_in_is_lost_by_a_drain() {
-    let running = Arc::new(server_with(&[("drain_delay", "100ms")], unruly_engine()).await);
+    let running = Arc::new(server_with(&[("drain_delay", "100ms")], unruly_engines()).await);
     let load = |mut frames: Frames| async move {
         let message = raw::frame(&request("!sleep 3"));
         let (mut calls, mut answered, mut last) = (0, Vec::new(), None);
@@ -287,7 +287,7 @@ async fn no_call_let_in_is_lost_by_a_drain() {
 #[tokio::test]
 async fn the_drain_has_a_limit() {
     let settings = [("drain_limit", "200ms"), ("workers", "1")];
-    let running = server_with(&settings, unruly_engine()).await;
+    let running = server_with(&settings, unruly_engines()).await;
     let mut client = client(&running).await;
     let call = tokio::spawn(async move { client.summarize(request("!sleep 20000")).await });
     eventually("the call", || running.calls() == 1).await;
@@ -309,7 +309,7 @@ async fn health_does_not_lie_about_stuck_workers() {
         ("workers", "1"),
         ("deadline", "300ms"),
     ];
-    let running = server_with(&settings, unruly_engine()).await;
+    let running = server_with(&settings, unruly_engines()).await;
     let mut watch = watch_health(&running).await;
     let mut client = client(&running).await;
     let stuck = tokio::spawn(async move { client.summarize(request("!block 700")).await });
@@ -332,7 +332,7 @@ async fn health_does_not_lie_about_stuck_workers() {
 /// connection, and leaves no work and no room taken behind.
 #[tokio::test]
 async fn a_storm_of_cancelled_calls_passes() {
-    let running = server_with(&[("workers", "1")], unruly_engine()).await;
+    let running = server_with(&[("workers", "1")], unruly_engines()).await;
     let mut frames = Frames::connect(&running).await;
     let slow = raw::frame(&request("!sleep 20000"));
     let mut call = 1;

@@ -3,7 +3,7 @@
 use super::frames::{Event, Frames};
 use super::harness::{
     ARTICLE, PATIENCE, client, endpoint, eventually, metric, reason, request, request_with, server,
-    server_with, unruly_engine,
+    server_with, unruly_engines,
 };
 use super::raw;
 use gleaner::service::proto::DESCRIPTORS;
@@ -29,7 +29,7 @@ fn item(id: usize, text: &str) -> StreamSummarizeRequest {
 /// the work stops.
 #[tokio::test]
 async fn a_deadline_is_a_deadline() {
-    let running = server_with(&[("deadline", "150ms")], unruly_engine()).await;
+    let running = server_with(&[("deadline", "150ms")], unruly_engines()).await;
     let began = Instant::now();
     let status = client(&running)
         .await
@@ -81,7 +81,7 @@ async fn a_stream_ends_at_its_deadline() {
 /// worker begins afresh, the counter moves.
 #[tokio::test]
 async fn a_panic_is_internal_and_the_server_lives() {
-    let running = server_with(&[("workers", "1")], unruly_engine()).await;
+    let running = server_with(&[("workers", "1")], unruly_engines()).await;
     let mut client = client(&running).await;
     for n in 0..3 {
         let mut bad = tonic::Request::new(request("!panic"));
@@ -150,7 +150,7 @@ async fn compression_is_for_large_answers() {
 /// back; room is given back at the end of calls.
 #[tokio::test]
 async fn a_full_server_says_when_to_come_back() {
-    let running = server_with(&[("documents", "2")], unruly_engine()).await;
+    let running = server_with(&[("documents", "2")], unruly_engines()).await;
     let mut calls = Vec::new();
     for _ in 0..2 {
         let mut client = client(&running).await;
@@ -193,7 +193,7 @@ async fn bytes_are_bounded_across_calls() {
         ("message_bytes", "1MiB"),
         ("document_bytes", "1MiB"),
     ];
-    let running = server_with(&settings, unruly_engine()).await;
+    let running = server_with(&settings, unruly_engines()).await;
     let padded = |command: &str| request(&format!("{command} {}", "x".repeat(700 << 10)));
     let mut first = client(&running).await;
     let first = tokio::spawn(async move { first.summarize(padded("!sleep 500")).await });
@@ -222,7 +222,7 @@ async fn a_compressed_batch_counts_in_full() {
         ("message_bytes", "1MiB"),
         ("document_bytes", "1MiB"),
     ];
-    let running = server_with(&settings, unruly_engine()).await;
+    let running = server_with(&settings, unruly_engines()).await;
     let batch = |command: &str| {
         let padded = format!("{command} {}", "x".repeat(300 << 10));
         BatchSummarizeRequest {
@@ -251,7 +251,7 @@ async fn an_item_too_long_does_not_wait_for_room() {
         ("message_bytes", "1MiB"),
         ("document_bytes", "512KiB"),
     ];
-    let running = server_with(&settings, unruly_engine()).await;
+    let running = server_with(&settings, unruly_engines()).await;
     let long = || "x".repeat(700 << 10);
     let mut titled = item(1, ARTICLE);
     let document = titled.request.as_mut().unwrap().document.as_mut();
@@ -351,7 +351,7 @@ async fn room_is_held_until_the_answer_is_read() {
 /// T12: a caller that goes stops its work, queued or running.
 #[tokio::test]
 async fn abandoned_work_stops() {
-    let running = server_with(&[("workers", "1")], unruly_engine()).await;
+    let running = server_with(&[("workers", "1")], unruly_engines()).await;
     let client = client(&running).await;
     let call = |client: &SummarizerServiceClient<_>| {
         let mut client: SummarizerServiceClient<tonic::transport::Channel> = client.clone();
@@ -400,7 +400,7 @@ async fn streams_do_not_starve_single_calls() {
         ("workers", "1"),
         ("stream_window", "64"),
     ];
-    let running = server_with(&settings, unruly_engine()).await;
+    let running = server_with(&settings, unruly_engines()).await;
     let items = tokio_stream::iter((0..200).map(|n| item(n, "!sleep 5")));
     let mut stream = client(&running).await;
     let stream = tokio::spawn(async move {
@@ -561,7 +561,7 @@ async fn request_ids_go_in_and_out() {
 /// no answer: none is reset under its sender, of which HTTP/2 libraries allow a thousand.
 #[tokio::test]
 async fn a_crowd_turned_away_keeps_its_connection() {
-    let running = server_with(&[("documents", "1")], unruly_engine()).await;
+    let running = server_with(&[("documents", "1")], unruly_engines()).await;
     let mut first = client(&running).await;
     let first = tokio::spawn(async move { first.summarize(request("!sleep 20000")).await });
     eventually("a full server", || running.calls() == 1).await;
