@@ -1,11 +1,11 @@
 //! Tells systemd how far we are, where it asks to be told. See `sd_notify(3)`.
 
-use std::os::linux::net::SocketAddrExt as _;
-use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::net::{SocketAddr, UnixDatagram};
-
 /// Sends `state`, for example "READY=1"; does nothing where systemd does not listen.
+#[cfg(target_os = "linux")]
 pub(super) fn notify(state: &str) {
+    use std::os::linux::net::SocketAddrExt as _;
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::os::unix::net::{SocketAddr, UnixDatagram};
     let Some(name) = std::env::var_os("NOTIFY_SOCKET") else {
         return;
     };
@@ -19,3 +19,7 @@ pub(super) fn notify(state: &str) {
         tracing::warn!(%error, state, "cannot notify systemd");
     }
 }
+
+/// There is no systemd on other systems.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn notify(_state: &str) {}

@@ -28,7 +28,7 @@ pub(crate) enum Form {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Bytes(pub u64);
 
-/// A file whose place need not be hidden, but whose content must be.
+/// A file of secrets. Not even its place is shown among settings; only an error names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Secret(pub PathBuf);
 

@@ -291,3 +291,25 @@ async fn a_file_that_hangs_holds_up_no_call() {
     process.signal("TERM");
     assert_eq!(process.end().await.code(), Some(0));
 }
+
+/// systemd hears when calls are taken and when no more.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn systemd_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notify");
+    let socket = std::os::unix::net::UnixDatagram::bind(&path).unwrap();
+    socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    let told = || {
+        let mut buffer = [0; 64];
+        let read = socket.recv(&mut buffer).unwrap();
+        String::from_utf8_lossy(&buffer[..read]).into_owned()
+    };
+    let mut command = serve(&["--drain-delay=0s"]);
+    command.env("NOTIFY_SOCKET", &path);
+    let mut process = Process::start(command);
+    assert_eq!(told(), "READY=1");
+    process.signal("TERM");
+    assert_eq!(told(), "STOPPING=1");
+    assert_eq!(process.end().await.code(), Some(0));
+}
