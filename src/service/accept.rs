@@ -4,19 +4,24 @@
 //! peers without end, leaves Nagle's algorithm on, and knows neither caps nor idle limits.
 
 use super::Server;
+use super::body::AnswerBody;
 use super::call;
 use super::drain::Phase;
-use super::lifetime::{Lifetime, Verdict};
+use super::lifetime::{Lifetime, Step};
 use super::listen::{Io, Listener};
 use super::peer::{Metered, Peer};
 use super::telemetry::metrics::count;
 use super::web;
+use http::{Request, Response};
 use http_body_util::Either;
+use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
+use std::convert::Infallible;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
+use tonic::body::Body;
 
 /// How a listener's peers speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,30 +116,12 @@ async fn serve(server: &Arc<Server>, stream: Box<dyn Io>, address: String, proto
         inner: stream,
         peer: Arc::clone(&peer),
     });
-    let service = {
-        let (server, peer) = (Arc::clone(server), Arc::clone(&peer));
-        hyper::service::service_fn(move |request| {
-            let (server, peer) = (Arc::clone(&server), Arc::clone(&peer));
-            async move {
-                match protocol {
-                    Protocol::Grpc => {
-                        let answer = call::answer(server, peer, request).await;
-                        answer.map(|answer| answer.map(Either::Left))
-                    }
-                    Protocol::Web => {
-                        let answer = web::answer(server, peer, request).await;
-                        answer.map(|answer| answer.map(Either::Right))
-                    }
-                }
-            }
-        })
-    };
+    let service = hyper::service::service_fn(|request| {
+        answer(Arc::clone(server), Arc::clone(&peer), protocol, request)
+    });
     let builder = builder(server, protocol);
     let mut connection = pin!(builder.serve_connection(io, service));
-    let mut lifetime = Lifetime::new(&server.settings, protocol, began);
-    let mut alarm = pin!(tokio::time::sleep(Duration::ZERO));
-    let mut closing = pin!(server.drain.reached(Phase::Closing));
-    let mut aborting = pin!(server.drain.reached(Phase::Aborting));
+    let mut lifetime = Lifetime::new(server, &peer, protocol);
     loop {
         tokio::select! {
             biased;
@@ -144,33 +131,29 @@ async fn serve(server: &Arc<Server>, stream: Box<dyn Io>, address: String, proto
                 }
                 return;
             }
-            () = &mut aborting => {
-                count(&server.metrics.connections_closed, "reason", "drain_limit");
-                return;
-            }
-            () = &mut closing, if !lifetime.is_leaving() => {
-                if !lifetime.has_opened(&peer) {
-                    return;
-                }
-                connection.as_mut().graceful_shutdown();
-                peer.end_streams_after(server.settings.drain_limit / 2);
-                lifetime.leave(None);
-                alarm.as_mut().reset(tokio::time::Instant::now());
-            }
-            () = &mut alarm => match lifetime.verdict(&peer) {
-                Verdict::Wait(until) => alarm.as_mut().reset(until.into()),
-                Verdict::Ask(reason, grace) => {
-                    count(&server.metrics.connections_closed, "reason", reason);
-                    connection.as_mut().graceful_shutdown();
-                    peer.end_streams_after(grace / 2);
-                    lifetime.leave(Some(grace));
-                    alarm.as_mut().reset(tokio::time::Instant::now());
-                }
-                Verdict::Cut(reason) => {
-                    count(&server.metrics.connections_closed, "reason", reason);
-                    return;
-                }
+            step = lifetime.next() => match step {
+                Step::Ask => connection.as_mut().graceful_shutdown(),
+                Step::Cut => return,
             },
+        }
+    }
+}
+
+/// Answers one call in the way of its listener.
+async fn answer(
+    server: Arc<Server>,
+    peer: Arc<Peer>,
+    protocol: Protocol,
+    request: Request<Incoming>,
+) -> Result<Response<Either<AnswerBody, Body>>, Infallible> {
+    match protocol {
+        Protocol::Grpc => {
+            let answer = call::answer(server, peer, request).await;
+            answer.map(|answer| answer.map(Either::Left))
+        }
+        Protocol::Web => {
+            let answer = web::answer(server, peer, request).await;
+            answer.map(|answer| answer.map(Either::Right))
         }
     }
 }

@@ -140,7 +140,8 @@ pub struct Running {
     address: Option<SocketAddr>,
     admin_address: Option<SocketAddr>,
     http_address: Option<SocketAddr>,
-    helpers: Vec<AbortHandle>,
+    /// What goes on beside the connections.
+    chores: Vec<AbortHandle>,
 }
 
 /// Starts a server on the current tokio runtime, with `engines` at work in it.
@@ -184,7 +185,7 @@ fn open(Prepared { server, watch }: Prepared) -> Result<Running, Vec<String>> {
         address: listener.tcp_address(),
         admin_address: address_of(&admin),
         http_address: address_of(&web),
-        helpers: Vec::new(),
+        chores: Vec::new(),
         server: Arc::clone(&server),
     };
     let tasks = &server.tasks;
@@ -196,11 +197,11 @@ fn open(Prepared { server, watch }: Prepared) -> Result<Running, Vec<String>> {
     if let Some(web) = web {
         tasks.spawn(accept::accept(Arc::clone(&server), web, Protocol::Web));
     }
-    let mut help = |helper: AbortHandle| running.helpers.push(helper);
-    help(tokio::spawn(Arc::clone(&server).keep_house()).abort_handle());
-    help(tokio::spawn(watch.run(Arc::clone(&server))).abort_handle());
+    let chores = &mut running.chores;
+    chores.push(tokio::spawn(Arc::clone(&server).keep_house()).abort_handle());
+    chores.push(tokio::spawn(watch.run(Arc::clone(&server))).abort_handle());
     if let Some(admin) = admin {
-        help(tokio::spawn(admin::serve(Arc::clone(&server), admin)).abort_handle());
+        chores.push(tokio::spawn(admin::serve(Arc::clone(&server), admin)).abort_handle());
     }
     Ok(running)
 }
@@ -373,8 +374,8 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.server.drain.enter(Phase::Aborting);
-        for helper in &self.helpers {
-            helper.abort();
+        for chore in &self.chores {
+            chore.abort();
         }
     }
 }

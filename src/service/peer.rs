@@ -63,6 +63,10 @@ impl Peer {
         self.began + Duration::from_millis(self.moved_millis.load(Ordering::Relaxed))
     }
 
+    pub(super) fn began(&self) -> Instant {
+        self.began
+    }
+
     pub(super) fn address(&self) -> &str {
         &self.address
     }

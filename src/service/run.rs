@@ -30,20 +30,25 @@ pub fn run(args: &ServeArgs) -> ExitCode {
         return print(shown.map(|(name, value, origin)| format!("{name} = {value:?} # {origin}")));
     }
     if args.check_config {
-        // Nothing is served, but some parts want to be made on a runtime.
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build();
-        let prepared = match runtime {
-            Ok(runtime) => runtime.block_on(async { prepare(settings, engines()) }),
-            Err(error) => Err(vec![format!("cannot start a runtime: {error}")]),
-        };
-        return match prepared {
-            Ok(_) => print(["the configuration is fine".into()]),
-            Err(errors) => complain(&errors, USAGE),
-        };
+        return check(settings);
     }
     serve(settings)
+}
+
+/// Does all that can fail before a port is bound.
+fn check(settings: Settings) -> ExitCode {
+    // Nothing is served, but some parts want to be made on a runtime.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let prepared = match runtime {
+        Ok(runtime) => runtime.block_on(async { prepare(settings, engines()) }),
+        Err(error) => return complain(&[format!("cannot start a runtime: {error}")], FAILED),
+    };
+    match prepared {
+        Ok(_) => print(["the configuration is fine".into()]),
+        Err(errors) => complain(&errors, USAGE),
+    }
 }
 
 fn serve(settings: Settings) -> ExitCode {
