@@ -2,7 +2,7 @@
 
 use crate::service::config::LogFormat;
 use std::io::{self, IsTerminal as _};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
@@ -13,16 +13,22 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 const BUFFER_BYTES_MAX: usize = 4 << 20;
 /// How long a line may wait for others to be written along with it.
 const FLUSH_EVERY: Duration = Duration::from_millis(20);
+/// How long the last lines may take: nobody may be left to read them.
+const LAST_WORDS_TIME: Duration = Duration::from_secs(1);
 
 /// Sends what `tracing` says to standard error. The guard writes the last lines when it goes.
 /// Does nothing but warn when a subscriber is there already.
 pub(crate) fn start(format: LogFormat, levels: &Targets) -> LogGuard {
     let lines = Arc::new(Lines::default());
     let writer = Arc::clone(&lines);
-    let thread = std::thread::Builder::new()
+    let (writing, written) = mpsc::channel();
+    // Without the thread the log is lost, and calls are not.
+    let _ = std::thread::Builder::new()
         .name("log".into())
-        .spawn(move || writer.write_all(&mut io::stderr()))
-        .ok();
+        .spawn(move || {
+            writer.write_all(&mut io::stderr());
+            drop(writing);
+        });
     let pretty = match format {
         LogFormat::Auto => io::stderr().is_terminal(),
         LogFormat::Pretty => true,
@@ -39,23 +45,22 @@ pub(crate) fn start(format: LogFormat, levels: &Targets) -> LogGuard {
     if installed.is_err() {
         tracing::warn!("logging was set up before; its settings here have no effect");
     }
-    LogGuard { lines, thread }
+    LogGuard { lines, written }
 }
 
-/// Keeps the log going; writes what is left when dropped.
+/// Keeps the log going; writes what is left when dropped, as far as that is read within a second.
 pub struct LogGuard {
     lines: Arc<Lines>,
-    thread: Option<std::thread::JoinHandle<()>>,
+    /// Ends with the thread that writes.
+    written: mpsc::Receiver<()>,
 }
 
 impl Drop for LogGuard {
     fn drop(&mut self) {
         self.lines.lock().closed = true;
         self.lines.more.notify_one();
-        if let Some(thread) = self.thread.take() {
-            // The thread has nothing to tell but that it is done.
-            let _ = thread.join();
-        }
+        // In time or not, the process may end.
+        let _ = self.written.recv_timeout(LAST_WORDS_TIME);
     }
 }
 

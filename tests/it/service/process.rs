@@ -1,6 +1,6 @@
 //! The service as a process: what it ends with, and what signals and closed pipes do to it.
 
-use super::harness::{ARTICLE, PATIENCE, request};
+use super::harness::{ARTICLE, PATIENCE, eventually, request};
 use super::watching::collector;
 use gleaner::service::proto::summarizer_service_client::SummarizerServiceClient;
 use std::io::{BufRead as _, BufReader};
@@ -312,4 +312,33 @@ async fn systemd_is_told() {
     process.signal("TERM");
     assert_eq!(told(), "STOPPING=1");
     assert_eq!(process.end().await.code(), Some(0));
+}
+
+/// A log that nobody reads, or nobody can, holds up neither calls nor the end.
+#[tokio::test]
+async fn a_log_that_is_not_read_holds_up_nothing() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("socket");
+    let listen = format!("--listen=unix:{}", path.display());
+    let given = ["--drain-delay=0s", "--log-level=trace", &listen];
+    let mut command = serve(&given);
+    let child = command.stderr(writer).spawn().unwrap();
+    drop(command);
+    let mut process = Process {
+        child,
+        address: String::new(),
+        log: mpsc::channel().1,
+    };
+    eventually("the socket", || path.exists()).await;
+    let endpoint = Endpoint::from_shared(format!("unix:{}", path.display())).unwrap();
+    let mut client = SummarizerServiceClient::new(endpoint.connect().await.unwrap());
+    // Far more than a pipe holds.
+    for _ in 0..100 {
+        client.summarize(request(ARTICLE)).await.unwrap();
+    }
+    drop(client);
+    process.signal("TERM");
+    assert_eq!(process.end().await.code(), Some(0));
+    drop(reader);
 }
