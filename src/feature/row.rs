@@ -1,12 +1,11 @@
 //! The features of one sentence, side by side: what a processor adds and scales some at a time.
 
 use super::Feature;
-use crate::lanes::{self, Vectors, Work};
+use crate::lanes::{self, NUMBERS, Vectors, Work};
 use std::ops::{Index, IndexMut};
 
 /// Features, rounded up to what vectors take.
-const WIDTH: usize = Feature::ALL.len().next_multiple_of(LANES);
-const LANES: usize = 8;
+const WIDTH: usize = Feature::ALL.len().next_multiple_of(NUMBERS);
 
 /// A number for each feature.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,14 +35,8 @@ impl Row {
 
     /// Sum of products, feature by feature.
     #[inline(always)]
-    fn dot(&self, other: &Row) -> f64 {
-        let mut sums = [0.0f32; LANES];
-        for (a, b) in self.0.chunks_exact(LANES).zip(other.0.chunks_exact(LANES)) {
-            for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
-                *sum += a * b;
-            }
-        }
-        sums.iter().map(|&sum| f64::from(sum)).sum()
+    fn dot<V: Vectors>(&self, other: &Row) -> f32 {
+        V::dot(self.0.as_chunks().0, other.0.as_chunks().0)
     }
 }
 
@@ -115,7 +108,8 @@ impl Work for Scoring<'_> {
         let bias = f64::from(self.bias);
         self.scores.reserve(self.rows.len());
         for row in self.rows {
-            self.scores.push(bias + row.dot(self.weights));
+            let product = f64::from(row.dot::<V>(self.weights));
+            self.scores.push(bias + product);
         }
     }
 }

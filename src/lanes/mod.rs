@@ -88,7 +88,28 @@ pub(crate) trait Vectors: Copy {
         }
         count
     }
+
+    /// Sum of products: of those of each place first, then by halves. Said here, since compilers may
+    /// not choose the order in which floats are added, and so add them one by one.
+    #[inline(always)]
+    fn dot(some: &[Reals], others: &[Reals]) -> f32 {
+        let mut sums = [0.0; NUMBERS];
+        for (a, b) in some.iter().zip(others) {
+            sums = each(|at| sums[at] + a[at] * b[at]);
+        }
+        let mut half = NUMBERS;
+        while half > 1 {
+            half /= 2;
+            for at in 0..half {
+                sums[at] += sums[at + half];
+            }
+        }
+        sums[0]
+    }
 }
+
+/// [`NUMBERS`] floats.
+pub(crate) type Reals = [f32; NUMBERS];
 
 /// Some of the bytes of a vector.
 pub(crate) trait Which: Copy {

@@ -196,6 +196,36 @@ impl Vectors for Avx2 {
     fn wide(self) -> Avx2 {
         self
     }
+
+    #[inline(always)]
+    fn dot(some: &[Reals], others: &[Reals]) -> f32 {
+        unsafe {
+            let mut sums = [_mm256_setzero_ps(); 2];
+            for (a, b) in some.iter().zip(others) {
+                let (a, _) = a.as_chunks::<{ NUMBERS / 2 }>();
+                let (b, _) = b.as_chunks::<{ NUMBERS / 2 }>();
+                for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+                    let (a, b) = (_mm256_loadu_ps(a.as_ptr()), _mm256_loadu_ps(b.as_ptr()));
+                    *sum = _mm256_add_ps(*sum, _mm256_mul_ps(a, b));
+                }
+            }
+            sum_of_eight(_mm256_add_ps(sums[0], sums[1]))
+        }
+    }
+}
+
+/// By halves.
+#[inline(always)]
+unsafe fn sum_of_eight(eight: __m256) -> f32 {
+    unsafe {
+        let (low, high) = (
+            _mm256_castps256_ps128(eight),
+            _mm256_extractf128_ps::<1>(eight),
+        );
+        let four = _mm_add_ps(low, high);
+        let two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+        _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)))
+    }
 }
 
 impl Which for Avx2 {
@@ -291,6 +321,22 @@ impl Vectors for Avx512 {
             }
         }
         count
+    }
+
+    #[inline(always)]
+    fn dot(some: &[Reals], others: &[Reals]) -> f32 {
+        unsafe {
+            let mut sums = _mm512_setzero_ps();
+            for (a, b) in some.iter().zip(others) {
+                let (a, b) = (_mm512_loadu_ps(a.as_ptr()), _mm512_loadu_ps(b.as_ptr()));
+                sums = _mm512_add_ps(sums, _mm512_mul_ps(a, b));
+            }
+            let (low, high) = (
+                _mm512_castps512_ps256(sums),
+                _mm512_extractf32x8_ps::<1>(sums),
+            );
+            sum_of_eight(_mm256_add_ps(low, high))
+        }
     }
 }
 
