@@ -102,14 +102,14 @@ pub(super) const HEAD_BYTES: usize = 4;
 /// Where words of `letters` letters that start like `head` are noted.
 #[inline]
 const fn slot(head: [u8; HEAD_BYTES], letters: usize) -> usize {
-    let mut hash: u32 = 0;
-    let mut at = 0;
-    while at < HEAD_BYTES {
-        let next = (hash ^ head[at] as u32).wrapping_mul(0x0100_0193);
-        hash = if at < letters { next } else { hash };
-        at += 1;
-    }
-    (hash >> 16) as usize % SLOTS
+    let beyond = HEAD_BYTES
+        - if letters < HEAD_BYTES {
+            letters
+        } else {
+            HEAD_BYTES
+        };
+    let head = (u32::from_le_bytes(head) as u64) << (8 * beyond) & u32::MAX as u64;
+    ((head as u32).wrapping_mul(0x9E37_79B1) >> 20) as usize % SLOTS
 }
 
 /// The slot of a word.

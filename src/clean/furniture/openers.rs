@@ -1,8 +1,7 @@
 //! What furniture starts with.
 
-use super::cues::HEAD_BYTES;
 use super::fold_bytes;
-use super::phrases::{LETTER_OPENERS, OPENERS};
+use super::phrases::{LETTER_OPENERS, OPENERS, REQUESTS};
 use crate::clean::{Role, WORDS_SHORT};
 
 /// The role of a text that starts with one of [`OPENERS`] and has no more words than that may have.
@@ -33,19 +32,26 @@ fn opener(opened: &[u8]) -> Option<&'static (&'static str, Role, usize)> {
     }
 }
 
-/// Whether a text of these bytes starts with one of [`OPENERS`] that may have more than
+/// Whether a text of these bytes may start with one of [`OPENERS`] that may have more than
 /// [`WORDS_SHORT`] words.
 #[inline]
 pub(in crate::clean) fn has_long_opener(text: &[u8]) -> bool {
-    match text.first_chunk::<LONG_HEAD_BYTES>() {
-        Some(&[first, ..]) if is_mark(first) => true,
-        Some([0xC2, 0xA9, ..]) => true, // ©
-        Some(head) => {
-            let slot = long_slot(*head);
-            LONG_SLOTS[slot / 64] >> (slot % 64) & 1 != 0 && starts_with_opener(text)
+    match text {
+        // "(London) The mill" has none, but a site's name may stand before one, or a time.
+        [b'(', rest @ ..] if rest.first().is_some_and(u8::is_ascii_alphabetic) => {
+            let mut tag = rest.iter().take_while(|byte| **byte != b' ');
+            tag.any(|byte| *byte == b'.') || starts_with_long_opener(rest)
         }
-        None => false,
+        [first, ..] if is_mark(*first) => true,
+        [0xC2, 0xA9, ..] => true, // ©
+        _ => starts_with_long_opener(text),
     }
+}
+
+#[inline]
+fn starts_with_long_opener(text: &[u8]) -> bool {
+    let head = text.first_chunk();
+    head.is_some_and(|head| LONG_HEADS.has(*head)) && starts_with_opener(text)
 }
 
 #[cold]
@@ -55,34 +61,73 @@ fn starts_with_opener(text: &[u8]) -> bool {
     opener(&folded[..text.len().min(OPENER_BYTES_MAX)]).is_some()
 }
 
-/// So many first letters of openers of long texts count.
-const LONG_HEAD_BYTES: usize = 6;
+/// The first bytes of a text: so many show of most that no opener stands there.
+type Head = [u8; 6];
 
-/// A bit for each slot that an opener of long texts has.
-static LONG_SLOTS: [u64; 256] = {
-    let mut slots = [0; 256];
+/// The heads of openers of long texts.
+static LONG_HEADS: Heads = Heads::of_openers(WORDS_SHORT + 1);
+
+/// The heads of all [`LETTER_OPENERS`].
+static HEADS: Heads = Heads::of_openers(0);
+
+/// The heads of [`REQUESTS`], of which some have but three letters and a space behind them.
+static REQUEST_HEADS: Heads = {
+    let mut heads = Heads([0; 256]);
     let mut index = 0;
-    while index < LETTER_OPENERS.len() {
-        let (opener, _, words_max) = LETTER_OPENERS[index];
-        if words_max > WORDS_SHORT {
-            let opener = opener.as_bytes();
-            // What ends in a colon is followed by a space, and no such opener is shorter by more.
-            let last = if opener.len() > 5 { opener[5] } else { b' ' };
-            let head = [opener[0], opener[1], opener[2], opener[3], opener[4], last];
-            let slot = long_slot(head);
-            slots[slot / 64] |= 1 << (slot % 64);
-        }
+    while index < REQUESTS.len() {
+        let request = REQUESTS[index].as_bytes();
+        let fourth = if request.len() > 3 { request[3] } else { b' ' };
+        heads = heads.with(Heads::of_four([request[0], request[1], request[2], fourth]));
         index += 1;
     }
-    slots
+    heads
 };
 
-/// Where openers of long texts that start like `head`, in any case, are noted.
-#[inline]
-const fn long_slot(head: [u8; LONG_HEAD_BYTES]) -> usize {
-    let [a, b, c, d, e, f] = head;
-    let lower = u64::from_le_bytes([a, b, c, d, e, f, 0, 0]) | 0x2020_2020_2020;
-    (lower.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 50) as usize
+/// Heads of phrases: a bit for each slot that one of them has.
+struct Heads([u64; 256]);
+
+impl Heads {
+    /// Those of openers of texts that may have `words` words.
+    const fn of_openers(words: usize) -> Heads {
+        let mut heads = Heads([0; 256]);
+        let mut index = 0;
+        while index < LETTER_OPENERS.len() {
+            let (opener, _, words_max) = LETTER_OPENERS[index];
+            if words_max >= words {
+                let opener = opener.as_bytes();
+                // What ends in a colon is followed by a space, and no such opener is shorter by more.
+                let last = if opener.len() > 5 { opener[5] } else { b' ' };
+                heads = heads.with([opener[0], opener[1], opener[2], opener[3], opener[4], last]);
+            }
+            index += 1;
+        }
+        heads
+    }
+
+    const fn with(mut self, head: Head) -> Heads {
+        let slot = Heads::slot(head);
+        self.0[slot / 64] |= 1 << (slot % 64);
+        self
+    }
+
+    /// What stands for a head of four bytes.
+    const fn of_four([a, b, c, d]: [u8; 4]) -> Head {
+        [a, b, c, d, b' ', b' ']
+    }
+
+    /// Whether one of the phrases may start like `head`, in any case.
+    #[inline]
+    fn has(&self, head: Head) -> bool {
+        let slot = Heads::slot(head);
+        self.0[slot / 64] >> (slot % 64) & 1 != 0
+    }
+
+    /// Where phrases that start like `head`, in any case, are noted.
+    #[inline]
+    const fn slot([a, b, c, d, e, f]: Head) -> usize {
+        let lower = u64::from_le_bytes([a, b, c, d, e, f, 0, 0]) | 0x2020_2020_2020;
+        (lower.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 50) as usize
+    }
 }
 
 /// No opener is longer, what follows its last word included.
@@ -103,35 +148,21 @@ static OPENER_HEADS: [u32; LETTER_OPENERS.len()] = {
 /// Whether nothing but one of [`ANCHORS`] could make furniture of a text of these bytes: most
 /// sentences show it by their first letters, and hold no figure and no colon.
 pub(in crate::clean) fn is_surely_prose(text: &[u8]) -> bool {
-    let [first, second @ b'a'..=b'z', third, fourth, ..] = *text else {
+    let (is_quoted, said) = match text {
+        [b'"', said @ ..] | [0xE2, 0x80, 0x9C, said @ ..] => (true, said), // “
+        _ => (false, text),
+    };
+    let Some(head @ &[first, second @ b'a'..=b'z', third, fourth, ..]) = said.first_chunk::<6>()
+    else {
         return false;
     };
-    let mut head = [0; HEAD_BYTES];
-    fold_bytes(&[first, second, third, fourth], &mut head);
-    let slot = opener_slot(head);
+    let is_request = || REQUEST_HEADS.has(Heads::of_four([first, second, third, fourth]));
     // Looks at all bytes, which compilers make vector code of.
     let is_figure_or_colon = |byte: &u8| (b'0'..=b':').contains(byte);
     first.is_ascii_alphabetic()
-        && OPENER_SLOTS[slot / 64] >> (slot % 64) & 1 == 0
-        && !(head.starts_with(b"by"))
+        // No opener, request or byline is quoted.
+        && (is_quoted || !(HEADS.has(*head) || is_request() || said.starts_with(b"By ")))
         && !(text.iter()).fold(false, |any, byte| any | is_figure_or_colon(byte))
-}
-
-/// A bit for each slot that any of [`LETTER_OPENERS`] has.
-static OPENER_SLOTS: [u64; 32] = {
-    let mut slots = [0; 32];
-    let mut index = 0;
-    while index < OPENER_HEADS.len() {
-        let slot = opener_slot(OPENER_HEADS[index].to_le_bytes());
-        slots[slot / 64] |= 1 << (slot % 64);
-        index += 1;
-    }
-    slots
-};
-
-/// Where openers that start like `head` are noted.
-const fn opener_slot(head: [u8; HEAD_BYTES]) -> usize {
-    (u32::from_le_bytes(head).wrapping_mul(0x9E37_79B1) >> 21) as usize
 }
 
 /// Where the openers of each letter start.
@@ -176,7 +207,7 @@ mod tests {
         #[test]
         fn what_is_surely_prose_is(
             opener in 0..LETTER_OPENERS.len(),
-            before in "[(\\[* A-Z]{0,1}",
+            before in "[(\\[* A-Z\"“]{0,1}",
             text in "([A-Za-z]{1,6}|[A-Z]{2,7}|[0-9:.,()é]|By|May| ){0,8}",
             has_opener in any::<bool>(),
         ) {
@@ -189,6 +220,8 @@ mod tests {
                 let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
                 prop_assert!(letters >= 2 && !is_only_a_mark(&text), "{}", text);
                 prop_assert_eq!(by_opener(folded), None, "{}", text);
+                let requested = format!("{text} on youtube.com");
+                prop_assert_eq!(by_request(&requested.to_lowercase()), None, "{}", text);
                 prop_assert!(!is_byline(&text) && !is_shouted(&text), "{}", text);
                 prop_assert!(!text.contains(|c: char| c.is_ascii_digit()), "{}", text);
                 prop_assert_eq!(said(&text), None, "{}", text);
