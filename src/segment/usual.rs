@@ -60,10 +60,13 @@ impl Usual {
             }
             // Greek asks with it.
             [b';', ..] if before.last().is_some_and(u8::is_ascii) => Usual::Inside,
-            [b'!' | b'?', b' ', b'A'..=b'Z', ..] if ends_in_lower_case(bytes, start, mark) => {
-                Usual::End {
-                    end: mark + 1,
-                    next: mark + 2,
+            [b'!' | b'?', ref rest @ ..] if ends_in_lower_case(bytes, start, mark) => {
+                match gap(rest) {
+                    Some((0, next)) => Usual::End {
+                        end: mark + 1,
+                        next: mark + 1 + next,
+                    },
+                    _ => Usual::Unknown,
                 }
             }
             _ => Usual::Unknown,
@@ -101,34 +104,36 @@ fn ends_in_lower_case(bytes: &[u8], start: usize, mark: usize) -> bool {
     is_whole && (word ^ (word | LOWER)) >> (8 * (WORD_BYTES - length)) == 0
 }
 
-/// Where in `rest`, which starts behind a full stop, the gap starts and where it ends, if quotation
-/// marks stand at it: `." Next`, `. “Next`.
+/// Where in `rest`, which starts behind a full stop, the gap starts and where it ends, if a sentence
+/// starts behind it and nothing but quotation marks stands at it: `." Next`, `. “Next`.
+#[inline]
 fn gap(rest: &[u8]) -> Option<(usize, usize)> {
     let closed = match rest {
-        [b'"', ..] => 1,
-        [0xE2, 0x80, 0x9D, ..] => 3, // ”
-        _ => 0,
-    };
-    match &rest[closed..] {
-        [b' ', b'A'..=b'Z' | b'"', ..] | [b' ', 0xE2, 0x80, 0x9C, ..] => {}
+        [b' ', ..] => 0,
+        [b'"' | b'\'', ..] => 1,
+        [0xE2, 0x80, 0x99 | 0x9D, ..] => 3, // ’ ”
         _ => return None,
-    }
-    let next = closed + 1;
-    let opened = match rest[next] {
-        b'"' => 1,
-        0xE2 => 3, // “
-        _ => 0,
     };
-    let starts = rest.get(next + opened).is_some_and(u8::is_ascii_uppercase);
-    starts.then_some((closed, next))
+    let next = match rest[closed..] {
+        [b' ', b' ', ..] => closed + 2,
+        [b' ', ..] => closed + 1,
+        _ => return None,
+    };
+    let first = match rest[next..] {
+        [b'"' | b'\'', first, ..] => first,
+        [0xE2, 0x80, 0x98 | 0x9C, first, ..] => first, // ‘ “
+        [first, ..] => first,
+        [] => return None,
+    };
+    first.is_ascii_uppercase().then_some((closed, next))
 }
 
 /// Words as long as this are no abbreviations where [`Table::is_short`] says so.
 const WORD_BYTES: usize = 8;
 
-/// Whether what stands between `start` and `stop` ends in a word of two letters or more, the last in
-/// lower case, that is no abbreviation. A sentence ends behind it, whether a quotation mark closes or
-/// not.
+/// Whether what stands between `start` and `stop` ends in a word of two letters or more that is neither
+/// an abbreviation nor a number in Roman figures, or in a year. A sentence ends behind it, whether a
+/// quotation mark closes or not.
 #[inline]
 fn ends_like_sentence(bytes: &[u8], start: usize, stop: usize, table: &Table) -> bool {
     let Some(last) = bytes[..stop].last_chunk() else {
@@ -137,8 +142,8 @@ fn ends_like_sentence(bytes: &[u8], start: usize, stop: usize, table: &Table) ->
     let word = u64::from_le_bytes(*last);
     let length = letters_at_end(word);
     // Something of the sentence stands before the word.
-    if !bytes[stop - 1].is_ascii_lowercase() || length < 2 || stop - start <= length {
-        return false;
+    if length < 2 || matches!(last[7], b'I' | b'V' | b'X') || stop - start <= length {
+        return is_year(last) && stop - start > YEAR_BYTES;
     }
     if length == WORD_BYTES {
         return table.is_short;
@@ -150,6 +155,13 @@ fn ends_like_sentence(bytes: &[u8], start: usize, stop: usize, table: &Table) ->
     }
     let key = (word | LOWER) >> (8 * (WORD_BYTES - length));
     !table.is_abbreviated(key.into())
+}
+
+const YEAR_BYTES: usize = 4;
+
+/// Whether `last` ends in four figures behind a space: more than list markers and ordinals have.
+fn is_year(last: &[u8; WORD_BYTES]) -> bool {
+    matches!(last, [_, _, _, b' ', year @ ..] if year.iter().all(u8::is_ascii_digit))
 }
 
 const ONES: u64 = u64::MAX / 0xFF;

@@ -2,6 +2,7 @@
 
 use super::is_quote;
 use crate::language::Language;
+use std::hint::select_unpredictable;
 
 /// The openings of a language that a sentence can do without.
 pub(super) struct LeadIns {
@@ -104,11 +105,10 @@ const CLASSES: usize = 28;
 
 #[inline]
 fn class_of(byte: u8) -> usize {
-    match byte | LOWER {
-        letter @ b'a'..=b'z' => usize::from(letter - b'a'),
-        0x80.. => 26,
-        _ => 27,
-    }
+    let letter = (byte | LOWER).wrapping_sub(b'a');
+    let other = if byte < 0x80 { 27 } else { 26 };
+    // Which letter comes no processor foresees.
+    usize::from(select_unpredictable(letter < 26, letter, other))
 }
 
 /// The bit that ASCII letters in lower case have and capitals have not.

@@ -71,9 +71,12 @@ impl Trimmer {
     /// Bytes at the start of `text` that a bullet does not need, white space after them included.
     fn opening(&self, text: &str, has_brackets: bool) -> usize {
         // So most sentences start, which have neither mark nor dateline then.
-        if let [b'A'..=b'Z', b'a'..=b'z', ..] = text.as_bytes()
-            && !has_brackets
-        {
+        let is_usual = match text.as_bytes() {
+            [b'A'..=b'Z', second, ..] => !matches!(second, b'A'..=b'Z' | b':'),
+            [b'"' | b'a'..=b'z', ..] => true,
+            _ => false,
+        };
+        if is_usual && !has_brackets {
             return self.lead_ins.length_in(text);
         }
         let mut skipped = list_mark(text, self.ordinal_stop);
