@@ -2,6 +2,7 @@
 
 use super::Word;
 use super::table::{self, KEY_BYTES, Key, Table};
+use crate::lanes::{self, Vectors, Work};
 use crate::language::WordClass;
 use crate::span::Span;
 
@@ -130,11 +131,7 @@ impl Lower {
         self.start = first.start;
         let text = &text.as_bytes()[first.start as usize..last.end as usize];
         match self.bytes[..LOWER_BYTES].get_mut(..text.len()) {
-            Some(lower) => {
-                for (lower, byte) in lower.iter_mut().zip(text) {
-                    *lower = byte.to_ascii_lowercase();
-                }
-            }
+            Some(lower) => lanes::work(Lowering { text, lower }),
             None => self.bytes.fill(0),
         }
     }
@@ -145,5 +142,23 @@ impl Lower {
         let place = usize::from((word.start - self.start) as u16);
         let bytes = self.bytes[place..place + KEY_BYTES].first_chunk();
         table::key(bytes.unwrap_or(&[0; KEY_BYTES]), word.len())
+    }
+}
+
+/// Writes `text` to `lower`, ASCII letters in lower case. A plain loop, which compilers make vector
+/// code of.
+struct Lowering<'l> {
+    text: &'l [u8],
+    lower: &'l mut [u8],
+}
+
+impl Work for Lowering<'_> {
+    type Done = ();
+
+    #[inline(always)]
+    fn run<V: Vectors>(self) {
+        for (lower, byte) in self.lower.iter_mut().zip(self.text) {
+            *lower = byte.to_ascii_lowercase();
+        }
     }
 }
