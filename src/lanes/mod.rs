@@ -171,7 +171,7 @@ fn write(bits: u64, places: &mut [Span; CHUNK_BYTES], to: impl Fn(&mut Span, u32
 
 /// An array of what `of` gives for each index; a plain loop, which compilers make vector code of.
 #[inline(always)]
-fn each<T: Copy + Default, const N: usize>(of: impl Fn(usize) -> T) -> [T; N] {
+pub(crate) fn each<T: Copy + Default, const N: usize>(of: impl Fn(usize) -> T) -> [T; N] {
     let mut all = [T::default(); N];
     for (at, one) in all.iter_mut().enumerate() {
         *one = of(at);

@@ -8,8 +8,9 @@
 use super::Language;
 use super::row::ROWS;
 use super::script::Script;
-use crate::lanes::{self, Vectors, Work, prefetch};
+use crate::lanes::{self, Vectors, Work, each, prefetch};
 use crate::scan::{self, CHUNK_BYTES, Chunk};
+use std::hint::select_unpredictable;
 use std::sync::LazyLock;
 
 /// The language of a text, and how sure that is.
@@ -163,8 +164,6 @@ impl Votes {
     #[inline(always)]
     fn read_plain_by<V: Vectors>(&mut self, sample: &[u8], table: &Table) -> usize {
         let mut padded = [0; CHUNK_BYTES];
-        let mut hits = Hits::default();
-        let mut counted = self.words;
         let mut at = 0;
         while at < sample.len() {
             let (chunk, mask) = scan::chunk(sample, at, sample.len(), &mut padded);
@@ -176,20 +175,15 @@ impl Votes {
             if classes.wide & mask != 0 || open as usize == CHUNK_BYTES {
                 break;
             }
-            if self.words > counted + HITS_MAX - CHUNK_BYTES as u32 {
-                self.add_hits(&std::mem::take(&mut hits));
-                counted = self.words;
-            }
-            self.read_words(chunk, letters & (u64::MAX >> open), table, &mut hits);
+            self.read_words(chunk, letters & (u64::MAX >> open), table);
             at += CHUNK_BYTES - open as usize;
         }
-        self.add_hits(&hits);
         at.min(sample.len())
     }
 
     /// Reads the words that `letters` of `chunk` make.
     #[inline(always)]
-    fn read_words(&mut self, chunk: &Chunk, letters: u64, table: &Table, hits: &mut Hits) {
+    fn read_words(&mut self, chunk: &Chunk, letters: u64, table: &Table) {
         let mut hashes = [0; CHUNK_BYTES / 2];
         let mut count = 0;
         let mut starts = letters & !(letters << 1);
@@ -203,12 +197,13 @@ impl Votes {
             count += 1;
             starts &= starts - 1;
         }
+        let mut hits = [0; VOTERS_MAX];
         for &hash in &hashes[..count] {
-            let voters = table.voters(hash).to_le_bytes();
-            for (hits, voters) in hits.iter_mut().zip(voters) {
-                *hits += SPREAD[usize::from(voters)];
-            }
+            // How many languages a word hits is no good branch.
+            let voters = table.voters(hash);
+            hits = each(|place| hits[place] + (voters >> place & 1));
         }
+        self.languages = each(|place| self.languages[place] + HIT * hits[place]);
         self.words += count as u32;
         self.scripts[Script::Latin as usize] += letters.count_ones();
     }
@@ -239,14 +234,6 @@ impl Votes {
     fn vote(&mut self, voters: u32, votes: u32) {
         for place in places(voters) {
             self.languages[place] += votes;
-        }
-    }
-
-    /// Adds [`HIT`] votes for each of so many times that a language was hit.
-    fn add_hits(&mut self, hits: &Hits) {
-        let hits = hits.iter().flat_map(|eight| eight.to_le_bytes());
-        for (votes, hits) in self.languages.iter_mut().zip(hits) {
-            *votes += HIT * u32::from(hits);
         }
     }
 
@@ -282,15 +269,18 @@ impl Votes {
         if voters == 0 {
             return (default, bytes / (bytes + BYTES_HALF));
         }
-        let (mut best, mut best_votes, mut next_votes) = (default, 0, 0);
-        for place in places(voters) {
-            let votes = self.languages[place];
-            if votes > best_votes {
-                (best, best_votes, next_votes) = (table.languages[place], votes, best_votes);
-            } else {
-                next_votes = next_votes.max(votes);
-            }
+        // The most votes, then the first place, as one number: who leads is no good branch.
+        let last = VOTERS_MAX as u32 - 1;
+        let (mut first, mut second) = (0, 0);
+        for (votes, place) in self.languages.into_iter().zip(0..) {
+            let rank = (voters >> place & 1) * (votes << VOTERS_MAX.ilog2() | (last - place));
+            (first, second) = (rank.max(first), rank.min(first).max(second));
         }
+        let [best_votes, next_votes] = [first, second].map(|rank| rank >> VOTERS_MAX.ilog2());
+        let best = match best_votes {
+            0 => default,
+            _ => table.languages[(last - first % VOTERS_MAX as u32) as usize],
+        };
         let lead = best_votes - next_votes;
         let is_stranger =
             self.words >= WORDS_ENOUGH && 4 * (best_votes + 2 * lead) < HIT * self.words;
@@ -341,21 +331,18 @@ impl Word {
         self.bytes += 1;
     }
 
-    /// The hash of a word of `length` letters of ASCII at `start` of `chunk`.
-    #[inline]
+    /// The hash of a word of `length` letters of ASCII at `start` of `chunk`; that of none, 0, if there
+    /// are more than eight, as no frequent word in ASCII has.
+    #[inline(always)]
     fn hash_of(chunk: &Chunk, start: usize, length: usize) -> u64 {
-        if length > 8 {
-            let mut word = Word::default();
-            let letters = &chunk[start..start + length];
-            letters.iter().for_each(|byte| word.push(byte | 0x20));
-            return word.hash;
-        }
         // The eight bytes from `start` on, or those at the end of the chunk that hold the word.
         let from = start.min(CHUNK_BYTES - 8);
         let mut bytes = [0; 8];
         bytes.copy_from_slice(&chunk[from..from + 8]);
         let letters = u64::from_le_bytes(bytes) >> (8 * (start - from));
-        (letters | u64::from_le_bytes([0x20; 8])) & (u64::MAX >> (64 - 8 * length))
+        let hash =
+            (letters | u64::from_le_bytes([0x20; 8])) & (u64::MAX >> (64 - 8 * length.min(8)));
+        select_unpredictable(length > 8, 0, hash)
     }
 
     fn push_char(&mut self, c: char) {
@@ -364,31 +351,9 @@ impl Word {
     }
 }
 
-/// How often each language was hit: a byte each, eight in a number. How many languages a word hits
-/// is no good branch.
-type Hits = [u64; VOTERS_MAX / 8];
-
-/// As often as that at most.
-const HITS_MAX: u32 = u8::MAX as u32;
-
-/// A byte for each of eight bits: 1 if it is set.
-static SPREAD: [u64; 256] = {
-    let mut spread = [0; 256];
-    let mut bits = 0;
-    while bits < 256 {
-        let mut bit = 0;
-        while bit < 8 {
-            spread[bits] |= ((bits >> bit & 1) as u64) << (8 * bit);
-            bit += 1;
-        }
-        bits += 1;
-    }
-    spread
-};
-
 /// How many languages may have frequent words: a bit each.
 const VOTERS_MAX: usize = 32;
-const SLOTS: usize = 4096;
+const SLOTS: usize = 8192;
 
 /// Who votes for what.
 struct Table {
@@ -449,8 +414,22 @@ impl Table {
     }
 
     /// Whose frequent word this is.
+    #[inline(always)]
     fn voters(&self, hash: u64) -> u32 {
-        let (mut at, print) = Table::place(hash);
+        let (at, print) = Table::place(hash);
+        let next = (at + 1) % SLOTS;
+        let (first, second) = (self.slots[at], self.slots[next]);
+        // Whether a word is frequent is no good branch; that it is not found out here is rare.
+        let of = |slot: u64| select_unpredictable(slot >> 32 == print, slot as u32, 0);
+        let voters = of(first) | of(second);
+        if voters == 0 && first != 0 && second != 0 {
+            return self.voters_from(next, print);
+        }
+        voters
+    }
+
+    #[cold]
+    fn voters_from(&self, mut at: usize, print: u64) -> u32 {
         loop {
             let slot = self.slots[at];
             if slot == 0 {
@@ -466,7 +445,7 @@ impl Table {
     fn place(hash: u64) -> (usize, u64) {
         let mixed = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15);
         (
-            (mixed >> 52) as usize % SLOTS,
+            (mixed >> 51) as usize % SLOTS,
             (mixed >> 20) & 0xFFFF_FFFF | 1,
         )
     }
@@ -476,6 +455,20 @@ impl Table {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// Longer words of plain ASCII are not looked up.
+    #[test]
+    fn frequent_words_in_ascii_are_short() {
+        for row in ROWS {
+            for word in row.frequent.split_whitespace() {
+                assert!(
+                    !word.is_ascii() || word.len() <= 8,
+                    "{word} of {}",
+                    row.name
+                );
+            }
+        }
+    }
 
     proptest! {
         #[test]

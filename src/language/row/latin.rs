@@ -254,7 +254,7 @@ pub(super) static ROWS: [Row; 21] = [
             sekä voi jos mitä he ollut olisi vuonna siitä tämä joita sitä kaikki jälkeen hänen kanssa vielä \
             enemmän eivät koska mikä ne siinä tämän jonka ennen noin mukana minä sinä me te minun sinun meidän \
             tuo nämä nuo siis kuten aina hyvin paljon vuoden kaksi yksi ensimmäinen aikana välillä ilman \
-            ilmoitti sanoi sitten kuitenkin tässä siellä täällä joiden joissa",
+            ilmoitti sanoi sitten tässä siellä täällä joiden joissa",
         letters: "äöå",
         stop_words: and_more(
             "aikana ainoastaan aina asti edes ehkä eivät eli ennen erittäin esimerkiksi ettei hyvin ilman jo \
@@ -413,7 +413,7 @@ pub(super) static ROWS: [Row; 21] = [
         frequent: "\
             de la i el que a en els un les per una amb és del al no va l d es ha més com són seva aquest ser \
             també dels però aquesta si pel ja fins on entre sobre quan ho hi seu tot molt han era anys després \
-            perquè sense havia tots jo tu ell ella nosaltres vosaltres ells meu seus nostre aquests aquell \
+            perquè sense havia tots jo tu ell ella ells meu seus nostre aquests aquell \
             aquella això què encara sota abans sempre mai cada altres altre dos té tenen fou hem heu",
         letters: "àéèíïóòúüç",
         stop_words: and_more(
