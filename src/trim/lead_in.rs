@@ -10,9 +10,10 @@ pub(super) struct LeadIns {
     phrases: Vec<LeadIn>,
     /// Where the phrases of each class end.
     class_ends: [usize; CLASSES],
-    /// By the class of the first letter, a bit for each class of second letters that any of its
-    /// phrases has.
-    second_letters: [u32; CLASSES],
+    /// A bit for each [`start_bit`] that any of the phrases has: most sentences start otherwise.
+    starts: [u64; START_BITS / 64],
+    /// A bit for each class that has phrases without one.
+    without_start: u32,
 }
 
 /// One of them.
@@ -48,17 +49,21 @@ impl LeadIns {
         for (index, end) in class_ends.iter_mut().enumerate() {
             *end = phrases.partition_point(|phrase| class(phrase) <= index);
         }
-        let mut second_letters = [0; CLASSES];
+        let (mut starts, mut without_start) = ([0; START_BITS / 64], 0);
         for phrase in &phrases {
-            second_letters[class(phrase)] |= match phrase.as_bytes() {
-                [_, second, ..] if phrase.is_ascii() => 1 << class_of(*second),
-                _ => u32::MAX,
-            };
+            match phrase.as_bytes().first_chunk() {
+                Some(start) if start.is_ascii() => {
+                    let bit = start_bit(*start);
+                    starts[bit / 64] |= 1 << (bit % 64);
+                }
+                _ => without_start |= 1 << class(phrase),
+            }
         }
         LeadIns {
             phrases: phrases.into_iter().map(LeadIn::new).collect(),
             class_ends,
-            second_letters,
+            starts,
+            without_start,
         }
     }
 
@@ -73,14 +78,19 @@ impl LeadIns {
     }
 
     /// The length of an opening that merely adds, and of the white space after it.
+    #[inline]
     fn one(&self, text: &str) -> usize {
-        let [first, second, ..] = *text.as_bytes() else {
+        let Some(start) = text.as_bytes().first_chunk() else {
             return 0;
         };
-        let class = class_of(first);
-        if self.second_letters[class] >> class_of(second) & 1 == 0 {
+        let (bit, class) = (start_bit(*start), class_of(start[0]));
+        if (self.starts[bit / 64] >> (bit % 64) | u64::from(self.without_start >> class)) & 1 == 0 {
             return 0;
         }
+        self.one_of_class(text, class)
+    }
+
+    fn one_of_class(&self, text: &str, class: usize) -> usize {
         let start = class
             .checked_sub(1)
             .map_or(0, |before| self.class_ends[before]);
@@ -98,6 +108,15 @@ impl LeadIns {
         }
         0
     }
+}
+
+const START_BITS: usize = 512;
+
+/// The bit of a text's first three bytes, the same in any case.
+#[inline]
+fn start_bit([a, b, c]: [u8; 3]) -> usize {
+    let start = u32::from_le_bytes([a | LOWER, b | LOWER, c | LOWER, 0]);
+    (start.wrapping_mul(0x9E37_79B1) >> (u32::BITS - START_BITS.ilog2())) as usize
 }
 
 /// The classes of first letters: those of ASCII, all others, and what is none.
