@@ -144,9 +144,7 @@ fn candidates(
 
 fn score(matrix: &TermMatrix, phrase: &Phrase, count: u32) -> f64 {
     let terms = terms_of(phrase);
-    let idf = terms
-        .iter()
-        .map(|&term| f64::from(matrix.idf()[term as usize]));
+    let idf = terms.iter().map(|&term| f64::from(matrix.column(term).idf));
     let length = terms.len() as f64;
     (f64::from(count) - 0.5 * length.sqrt()) * idf.sum::<f64>()
 }

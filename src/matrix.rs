@@ -13,11 +13,9 @@ pub(crate) struct TermMatrix {
     row_starts: Vec<u32>,
     /// Those of all rows; behind them is room.
     entries: Vec<Entry>,
-    frequency: Vec<u32>,
-    idf: Vec<f32>,
+    columns: Vec<Column>,
     /// The rows without terms that stand in no other row.
     shared: Shared,
-    tallies: Vec<Tally>,
 }
 
 /// A term of a row.
@@ -28,15 +26,24 @@ pub(crate) struct Entry {
     pub(crate) count: u32,
 }
 
-/// What is counted of a term.
+/// What is known of a term, side by side, since it is looked at together.
 #[derive(Clone, Copy, Debug, Default)]
-struct Tally {
+pub(crate) struct Column {
     /// How often it occurs over all rows.
-    frequency: u32,
+    pub(crate) frequency: u32,
     /// In how many rows.
     sentences: u32,
+    /// Inverse sentence frequency, ln(1 + rows / rows with it).
+    pub(crate) idf: f32,
     /// Where its newest entry ends, to find it again within one row; 0 for none.
     entry_end: u32,
+}
+
+impl Column {
+    /// How much it weighs in the whole document, tf·idf.
+    pub(crate) fn weight(&self) -> f32 {
+        self.frequency as f32 * self.idf
+    }
 }
 
 /// The part of the rows that decides how alike two of them are: about half, since most terms of a
@@ -114,7 +121,7 @@ impl TermMatrix {
     /// How many columns: one for every term of the document.
     #[inline]
     pub(crate) fn term_count(&self) -> usize {
-        self.frequency.len()
+        self.columns.len()
     }
 
     /// The terms of a row, each once, in order of first appearance, and how often it has them.
@@ -133,12 +140,7 @@ impl TermMatrix {
     /// The terms of a row and their weights, which are reckoned anew: O(row), twice.
     pub(crate) fn row(&self, sentence: usize) -> impl Iterator<Item = (TermId, f32)> {
         let entries = self.entries(sentence).iter();
-        let weigh = |entry: &Entry| {
-            (
-                entry.term,
-                entry.count as f32 * self.idf[entry.term as usize],
-            )
-        };
+        let weigh = |entry: &Entry| (entry.term, entry.count as f32 * self.column(entry.term).idf);
         let weights = entries.clone().map(weigh);
         let scale = unit(weights.map(|(_, weight)| weight * weight).sum());
         entries.map(move |entry| {
@@ -197,16 +199,16 @@ impl TermMatrix {
         }
     }
 
-    /// How often each term occurs over all rows.
+    /// What is known of each term.
     #[inline]
-    pub(crate) fn frequency(&self) -> &[u32] {
-        &self.frequency
+    pub(crate) fn columns(&self) -> &[Column] {
+        &self.columns
     }
 
-    /// Inverse sentence frequency of each term, ln(1 + n / sentences with it).
+    /// What is known of a term.
     #[inline]
-    pub(crate) fn idf(&self) -> &[f32] {
-        &self.idf
+    pub(crate) fn column(&self, term: TermId) -> &Column {
+        &self.columns[term as usize]
     }
 
     /// Counts the terms of `document` into rows, weighs them tf·idf and scales rows to unit
@@ -215,15 +217,12 @@ impl TermMatrix {
         let candidates = self.tally(document, stop)?;
         let idf = |sentences: u32| ln(candidates + sentences) - ln(sentences);
         let idfs: [f32; IDFS] = std::array::from_fn(|sentences| idf(sentences.max(1) as u32));
-        let idf_of = |tally: &Tally| match idfs.get(tally.sentences as usize) {
-            Some(&known) => known,
-            None => idf(tally.sentences),
-        };
-        let frequency = |tally: &Tally| tally.frequency;
-        self.frequency.clear();
-        self.frequency.extend(self.tallies.iter().map(frequency));
-        self.idf.clear();
-        self.idf.extend(self.tallies.iter().map(idf_of));
+        for column in &mut self.columns {
+            column.idf = match idfs.get(column.sentences as usize) {
+                Some(&known) => known,
+                None => idf(column.sentences),
+            };
+        }
         self.scale(stop)
     }
 
@@ -234,10 +233,10 @@ impl TermMatrix {
         let TermMatrix {
             row_starts,
             entries: into,
-            tallies,
+            columns,
             ..
         } = self;
-        refill(tallies, document.term_count(), Tally::default());
+        refill(columns, document.term_count(), Column::default());
         row_starts.clear();
         row_starts.push(0);
         // Room for all to come, and one more: so entries are written without a look at whether there
@@ -246,7 +245,7 @@ impl TermMatrix {
         let entries_max = words.sum::<usize>() + 1;
         hold(into, entries_max);
         let into_entries = &mut into[..];
-        let tallies = &mut tallies[..];
+        let columns = &mut columns[..];
         let mut entries = 0;
         let mut candidates = 0;
         for (sentence, found) in document.sentences().iter().enumerate() {
@@ -255,19 +254,18 @@ impl TermMatrix {
                 candidates += 1;
                 let row_start = entries;
                 for &term in document.terms(sentence) {
-                    let tally = &mut tallies[term as usize];
+                    let column = &mut columns[term as usize];
                     // Without a branch, since which term comes again no processor foresees.
-                    let is_new = tally.entry_end <= row_start;
-                    let at = select_unpredictable(is_new, entries, tally.entry_end.wrapping_sub(1));
+                    let is_new = column.entry_end <= row_start;
+                    let at =
+                        select_unpredictable(is_new, entries, column.entry_end.wrapping_sub(1));
                     let entry = &mut into_entries[at as usize];
                     let count = select_unpredictable(is_new, 0, entry.count) + 1;
                     *entry = Entry { term, count };
                     entries += u32::from(is_new);
-                    *tally = Tally {
-                        frequency: tally.frequency + 1,
-                        sentences: tally.sentences + u32::from(is_new),
-                        entry_end: at + 1,
-                    };
+                    column.frequency += 1;
+                    column.sentences += u32::from(is_new);
+                    column.entry_end = at + 1;
                 }
             }
             row_starts.push(entries);
@@ -287,16 +285,13 @@ impl TermMatrix {
         row_starts.clear();
         row_starts.push(0);
         rest.clear();
-        let entries = |tally: &Tally| match tally.sentences {
-            0..2 => 0,
-            sentences => sentences as usize,
-        };
-        let entries: usize = self.tallies.iter().map(entries).sum();
+        // Room for all, so that entries are written without a look at whether there is.
+        let entries = self.row_starts.last().map_or(0, |end| *end as usize);
         let shared_max = entries + (LANES - 1) * self.row_starts.len() + LANES;
         hold(shared_terms, shared_max);
         hold(shared_weights, shared_max);
         let (into_terms, into_weights) = (&mut shared_terms[..], &mut shared_weights[..]);
-        let (idf, tallies) = (&self.idf[..], &self.tallies[..]);
+        let columns = &self.columns[..];
         let mut shared = 0;
         for bounds in self.row_starts.windows(2) {
             let range = bounds[0] as usize..bounds[1] as usize;
@@ -304,10 +299,11 @@ impl TermMatrix {
             let shared_start = shared;
             let mut square = 0.0;
             for &Entry { term, count } in &self.entries[range] {
-                let weight = count as f32 * idf[term as usize];
+                let column = &columns[term as usize];
+                let weight = count as f32 * column.idf;
                 // Whether it is shared is a coin toss, which is no good branch: written in any case
                 // and kept if it is.
-                let is_shared = tallies[term as usize].sentences > 1;
+                let is_shared = column.sentences > 1;
                 square += weight * weight;
                 into_terms[shared] = term;
                 into_weights[shared] = weight;

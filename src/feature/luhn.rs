@@ -18,7 +18,7 @@ pub(super) fn significance(document: &Document, matrix: &TermMatrix, column: &mu
     for (sentence, value) in column.iter_mut().enumerate() {
         let words = document.terms(sentence).iter().zip(document.gaps(sentence));
         *value = densest(words.map(|(&term, &gap)| {
-            let significant = matrix.frequency()[term as usize] >= FREQUENCY_MIN;
+            let significant = matrix.column(term).frequency >= FREQUENCY_MIN;
             (significant, u32::from(gap))
         }));
     }

@@ -16,7 +16,7 @@ pub(super) fn share(
     refill(by_term, matrix.term_count(), 0.0);
     let mut whole = 0.0;
     for &term in document.query_terms() {
-        let idf = matrix.idf()[term as usize];
+        let idf = matrix.column(term).idf;
         by_term[term as usize] = idf;
         whole += idf;
     }

@@ -5,7 +5,7 @@ use super::row::Row;
 use super::{Feature, ROW_BYTES, Subject};
 use crate::document::{Document, TermId};
 use crate::logarithm::ln;
-use crate::matrix::{Entry, TermMatrix};
+use crate::matrix::{Column, Entry, TermMatrix};
 use crate::stop::{NUMBER_BYTES, Stop};
 
 /// What of a term is summed up over the sentences that have it, side by side for vectors.
@@ -77,9 +77,9 @@ fn traits_of(subject: &Subject, traits: &mut Vec<Traits>) {
         None => [ln(1 + frequency), ln(frequency), 0.0, 0.0],
     };
     traits.clear();
-    let frequencies = matrix.frequency().iter().zip(document.stems());
-    traits.extend(frequencies.map(|(&frequency, &stem)| {
-        let mut traits = of_frequency(frequency);
+    let columns = matrix.columns().iter().zip(document.stems());
+    traits.extend(columns.map(|(column, &stem)| {
+        let mut traits = of_frequency(column.frequency);
         // Without a table there are none.
         traits[WORDING] = stem_weights.get(stem as usize).copied().unwrap_or(0.0);
         traits
@@ -118,7 +118,7 @@ fn sums(entries: &[Entry], traits: &mut [Traits]) -> Traits {
 pub(super) fn tfidf(document: &Document, matrix: &TermMatrix, column: &mut [f32]) {
     for (row, value) in column.iter_mut().enumerate() {
         let terms = document.terms(row);
-        let weights = terms.iter().map(|&term| salience(matrix, term as usize));
+        let weights = terms.iter().map(|&term| matrix.column(term).weight());
         *value = weights.sum::<f32>() / terms.len().max(1) as f32;
     }
     scale_to_one(column);
@@ -130,12 +130,9 @@ pub(super) fn tfidf(document: &Document, matrix: &TermMatrix, column: &mut [f32]
 /// so that the best sentence has 1.
 pub(super) fn centroid(matrix: &TermMatrix, by_term: &mut Vec<f32>, column: &mut [f32]) {
     by_term.clear();
-    by_term.extend((0..matrix.term_count()).map(|term| salience(matrix, term)));
-    let used = matrix
-        .frequency()
-        .iter()
-        .filter(|&&count| count > 0)
-        .count();
+    by_term.extend(matrix.columns().iter().map(Column::weight));
+    let is_used = |column: &&Column| column.frequency > 0;
+    let used = matrix.columns().iter().filter(is_used).count();
     let mean = by_term.iter().sum::<f32>() / used.max(1) as f32;
     for weight in by_term.iter_mut() {
         *weight *= f32::from(u8::from(*weight >= mean));
@@ -145,11 +142,6 @@ pub(super) fn centroid(matrix: &TermMatrix, by_term: &mut Vec<f32>, column: &mut
         *value = terms.map(|term| by_term[term as usize]).sum();
     }
     scale_to_one(column);
-}
-
-/// tf·idf of a term in the whole document.
-fn salience(matrix: &TermMatrix, term: usize) -> f32 {
-    matrix.frequency()[term] as f32 * matrix.idf()[term]
 }
 
 /// Divides by the largest value, so that columns compare across documents.

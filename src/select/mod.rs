@@ -304,16 +304,14 @@ impl Greedy<'_> {
 /// The share of each term among the words of all rows that are terms. Under a query half of it is
 /// spread over the query's terms instead, alike: the prior that the reader wants those.
 fn distribution(document: &Document, matrix: &TermMatrix) -> Vec<f64> {
-    let words: f64 = matrix
-        .frequency()
+    let counts = matrix
+        .columns()
         .iter()
-        .map(|&count| f64::from(count))
-        .sum();
+        .map(|column| f64::from(column.frequency));
+    let words: f64 = counts.clone().sum();
     let wanted = document.query_terms();
     let of_text = if wanted.is_empty() { 1.0 } else { 0.5 } / words.max(1.0);
-    let mut distribution: Vec<f64> = (matrix.frequency().iter())
-        .map(|&count| f64::from(count) * of_text)
-        .collect();
+    let mut distribution: Vec<f64> = counts.map(|count| count * of_text).collect();
     for &term in wanted {
         distribution[term as usize] += 0.5 / wanted.len() as f64;
     }
