@@ -201,25 +201,23 @@ impl Builder<'_> {
         };
         let kept = &kept[first.kept[0] as usize..];
         words.look_up(content, bitmaps, kept, self.vocabulary);
-        words.count(
-            self.document,
-            self.open_from,
-            |index, sentence, has_anchor| {
-                sentence.heading = *heading;
-                if sentence.role.is_body() {
-                    let text = sentence.span.of(content);
-                    if let Some(furniture) = furniture_role(text, sentence.counts.words, has_anchor)
-                    {
-                        sentence.role = furniture;
-                    }
-                    let is_excluded = options.exclude.iter().any(|pattern| pattern.is_match(text));
-                    sentence.flags.set(Flags::EXCLUDED, is_excluded);
+        words.count(self.document, self.open_from);
+        let counted = self.document.sentences.iter_mut().enumerate();
+        for (index, sentence) in counted.skip(self.open_from) {
+            sentence.heading = *heading;
+            if sentence.role.is_body() {
+                let text = sentence.span.of(content);
+                let has_anchor = sentence.flags.has(Flags::HAS_ANCHOR);
+                if let Some(furniture) = furniture_role(text, sentence.counts.words, has_anchor) {
+                    sentence.role = furniture;
                 }
-                if sentence.role == Role::Heading {
-                    *heading = Some(index as u32);
-                }
-            },
-        );
+                let is_excluded = options.exclude.iter().any(|pattern| pattern.is_match(text));
+                sentence.flags.set(Flags::EXCLUDED, is_excluded);
+            }
+            if sentence.role == Role::Heading {
+                *heading = Some(index as u32);
+            }
+        }
         self.open_from = self.document.sentences.len();
         self.open_bytes = 0;
     }

@@ -1,10 +1,12 @@
-//! Counting the words of a sentence: how many are of which class, and which are terms.
+//! Counting the words of sentences: how many are of which class, and which are terms.
 
-use super::{Counts, Flags, TermId};
+use super::Counts;
+use super::{Flags, Sentence, TermId};
 use crate::lanes::{NUMBERS, Numbers, Set, Vectors, Work};
 use crate::language::WordClass;
 use crate::span::Span;
 use crate::vocabulary::{LookedUp, Word};
+use std::ops::Range;
 
 /// Words of a text that were looked up.
 #[derive(Clone, Copy)]
@@ -17,7 +19,7 @@ pub(super) struct Words<'w> {
 
 /// What is known of a sentence's words once they are counted.
 #[derive(Default)]
-pub(super) struct Counted {
+struct Counted {
     words: u32,
     /// How many words are of each class that is counted, by [`WordClass::field`].
     of_classes: [u32; WordClass::FIELDS],
@@ -25,15 +27,9 @@ pub(super) struct Counted {
 }
 
 impl Counted {
-    /// Notes the first word of a sentence, if it is not known yet.
-    pub(super) fn note_first(&mut self, find: impl FnOnce() -> Option<Word>) {
-        if self.first.is_none() {
-            self.first = find();
-        }
-    }
-
     /// How many words are of `class`, one of those counted.
-    pub(super) fn of_class(&self, class: WordClass) -> u32 {
+    #[inline(always)]
+    fn of_class(&self, class: WordClass) -> u32 {
         self.of_classes[class.field()]
     }
 
@@ -55,10 +51,11 @@ impl Counted {
         }
     }
 
-    pub(super) fn write(&self, counts: &mut Counts, flags: &mut Flags) {
+    #[inline(always)]
+    fn write(&self, sentence: &mut Sentence) {
         let first = self.first.unwrap_or_default().class();
         let is_capital = first.has(WordClass::CAPITALISED);
-        *counts = Counts {
+        sentence.counts = Counts {
             words: self.words,
             numbers: self.of_class(WordClass::NUMBER),
             capitalised: self.of_class(WordClass::CAPITALISED) - u32::from(is_capital),
@@ -67,35 +64,104 @@ impl Counted {
             bonus: self.of_class(WordClass::BONUS),
             stigma: self.of_class(WordClass::STIGMA),
         };
+        let flags = &mut sentence.flags;
+        flags.set(Flags::HAS_ANCHOR, self.of_class(WordClass::BOILERPLATE) > 0);
         flags.set(Flags::POINTS_BACK, first.has(WordClass::POINTING));
         flags.set(Flags::OPENS_PERSONAL, first.has(WordClass::PERSONAL));
         flags.set(Flags::CONNECTS_BACK, first.has(WordClass::CONNECTIVE));
     }
 }
 
+/// Counts the `words` of `sentences`, which keep spans of `kept`, and writes the stems of those that are
+/// terms to `terms` from `terms_len` on, where there is room for as many and [`NUMBERS`] more. Done,
+/// that is how many terms there are.
+pub(super) struct CountingAll<'c> {
+    pub(super) words: Words<'c>,
+    pub(super) sentences: &'c mut [Sentence],
+    pub(super) kept: &'c [Span],
+    pub(super) terms: &'c mut [TermId],
+    pub(super) terms_len: usize,
+}
+
+impl Work for CountingAll<'_> {
+    type Done = usize;
+
+    #[inline(always)]
+    fn run<V: Vectors>(self) -> usize {
+        let CountingAll {
+            words,
+            sentences,
+            kept,
+            terms,
+            mut terms_len,
+        } = self;
+        let mut next_word = 0;
+        for sentence in sentences {
+            let terms_start = terms_len;
+            let mut counted = Counted::default();
+            for &span in &kept[sentence.kept[0] as usize..sentence.kept[1] as usize] {
+                next_word = words.next_in(span, next_word);
+                let counting = Counting {
+                    words,
+                    from: next_word,
+                    span,
+                    counted: &mut counted,
+                    terms: &mut terms[terms_len..],
+                };
+                let read = counting.run::<V>();
+                let range = next_word..next_word + read.words;
+                (next_word, terms_len) = (range.end, terms_len + read.terms);
+                if counted.first.is_none() {
+                    counted.first = words.first_whole(range);
+                }
+            }
+            sentence.terms = [terms_start as u32, terms_len as u32];
+            counted.write(sentence);
+        }
+        terms_len
+    }
+}
+
+impl Words<'_> {
+    /// The first word from the one at `from` on that may be one of `span`: what stands between sentences
+    /// is looked up with them.
+    #[inline(always)]
+    pub(super) fn next_in(self, span: Span, mut from: usize) -> usize {
+        while self.places[from].start < span.start {
+            from += 1;
+        }
+        from
+    }
+
+    /// The first that is no part of the next pair.
+    #[inline(always)]
+    fn first_whole(self, mut range: Range<usize>) -> Option<Word> {
+        let first = range.find(|&at| !self.places[at].is_empty())?;
+        Some(self.looked_up.word(first))
+    }
+}
+
 /// Counts those `words`, from the one at `from` on, that start in `span`; writes the stems of those
 /// that are terms to `terms`, where there is room for [`NUMBERS`] more.
-pub(super) struct Counting<'c> {
-    pub(super) words: Words<'c>,
-    pub(super) from: usize,
-    pub(super) span: Span,
-    pub(super) counted: &'c mut Counted,
-    pub(super) terms: &'c mut [TermId],
+struct Counting<'c> {
+    words: Words<'c>,
+    from: usize,
+    span: Span,
+    counted: &'c mut Counted,
+    terms: &'c mut [TermId],
 }
 
 /// How many words were counted.
-pub(super) struct Read {
-    pub(super) words: usize,
+struct Read {
+    words: usize,
     /// Those that are terms.
-    pub(super) terms: usize,
+    terms: usize,
 }
 
 /// So often can classes be added: then a field of four bits is full.
 const SUMS_MAX: usize = (1 << WordClass::FIELD_BITS) - 1;
 
-impl Work for Counting<'_> {
-    type Done = Read;
-
+impl Counting<'_> {
     #[inline(always)]
     fn run<V: Vectors>(mut self) -> Read {
         let mut read = Read { words: 0, terms: 0 };
@@ -109,9 +175,7 @@ impl Work for Counting<'_> {
         self.counted.words += read.words as u32;
         read
     }
-}
 
-impl Counting<'_> {
     /// Adds the classes of the next words behind those `read`, as many as fields have room for, and
     /// tells whether there may be more.
     #[inline(always)]

@@ -82,6 +82,8 @@ impl Flags {
     pub(crate) const OPENS_PERSONAL: Flags = Flags(1 << 10);
     /// Holds a currency sign or "%".
     pub(crate) const MONEY: Flags = Flags(1 << 11);
+    /// Holds a word of [`WordClass::BOILERPLATE`](crate::language::WordClass::BOILERPLATE), as furniture does.
+    pub(crate) const HAS_ANCHOR: Flags = Flags(1 << 12);
 
     /// Whether any of `other` is set.
     #[inline]

@@ -1,14 +1,14 @@
 //! The words of sentences, looked up: terms, gaps, classes.
 
-use super::count::{Counted, Counting, Words};
+use super::count::{CountingAll, Words};
 use super::{Document, Sentence, TermId};
 use crate::lanes::{self, NUMBERS};
-use crate::language::{WordClass, unspaced};
+use crate::language::unspaced;
 use crate::reuse::hold;
 use crate::scan::Bitmaps;
 use crate::segment::{self, Places};
 use crate::span::Span;
-use crate::vocabulary::{LookedUp, Vocabulary, Word};
+use crate::vocabulary::{LookedUp, Vocabulary};
 use std::hint::select_unpredictable;
 use std::ops::Range;
 
@@ -90,14 +90,8 @@ impl WordScratch {
     }
 
     /// Counts the words of the sentences of `document` from `first` on, those that were looked up, and
-    /// appends their terms. Calls `counted` with each sentence in turn, and whether any of its words
-    /// is a [`WordClass::BOILERPLATE`] one.
-    pub(super) fn count(
-        &mut self,
-        document: &mut Document,
-        first: usize,
-        mut counted: impl FnMut(usize, &mut Sentence, bool),
-    ) {
+    /// appends their terms.
+    pub(super) fn count(&mut self, document: &mut Document, first: usize) {
         let Document {
             sentences,
             kept,
@@ -112,45 +106,21 @@ impl WordScratch {
             places: self.found.with_end(),
             looked_up: &self.looked_up,
         };
-        let mut next_word = 0;
+        let sentences = &mut sentences[first..];
         // Room for as many as there may be: written without a look at whether there is.
         hold(terms, first_term + self.looked_up.len() + NUMBERS);
-        let mut next_term = first_term;
-        for (index, sentence) in sentences.iter_mut().enumerate().skip(first) {
-            let kept = &kept[sentence.kept[0] as usize..sentence.kept[1] as usize];
-            let terms_start = next_term;
-            let mut of_sentence = Counted::default();
-            let mut gap = 0;
-            for &span in kept {
-                // What stands between sentences is looked up with them.
-                while words.places[next_word].start < span.start {
-                    next_word += 1;
-                }
-                let read = lanes::work(Counting {
-                    words,
-                    from: next_word,
-                    span,
-                    counted: &mut of_sentence,
-                    terms: &mut terms[next_term..],
-                });
-                let range = next_word..next_word + read.words;
-                next_word = range.end;
-                next_term += read.terms;
-                of_sentence.note_first(|| words.first_whole(range.clone()));
-                if self.keeps.gaps {
-                    gaps.extend(words.gaps(range.clone(), &mut gap));
-                }
-                if self.keeps.places {
-                    places.extend(words.places_of_terms(range));
-                }
-            }
-            sentence.terms = [terms_start as u32, next_term as u32];
-            of_sentence.write(&mut sentence.counts, &mut sentence.flags);
-            let anchors = of_sentence.of_class(WordClass::BOILERPLATE);
-            counted(index, sentence, anchors > 0);
+        self.terms_len = lanes::work(CountingAll {
+            words,
+            sentences,
+            kept,
+            terms,
+            terms_len: first_term,
+        });
+        if self.keeps.gaps || self.keeps.places {
+            words.keep(self.keeps, sentences, kept, gaps, places);
         }
-        self.terms_len = next_term;
-        self.stamps.number(&mut terms[first_term..next_term], stems);
+        self.stamps
+            .number(&mut terms[first_term..self.terms_len], stems);
     }
 
     /// Appends the terms of `phrase` that the document has too, each once, the first
@@ -187,10 +157,32 @@ impl WordScratch {
 }
 
 impl<'w> Words<'w> {
-    /// The first that is no part of the next pair.
-    fn first_whole(self, mut range: Range<usize>) -> Option<Word> {
-        let first = range.find(|&at| !self.places[at].is_empty())?;
-        Some(self.looked_up.word(first))
+    /// Appends what few ask for of the words of `sentences`.
+    fn keep(
+        self,
+        keeps: Keeps,
+        sentences: &[Sentence],
+        kept: &[Span],
+        gaps: &mut Vec<u8>,
+        places: &mut Vec<Span>,
+    ) {
+        let mut next = 0;
+        for sentence in sentences {
+            let mut gap = 0;
+            for &span in &kept[sentence.kept[0] as usize..sentence.kept[1] as usize] {
+                let first = self.next_in(span, next);
+                let of_span = self.places[first..]
+                    .iter()
+                    .take_while(|place| place.start < span.end);
+                next = first + of_span.count();
+                if keeps.gaps {
+                    gaps.extend(self.gaps(first..next, &mut gap));
+                }
+                if keeps.places {
+                    places.extend(self.places_of_terms(first..next));
+                }
+            }
+        }
     }
 
     /// See [`Document::gaps`]; `gap` is how many words that are no terms stand right before.
