@@ -3,7 +3,7 @@
 //! Bit i stands for byte i. A text is read once, by the widest vectors that the machine has (see
 //! `lanes`).
 
-use crate::lanes::{self, Narrow, Vectors, Which, Work};
+use crate::lanes::{self, ASCII, Narrow, Vectors, Which, Work};
 pub(crate) use crate::lanes::{CHUNK_BYTES, Chunk};
 use crate::span::Span;
 use crate::stop::Stop;
@@ -236,6 +236,60 @@ pub(crate) fn classes(chunk: &Chunk) -> Classes {
 
 #[inline(always)]
 pub(crate) fn classes_by<V: Vectors>(chunk: &Chunk) -> Classes {
+    let Some(bits) = V::bits_in(chunk, &CLASSES) else {
+        return compared_by::<V>(chunk);
+    };
+    let bytes = V::load(chunk, 0);
+    let [
+        letters,
+        digits,
+        underscores,
+        join_letters,
+        join_digits,
+        stops,
+        marks,
+        _,
+    ] = bits;
+    Classes {
+        letters,
+        digits,
+        underscores,
+        wide: bytes.wide().bits(),
+        join_letters,
+        join_digits,
+        stops,
+        marks: marks | bytes.lower().equal(0xE2).bits(),
+    }
+}
+
+/// A bit for each class that an ASCII byte is of.
+static CLASSES: [u8; ASCII] = {
+    let mut classes = [0; ASCII];
+    let mut at = 0;
+    while at < ASCII {
+        let byte = at as u8;
+        let is_of = [
+            byte.is_ascii_alphabetic(),
+            byte.is_ascii_digit(),
+            byte == b'_',
+            matches!(byte, b'\'' | b'.' | b':'),
+            matches!(byte, b'\'' | b'.' | b',' | b';'),
+            matches!(byte, b'.' | b';' | b'!' | b'?' | b')' | b'\n'),
+            matches!(byte, b'"' | b'#' | b'(' | b')' | b'[' | b']' | b'$' | b'%'),
+        ];
+        let mut class = 0;
+        while class < is_of.len() {
+            classes[at] |= (is_of[class] as u8) << class;
+            class += 1;
+        }
+        at += 1;
+    }
+    classes
+};
+
+/// The same by comparisons.
+#[inline(always)]
+fn compared_by<V: Vectors>(chunk: &Chunk) -> Classes {
     let mut classes = Classes::default();
     let mut at = 0;
     while at < CHUNK_BYTES {

@@ -24,6 +24,9 @@ pub(crate) use x86::{Narrow, prefetch, work};
 pub(crate) type Chunk = [u8; CHUNK_BYTES];
 pub(crate) const CHUNK_BYTES: usize = 64;
 
+/// So many bytes are characters of their own.
+pub(crate) const ASCII: usize = 128;
+
 /// What is worth being done by the best instructions there are. `run` must be inlined, always: it is
 /// compiled once for each kind of machine.
 pub(crate) trait Work {
@@ -54,6 +57,13 @@ pub(crate) trait Vectors: Copy {
     fn within(self, first: u8, last: u8) -> Self::Which;
     /// Which bytes are no ASCII.
     fn wide(self) -> Self::Which;
+    /// For each bit, which bytes of `chunk` are ASCII and have it in `table`; `None` where there is no
+    /// instruction that looks so many bytes up.
+    #[inline(always)]
+    fn bits_in(_chunk: &Chunk, _table: &[u8; ASCII]) -> Option<[u64; u8::BITS as usize]> {
+        None
+    }
+
     /// Bit 5 set, which makes ASCII letters lower-case.
     #[inline(always)]
     fn lower(self) -> Self {

@@ -42,6 +42,7 @@ fn ask() -> Level {
         && is_x86_feature_detected!("avx512bw")
         && is_x86_feature_detected!("avx512dq")
         && is_x86_feature_detected!("avx512vl")
+        && is_x86_feature_detected!("avx512vbmi")
         && is_x86_feature_detected!("avx512vbmi2")
         && is_x86_feature_detected!("bmi2");
     let level = match (has_avx2, has_avx512) {
@@ -83,7 +84,9 @@ fn work_by_avx2<W: Work>(work: W) -> W::Done {
     work.run::<Avx2>()
 }
 
-#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2")]
+#[target_feature(
+    enable = "avx2,bmi1,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2"
+)]
 fn work_by_avx512<W: Work>(work: W) -> W::Done {
     work.run::<Avx512>()
 }
@@ -283,6 +286,17 @@ impl Vectors for Avx512 {
     #[inline(always)]
     fn wide(self) -> u64 {
         unsafe { _mm512_movepi8_mask(self.0) }
+    }
+
+    #[inline(always)]
+    fn bits_in(chunk: &Chunk, table: &[u8; ASCII]) -> Option<[u64; u8::BITS as usize]> {
+        let bytes = Avx512::load(chunk, 0);
+        Some(unsafe {
+            let low = _mm512_loadu_si512(table.as_ptr().cast());
+            let high = _mm512_loadu_si512(table.as_ptr().add(ASCII / 2).cast());
+            let found = _mm512_maskz_permutex2var_epi8(!bytes.wide(), low, bytes.0, high);
+            std::array::from_fn(|bit| _mm512_test_epi8_mask(found, Avx512::every(1 << bit).0))
+        })
     }
 
     #[inline(always)]
