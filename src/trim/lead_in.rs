@@ -50,11 +50,15 @@ impl LeadIns {
             *end = phrases.partition_point(|phrase| class(phrase) <= index);
         }
         let (mut starts, mut without_start) = ([0; START_BITS / 64], 0);
+        let mut note = |start: [u8; 4]| {
+            let bit = start_bit(start);
+            starts[bit / 64] |= 1 << (bit % 64);
+        };
         for phrase in &phrases {
-            match phrase.as_bytes().first_chunk() {
-                Some(start) if start.is_ascii() => {
-                    let bit = start_bit(*start);
-                    starts[bit / 64] |= 1 << (bit % 64);
+            match *phrase.as_bytes() {
+                [a, b, c, d, ..] if [a, b, c, d].is_ascii() => note([a, b, c, d]),
+                [a, b, c] if phrase.is_ascii() => {
+                    BEHIND_LEAD_INS.iter().for_each(|d| note([a, b, c, *d]));
                 }
                 _ => without_start |= 1 << class(phrase),
             }
@@ -112,12 +116,15 @@ impl LeadIns {
 
 const START_BITS: usize = 512;
 
-/// The bit of a text's first three bytes, the same in any case.
+/// The bit of a text's first four bytes, the same in any case.
 #[inline]
-fn start_bit([a, b, c]: [u8; 3]) -> usize {
-    let start = u32::from_le_bytes([a | LOWER, b | LOWER, c | LOWER, 0]);
-    (start.wrapping_mul(0x9E37_79B1) >> (u32::BITS - START_BITS.ilog2())) as usize
+fn start_bit(start: [u8; 4]) -> usize {
+    let lower = u32::from_le_bytes(start) | u32::from_le_bytes([LOWER; 4]);
+    (lower.wrapping_mul(0x9E37_79B1) >> (u32::BITS - START_BITS.ilog2())) as usize
 }
+
+/// A comma, and what white space starts with.
+const BEHIND_LEAD_INS: &[u8] = b", \t\n\x0B\x0C\r\xC2\xE1\xE2\xE3";
 
 /// The classes of first letters: those of ASCII, all others, and what is none.
 const CLASSES: usize = 28;
