@@ -152,21 +152,30 @@ impl Builder<'_> {
         let kept_start = kept.len();
         let marks = &mut *self.marks_of_sentence;
         marks.clear();
+        let mut counted = form::Marks::default();
         while let Some(mark) = self.marks.peek()
             && mark < found.span.range().end
         {
             if mark >= found.span.range().start {
                 marks.push(mark as u32);
+                counted.note(&self.content.as_bytes()[mark..]);
             }
             self.marks.next();
         }
-        let is_trimmed = self.trimmer.trim(self.content, found.span, marks, kept);
+        let brackets = if counted.brackets { &marks[..] } else { &[] };
+        let is_trimmed = (self.trimmer).trim(self.content, found.span, brackets, kept);
         let recapitalise = is_trimmed | std::mem::take(&mut self.is_addressed);
         for &part in &kept[kept_start..] {
             self.words.keep(self.content, part);
         }
         let mut flags = Flags::default();
-        form::read(self.content, &kept[kept_start..], marks, &mut flags);
+        form::read(
+            self.content,
+            &kept[kept_start..],
+            marks,
+            counted,
+            &mut flags,
+        );
         flags.set(Flags::CUT, found.cut);
         flags.set(Flags::RECAPITALISE, recapitalise);
         sentences.push(Sentence {

@@ -4,11 +4,67 @@ use super::Flags;
 use crate::segment::is_terminator;
 use crate::span::Span;
 
+/// What may open or close something in a sentence, or is a sign of money, counted without a branch:
+/// what comes next no processor foresees.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Marks {
+    straight: u32,
+    opening: u32,
+    closing: u32,
+    money: bool,
+    /// Whether there are brackets of any kind.
+    pub(super) brackets: bool,
+}
+
+impl Marks {
+    /// Takes the mark in that `bytes` start with.
+    #[inline]
+    pub(super) fn note(&mut self, bytes: &[u8]) {
+        let first = match bytes.first_chunk() {
+            Some(first) => *first,
+            None => {
+                let mut first = [0; 4];
+                first[..bytes.len()].copy_from_slice(bytes);
+                first
+            }
+        };
+        let four = u32::from_le_bytes(first);
+        let (one, two, three) = (four & 0xFF, four & 0xFFFF, four & 0xFF_FFFF);
+        let is = |found: u32, mark: &str| {
+            let mut bytes = [0; 4];
+            bytes[..mark.len()].copy_from_slice(mark.as_bytes());
+            found == u32::from_le_bytes(bytes)
+        };
+        self.straight += u32::from(is(one, "\""));
+        // The other quotation marks differ from language to language.
+        self.opening += u32::from(is(three, "“"));
+        self.closing += u32::from(is(three, "”"));
+        self.money |= is(one, "$") | is(one, "%") | is(two, "£") | is(two, "¥") | is(three, "€");
+        self.brackets |= is(one, "(") | is(one, ")") | is(one, "[") | is(one, "]");
+    }
+}
+
 /// Reads the flags of form off the `kept` spans of a sentence; `marks` are where in it something may
-/// open or close, or be a sign of money.
-pub(super) fn read(content: &str, kept: &[Span], marks: &[u32], flags: &mut Flags) {
-    if !marks.is_empty() {
+/// open or close, or be a sign of money, and `counted` is how many of which. Trimming leaves no mark out
+/// but where there are brackets.
+#[inline]
+pub(super) fn read(content: &str, kept: &[Span], marks: &[u32], counted: Marks, flags: &mut Flags) {
+    if counted.brackets {
         read_pairs(content, kept, marks, flags);
+    } else {
+        let Marks {
+            straight,
+            opening,
+            closing,
+            money,
+            ..
+        } = counted;
+        flags.set(Flags::QUOTES, straight | opening | closing != 0);
+        flags.set(
+            Flags::UNBALANCED,
+            !straight.is_multiple_of(2) | (opening != closing),
+        );
+        flags.set(Flags::MONEY, money);
     }
     if let Some(last) = kept.last() {
         match content.as_bytes()[last.range()] {
@@ -106,5 +162,31 @@ impl Pairs {
             && self.round == 0
             && self.square == 0
             && !self.closed_early
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn marks_are_counted_as_one_by_one(text in "[a\"“”$%£¥€#‘é]{0,20}") {
+            let content = format!("{text}.");
+            let kept = [Span::new(0..content.len())];
+            let is_mark = |&(_, c): &(usize, char)| !c.is_ascii_alphanumeric() && c != '.';
+            let marks: Vec<u32> = content
+                .char_indices()
+                .filter(is_mark)
+                .map(|(at, _)| at as u32)
+                .collect();
+            let mut counted = Marks::default();
+            marks.iter().for_each(|mark| counted.note(&content.as_bytes()[*mark as usize..]));
+            let (mut flags, mut expected) = (Flags::default(), Flags::default());
+            read(&content, &kept, &marks, counted, &mut flags);
+            read_pairs(&content, &kept, &marks, &mut expected);
+            prop_assert_eq!(flags, expected);
+        }
     }
 }

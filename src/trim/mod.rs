@@ -39,7 +39,7 @@ impl Trimmer {
     /// Appends to `kept` the spans of `sentence` (a span of `content`) that a bullet keeps:
     /// ascending, disjoint, no white space at their ends, at least one. Returns whether the
     /// sentence's first word was among what was left out, so that the next one must be upper-cased.
-    /// `marks` are where in the sentence something may open or close.
+    /// `marks` are where in the sentence brackets may open, among others.
     pub(crate) fn trim(
         &self,
         content: &str,
