@@ -422,7 +422,7 @@ impl Table {
         // Whether a word is frequent is no good branch; that it is not found out here is rare.
         let of = |slot: u64| select_unpredictable(slot >> 32 == print, slot as u32, 0);
         let voters = of(first) | of(second);
-        if voters == 0 && first != 0 && second != 0 {
+        if (voters == 0) & (first != 0) & (second != 0) {
             return self.voters_from(next, print);
         }
         voters

@@ -145,12 +145,11 @@ fn ends_like_sentence(bytes: &[u8], start: usize, stop: usize, table: &Table) ->
     if length < 2 || matches!(last[7], b'I' | b'V' | b'X') || stop - start <= length {
         return is_year(last) && stop - start > YEAR_BYTES;
     }
-    if length == WORD_BYTES {
-        return table.is_short;
-    }
-    // What the word may go on with: a figure, an inner full stop, a letter beyond ASCII.
+    // What the word may go on with: a figure, an inner full stop, a letter beyond ASCII; or more letters,
+    // which no abbreviation ends in.
     let before = bytes[stop - 1 - length];
-    if before == b'.' || before >= 0x80 || before.is_ascii_digit() {
+    let goes_on = (before == b'.') | (before >= 0x80) | before.is_ascii_digit();
+    if goes_on | (length == WORD_BYTES) & !table.is_short {
         return false;
     }
     let key = (word | LOWER) >> (8 * (WORD_BYTES - length));

@@ -152,14 +152,16 @@ pub(in crate::clean) fn is_surely_prose(text: &[u8]) -> bool {
         [b'"', said @ ..] | [0xE2, 0x80, 0x9C, said @ ..] => (true, said), // “
         _ => (false, text),
     };
-    let Some(head @ &[first, second @ b'a'..=b'z', third, fourth, ..]) = said.first_chunk::<6>()
-    else {
+    let Some(head @ &[first, second, third, fourth, ..]) = said.first_chunk::<6>() else {
         return false;
     };
+    // "The mill", "I thought": neither shouted nor without letters.
+    let has_letters =
+        first.is_ascii_alphabetic() && (second.is_ascii_lowercase() || third.is_ascii_lowercase());
     let is_request = || REQUEST_HEADS.has(Heads::of_four([first, second, third, fourth]));
     // Looks at all bytes, which compilers make vector code of.
     let is_figure_or_colon = |byte: &u8| (b'0'..=b':').contains(byte);
-    first.is_ascii_alphabetic()
+    has_letters
         // No opener, request or byline is quoted.
         && (is_quoted || !(HEADS.has(*head) || is_request() || said.starts_with(b"By ")))
         && !(text.iter()).fold(false, |any, byte| any | is_figure_or_colon(byte))
