@@ -15,13 +15,12 @@ pub(super) struct Open {
 }
 
 impl Open {
-    /// What candidates are ordered by, as one number: the gain as [`f64::total_cmp`] has it, then the
-    /// sentence, the earliest highest.
+    /// What candidates are ordered by: the gain, as a number in the order of [`f64::total_cmp`], then
+    /// the sentence, the earliest highest.
     #[inline]
-    fn rank(&self) -> i128 {
+    fn rank(&self) -> (i64, u32) {
         let bits = self.gain.to_bits() as i64;
-        let gain = bits ^ ((bits >> 63) as u64 >> 1) as i64;
-        i128::from(gain) << u32::BITS | i128::from(!self.sentence)
+        (bits ^ ((bits >> 63) as u64 >> 1) as i64, !self.sentence)
     }
 }
 
@@ -88,11 +87,15 @@ impl Queue {
                 searches_left,
             } => {
                 *searches_left -= 1;
-                let ranks = open.iter().map(Open::rank).enumerate();
-                let (greatest, _) = ranks.reduce(|best, next| {
-                    // Which one is greater no processor foresees.
-                    select_unpredictable(next.1 > best.1, next, best)
-                })?;
+                let (mut greatest, mut highest) = (0, open.first()?.rank());
+                for (at, rank) in open.iter().map(Open::rank).enumerate() {
+                    // Without a branch, since which one is greater no processor foresees.
+                    let is_greater =
+                        (rank.0 > highest.0) | (rank.0 == highest.0) & (rank.1 > highest.1);
+                    greatest = select_unpredictable(is_greater, at, greatest);
+                    highest.0 = select_unpredictable(is_greater, rank.0, highest.0);
+                    highest.1 = select_unpredictable(is_greater, rank.1, highest.1);
+                }
                 Some(open.swap_remove(greatest))
             }
             Queue::Heap(heap) => heap.pop(),
