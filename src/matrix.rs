@@ -1,6 +1,7 @@
 //! Sentence × term: the sparse rows that similarity, centrality and redundancy are read from.
 
 use crate::document::{Document, TermId};
+use crate::lanes::each;
 use crate::logarithm::ln;
 use crate::reuse::{hold, refill};
 use crate::stop::{NUMBER_BYTES, Stop};
@@ -170,6 +171,33 @@ impl TermMatrix {
     #[inline]
     pub(crate) fn rest(&self, sentence: usize) -> f32 {
         self.shared.rest[sentence]
+    }
+
+    /// Fills `products` with [`SharedRow::dot`] of each row. In one loop over the entries of all rows, by
+    /// way of `sums` up to each of them: a loop over each row would end in a branch that no processor
+    /// foresees.
+    pub(crate) fn dots(&self, by_term: &[f32], sums: &mut Vec<f64>, products: &mut [f32]) {
+        let Shared {
+            row_starts,
+            terms,
+            weights,
+            ..
+        } = &self.shared;
+        let end = row_starts.last().map_or(0, |end| *end as usize);
+        let (terms, _) = terms[..end].as_chunks::<LANES>();
+        let (weights, _) = weights[..end].as_chunks::<LANES>();
+        let mut sum = 0.0;
+        sums.clear();
+        sums.push(sum);
+        sums.extend(terms.iter().zip(weights).map(|(terms, weights)| {
+            let [a, b, c, d]: [f32; LANES] = each(|at| by_term[terms[at] as usize] * weights[at]);
+            sum += f64::from((a + b) + (c + d));
+            sum
+        }));
+        let sum_at = |entry: u32| sums[entry as usize / LANES];
+        for (product, bounds) in products.iter_mut().zip(row_starts.windows(2)) {
+            *product = (sum_at(bounds[1]) - sum_at(bounds[0])) as f32;
+        }
     }
 
     /// [`SharedRow::dot`] of a row.

@@ -211,6 +211,21 @@ pub(crate) fn chunk<'t>(
     (chunk, mask)
 }
 
+/// Whether any byte of the part `span` of `text` lies from `first` to `last`.
+#[inline]
+pub(crate) fn has_any(text: &[u8], span: Span, first: u8, last: u8) -> bool {
+    let mut padded = [0; CHUNK_BYTES];
+    let end = span.range().end;
+    span.range().step_by(CHUNK_BYTES).any(|at| {
+        let (chunk, mask) = chunk(text, at, end, &mut padded);
+        let mut found = 0;
+        for at in (0..CHUNK_BYTES).step_by(Narrow::BYTES) {
+            found |= Narrow::load(chunk, at).within(first, last).bits() << at;
+        }
+        found & mask != 0
+    })
+}
+
 /// Which bytes of a chunk are of which class.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Classes {

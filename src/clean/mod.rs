@@ -320,12 +320,18 @@ fn finish(content: &str, blocks: &mut [Block]) {
     }
 }
 
-/// The role of a body sentence that is furniture after all: "Read more: …". `words` is its length;
-/// `has_anchor` says whether any of its words is in [`ANCHORS`].
-pub(crate) fn furniture_role(sentence: &str, words: u32, has_anchor: bool) -> Option<Role> {
-    let bytes = sentence.as_bytes();
-    let is_short = || words as usize <= WORDS_SHORT && !furniture::is_surely_prose(bytes);
-    if has_anchor || furniture::has_long_opener(bytes) || is_short() {
+/// The role of a body sentence that is furniture after all: "Read more: …". It is the part `span` of
+/// `content`, and `words` is its length; `has_anchor` says whether any of its words is in [`ANCHORS`].
+pub(crate) fn furniture_role(
+    content: &str,
+    span: Span,
+    words: u32,
+    has_anchor: bool,
+) -> Option<Role> {
+    let sentence = span.of(content);
+    let is_short =
+        || words as usize <= WORDS_SHORT && !furniture::is_surely_prose(content.as_bytes(), span);
+    if has_anchor || furniture::has_long_opener(sentence.as_bytes()) || is_short() {
         furniture::furniture(sentence)
     } else {
         None
@@ -374,12 +380,14 @@ mod tests {
         ] {
             let words = sentence.split_whitespace().count() as u32;
             assert_eq!(
-                furniture_role(sentence, words, false),
+                furniture_role(sentence, Span::new(0..sentence.len()), words, false),
                 Some(role),
                 "{sentence}"
             );
         }
-        assert_eq!(furniture_role("The bridge stood at dusk.", 5, false), None);
+        let prose = "The bridge stood at dusk.";
+        let span = Span::new(0..prose.len());
+        assert_eq!(furniture_role(prose, span, 5, false), None);
     }
 
     #[test]
@@ -391,7 +399,7 @@ mod tests {
         ] {
             let words = sentence.split_whitespace().count() as u32;
             assert!(words as usize > WORDS_SHORT);
-            let role = furniture_role(sentence, words, false);
+            let role = furniture_role(sentence, Span::new(0..sentence.len()), words, false);
             assert_eq!(role, Some(Role::Boilerplate), "{sentence}");
         }
     }

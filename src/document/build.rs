@@ -215,12 +215,13 @@ impl Builder<'_> {
         for (index, sentence) in counted.skip(self.open_from) {
             sentence.heading = *heading;
             if sentence.role.is_body() {
-                let text = sentence.span.of(content);
+                let (span, words) = (sentence.span, sentence.counts.words);
                 let has_anchor = sentence.flags.has(Flags::HAS_ANCHOR);
-                if let Some(furniture) = furniture_role(text, sentence.counts.words, has_anchor) {
+                if let Some(furniture) = furniture_role(content, span, words, has_anchor) {
                     sentence.role = furniture;
                 }
-                let is_excluded = options.exclude.iter().any(|pattern| pattern.is_match(text));
+                let is_excluded =
+                    (options.exclude.iter()).any(|pattern| pattern.is_match(span.of(content)));
                 sentence.flags.set(Flags::EXCLUDED, is_excluded);
             }
             if sentence.role == Role::Heading {

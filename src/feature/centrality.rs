@@ -35,6 +35,7 @@ const SWEEPS_MAX: usize = 60;
 pub(super) struct Scratch {
     jump: Vec<f32>,
     by_term: Vec<f32>,
+    sums: Vec<f64>,
     equations: Vec<Equation>,
 }
 
@@ -55,16 +56,18 @@ pub(super) fn lexrank(
     let Scratch {
         jump,
         by_term,
+        sums,
         equations,
     } = scratch;
     let rows = matrix.row_count();
     let damping = jumps(document, matrix, by_term, jump);
 
     matrix.sum(by_term);
+    matrix.dots(by_term, sums, column);
     equations.clear();
     let mut total = 0.0;
     for (row, (&jump, rank)) in jump.iter().zip(&mut *column).enumerate() {
-        let degree = matrix.dot(row, by_term) + matrix.rest(row);
+        let degree = *rank + matrix.rest(row);
         total += degree;
         *rank = (1.0 - damping) * jump;
         // Without terms it has no neighbours, not even itself.

@@ -18,6 +18,7 @@ use crate::reuse::refill;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
     by_term: Vec<f32>,
+    sums: Vec<f64>,
     other: Vec<f32>,
 }
 
@@ -32,7 +33,7 @@ pub(super) enum Direction {
 
 /// Sum of cosines to all other sentences, over the largest such sum.
 pub(super) fn degree(matrix: &TermMatrix, scratch: &mut Scratch, column: &mut [f32]) {
-    sums(matrix, &mut scratch.by_term, column);
+    degrees(matrix, &mut scratch.by_term, &mut scratch.sums, column);
     super::terms::scale_to_one(column);
 }
 
@@ -44,9 +45,13 @@ pub(super) fn directed(
     scratch: &mut Scratch,
     column: &mut [f32],
 ) {
-    let Scratch { by_term, other } = scratch;
+    let Scratch {
+        by_term,
+        sums,
+        other,
+    } = scratch;
     refill(other, matrix.row_count(), 0.0);
-    sums(matrix, by_term, other);
+    degrees(matrix, by_term, sums, other);
     let most = other.iter().copied().fold(0.0, f32::max);
 
     refill(by_term, matrix.term_count(), 0.0);
@@ -76,11 +81,12 @@ pub(super) fn directed(
 }
 
 /// Each row's product with the sum of all others; the whole sum is left in `by_term`.
-fn sums(matrix: &TermMatrix, by_term: &mut Vec<f32>, column: &mut [f32]) {
+fn degrees(matrix: &TermMatrix, by_term: &mut Vec<f32>, sums: &mut Vec<f64>, column: &mut [f32]) {
     matrix.sum(by_term);
+    matrix.dots(by_term, sums, column);
     for (row, value) in column.iter_mut().enumerate() {
         // A row that is not empty has a product of 1 with itself.
         let itself = 1.0 - matrix.rest(row);
-        *value = (matrix.dot(row, by_term) - itself).max(0.0);
+        *value = (*value - itself).max(0.0);
     }
 }

@@ -30,29 +30,45 @@ pub fn write(content: &str, kept: &[Span], capitalize: bool, bullet: &mut String
 }
 
 /// Whether single spaces are surely all the white space there is in `text`, which has none at its
-/// ends. Looks at every byte and its neighbours without a branch, which compilers make vector code
-/// of; so it knows dashes and quotation marks, and takes a few other characters for white space.
+/// ends. Looks at every byte and its neighbours; so it knows dashes and quotation marks, and takes a few
+/// other characters for white space.
 fn is_evenly_spaced(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let Some(count) = bytes.len().checked_sub(2) else {
-        return true;
+    let Some(last) = bytes.len().checked_sub(BLOCK_BYTES) else {
+        return !bytes
+            .windows(3)
+            .any(|three| is_odd(three[0], three[1], three[2]));
     };
-    let is_odd = |first: u8, second: u8, third: u8| {
-        // White space starts with C2, E1, E2 or E3; U+2010 to U+2027 are dashes and marks.
-        let is_mark = (second == 0x80) & (0x90..0xA8).contains(&third);
-        (second < b' ')
-            | (first == b' ') & (second == b' ')
-            | (first == 0xC2)
-            | (first == 0xE1)
-            | (first == 0xE2) & !is_mark
-            | (first == 0xE3)
-    };
-    let neighbours = bytes[1..].iter().zip(&bytes[2..]);
-    let triples = bytes[..count].iter().zip(neighbours);
-    let odd = triples.fold(0, |odd, (&first, (&second, &third))| {
-        odd | u8::from(is_odd(first, second, third))
-    });
-    odd == 0
+    // Blocks of one size, of which the last may overlap with the one before it: a rest would be looked at
+    // byte by byte.
+    let is_odd_at = |at: usize| bytes[at..].first_chunk().is_some_and(is_odd_block);
+    let mut starts = (0..last).step_by(BLOCK_BYTES - 2);
+    !starts.any(is_odd_at) && !is_odd_at(last)
+}
+
+/// Bytes that are looked at together; those at the ends are neighbours.
+const BLOCK_BYTES: usize = 34;
+
+/// Without a branch, which compilers make vector code of.
+#[inline]
+fn is_odd_block(block: &[u8; BLOCK_BYTES]) -> bool {
+    let mut odd = false;
+    for at in 0..BLOCK_BYTES - 2 {
+        odd |= is_odd(block[at], block[at + 1], block[at + 2]);
+    }
+    odd
+}
+
+#[inline]
+fn is_odd(first: u8, second: u8, third: u8) -> bool {
+    // White space starts with C2, E1, E2 or E3; U+2010 to U+2027 are dashes and marks.
+    let is_mark = (second == 0x80) & (0x90..0xA8).contains(&third);
+    (second < b' ')
+        | (first == b' ') & (second == b' ')
+        | (first == 0xC2)
+        | (first == 0xE1)
+        | (first == 0xE2) & !is_mark
+        | (first == 0xE3)
 }
 
 /// Whether what was left out between two kept spans leaves a space: not before closing punctuation.

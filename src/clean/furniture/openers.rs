@@ -3,6 +3,8 @@
 use super::fold_bytes;
 use super::phrases::{LETTER_OPENERS, OPENERS, REQUESTS};
 use crate::clean::{Role, WORDS_SHORT};
+use crate::scan::has_any;
+use crate::span::Span;
 
 /// The role of a text that starts with one of [`OPENERS`] and has no more words than that may have.
 pub(super) fn by_opener(folded: &[u8]) -> Option<Role> {
@@ -145,9 +147,10 @@ static OPENER_HEADS: [u32; LETTER_OPENERS.len()] = {
     heads
 };
 
-/// Whether nothing but one of [`ANCHORS`] could make furniture of a text of these bytes: most
+/// Whether nothing but one of [`ANCHORS`] could make furniture of the part `span` of `content`: most
 /// sentences show it by their first letters, and hold no figure and no colon.
-pub(in crate::clean) fn is_surely_prose(text: &[u8]) -> bool {
+pub(in crate::clean) fn is_surely_prose(content: &[u8], span: Span) -> bool {
+    let text = &content[span.range()];
     let (is_quoted, said) = match text {
         [b'"', said @ ..] | [0xE2, 0x80, 0x9C, said @ ..] => (true, said), // “
         _ => (false, text),
@@ -159,12 +162,10 @@ pub(in crate::clean) fn is_surely_prose(text: &[u8]) -> bool {
     let has_letters =
         first.is_ascii_alphabetic() && (second.is_ascii_lowercase() || third.is_ascii_lowercase());
     let is_request = || REQUEST_HEADS.has(Heads::of_four([first, second, third, fourth]));
-    // Looks at all bytes, which compilers make vector code of.
-    let is_figure_or_colon = |byte: &u8| (b'0'..=b':').contains(byte);
     has_letters
         // No opener, request or byline is quoted.
         && (is_quoted || !(HEADS.has(*head) || is_request() || said.starts_with(b"By ")))
-        && !(text.iter()).fold(false, |any, byte| any | is_figure_or_colon(byte))
+        && !has_any(content, span, b'0', b':')
 }
 
 /// Where the openers of each letter start.
@@ -215,7 +216,7 @@ mod tests {
         ) {
             let opener = if has_opener { LETTER_OPENERS[opener].0 } else { "" };
             let text = format!("{before}{opener}{text}");
-            if is_surely_prose(text.as_bytes()) {
+            if is_surely_prose(text.as_bytes(), Span::new(0..text.len())) {
                 let buffer = &mut [0; 512];
                 fold(&text, buffer);
                 let folded = &buffer[..text.len()];
