@@ -26,8 +26,8 @@ impl Usual {
             [b' ', b'A'..=b'Z', ..] => (stop + 1, stop + 2),
             [b' ', b' ', b'A'..=b'Z', ..] => (stop + 1, stop + 3),
             [b'a'..=b'z' | b'0'..=b'9', ..] => return Usual::Inside,
-            [] => {
-                let end = stop + 1;
+            [] | [b'"'] => {
+                let end = bytes.len();
                 return Usual::End { end, next: end };
             }
             // "U.S"
@@ -132,7 +132,7 @@ fn gap(rest: &[u8]) -> Option<(usize, usize)> {
 const WORD_BYTES: usize = 8;
 
 /// Whether what stands between `start` and `stop` ends in a word of two letters or more that is neither
-/// an abbreviation nor a number in Roman figures, or in a year. A sentence ends behind it, whether a
+/// an abbreviation nor a number in Roman figures, or in a few other things. A sentence ends behind it, whether a
 /// quotation mark closes or not.
 #[inline]
 fn ends_like_sentence(bytes: &[u8], start: usize, stop: usize, table: &Table) -> bool {
@@ -143,7 +143,7 @@ fn ends_like_sentence(bytes: &[u8], start: usize, stop: usize, table: &Table) ->
     let length = letters_at_end(word);
     // Something of the sentence stands before the word.
     if length < 2 || matches!(last[7], b'I' | b'V' | b'X') || stop - start <= length {
-        return is_year(last) && stop - start > YEAR_BYTES;
+        return ends_otherwise(last) && stop - start >= WORD_BYTES;
     }
     // What the word may go on with: a figure, an inner full stop, a letter beyond ASCII; or more letters,
     // which no abbreviation ends in.
@@ -156,11 +156,16 @@ fn ends_like_sentence(bytes: &[u8], start: usize, stop: usize, table: &Table) ->
     !table.is_abbreviated(key.into())
 }
 
-const YEAR_BYTES: usize = 4;
-
-/// Whether `last` ends in four figures behind a space: more than list markers and ordinals have.
-fn is_year(last: &[u8; WORD_BYTES]) -> bool {
-    matches!(last, [_, _, _, b' ', year @ ..] if year.iter().all(u8::is_ascii_digit))
+/// Whether `last` ends in a bracket or quotation mark, "n't", or four figures: more than list markers
+/// and ordinals have.
+fn ends_otherwise(last: &[u8; WORD_BYTES]) -> bool {
+    match last {
+        [.., letter, b')' | b'"'] | [.., letter, b'\'', b'a'..=b'z'] => {
+            letter.is_ascii_alphabetic()
+        }
+        [_, _, _, b' ', year @ ..] => year.iter().all(u8::is_ascii_digit),
+        _ => false,
+    }
 }
 
 const ONES: u64 = u64::MAX / 0xFF;
