@@ -64,7 +64,7 @@ const FRONT_MATTER_BYTES_MAX: usize = 16 << 10;
 /// Whether so many marks open and close that nobody has written this to be read: the tree of such a
 /// text costs ten to twenty times what an ordinary one does. It is read as plain text.
 pub(super) fn is_hostile(source: &str) -> bool {
-    let is_mark = |byte: u8| matches!(byte, b'*' | b'_' | b'[' | b']');
+    let is_mark = |byte: u8| matches!(byte, b'*' | b'_' | b'[' | b']' | b'>');
     let count = |bytes: &[u8]| {
         bytes
             .iter()

@@ -276,12 +276,12 @@ impl Stamps {
 /// dictionary words do (Nie et al. 2000, "On the use of words and n-grams for Chinese information
 /// retrieval").
 fn pair_up(text: &str, parts: &[Span], words: &mut [Span]) {
-    let is_unspaced = |at: u32| match text.as_bytes().get(at as usize) {
-        // U+5000–U+9FFF, most of what is asked.
-        Some(0xE5..=0xE9) => true,
-        // Below U+0800 none is.
-        Some(..0xE0) | None => false,
-        Some(_) => text[at as usize..].chars().next().is_some_and(unspaced),
+    let is_unspaced = |at: u32| {
+        let rest = text.as_bytes().get(at as usize..).unwrap_or(&[]);
+        // Most of what is asked; below U+0800 none is.
+        segment::is_lone(rest)
+            || matches!(rest, [0xE0..=0xFF, ..])
+                && text[at as usize..].chars().next().is_some_and(unspaced)
     };
     let mut parts = parts.iter();
     let mut part_end = 0;

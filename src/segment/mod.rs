@@ -17,6 +17,7 @@ mod words;
 
 pub(crate) use places::Places;
 pub(crate) use terminator::is_terminator;
+pub(crate) use words::is_lone;
 pub use words::{words, words_within};
 
 use crate::clean::{Block, Role};

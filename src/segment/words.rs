@@ -337,15 +337,18 @@ fn is_two_byte_letter(lead: u8, next: Option<u8>) -> bool {
 
 /// Whether `bytes` start with a Chinese character or a letter of hiragana: each is a word.
 #[inline]
-fn is_lone(bytes: &[u8]) -> bool {
-    match bytes {
-        // U+3041–U+3096.
-        [0xe3, 0x81, 0x81..=0xbf, ..] | [0xe3, 0x82, 0x80..=0x96, ..] => true,
-        // U+3400–U+9FFF, but for the hexagrams U+4DC0–U+4DFF.
-        [0xe3, 0x90..=0xbf, ..] | [0xe5..=0xe9, ..] => true,
-        [0xe4, next, ..] => *next != 0xb7,
-        _ => false,
-    }
+pub(crate) fn is_lone(bytes: &[u8]) -> bool {
+    let Some(&[first, second, third]) = bytes.first_chunk() else {
+        return false;
+    };
+    let c = u32::from_be_bytes([0, first, second, third]);
+    let within = |first: u32, last: u32| (first..=last).contains(&c);
+    // Without a branch, since which of the ranges comes next no processor foresees. U+3041–U+307F,
+    // U+3080–U+3096; U+3400–U+9FFF, but for the hexagrams U+4DC0–U+4DFF.
+    within(0xE3_81_81, 0xE3_81_BF)
+        | within(0xE3_82_80, 0xE3_82_96)
+        | within(0xE3_90_80, 0xE4_B6_BF)
+        | within(0xE4_B8_80, 0xE9_BF_BF)
 }
 
 /// Whether `bytes` start with a mark as Chinese and Japanese write it: U+3000–U+3020 (。、「) but for
