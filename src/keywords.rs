@@ -12,13 +12,13 @@
 //! verb of saying.
 
 use crate::clean::Text;
-use crate::document::{Document, TermId};
+use crate::document::{Document, Place, TermId};
 use crate::language::WordClass;
 use crate::matrix::TermMatrix;
 use crate::span::Span;
 use crate::stop::Stop;
 use crate::summary::Keyword;
-use crate::vocabulary::{LookedUp, Vocabulary};
+use foldhash::fast::RandomState;
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
@@ -31,22 +31,16 @@ const SHORT_TEXT_SENTENCES: usize = 10;
 type Phrase = [TermId; TERMS_MAX];
 const NO_TERM: TermId = TermId::MAX;
 
-/// At most `count` key phrases, the best first. Needs [`Document::places`]. O(words · log).
+/// At most `count` key phrases, the best first. Needs [`Document::places`]. O(words).
 pub(crate) fn keywords(
     texts: &[Text],
     document: &Document,
     matrix: &TermMatrix,
-    vocabulary: &mut Vocabulary,
     count: usize,
     stop: &mut Stop,
 ) -> Option<Vec<Keyword>> {
-    let mut phrases = Phrases {
-        texts,
-        document,
-        vocabulary,
-        words: LookedUp::default(),
-    };
-    let mut candidates = candidates(&mut phrases, matrix, stop)?;
+    let phrases = Phrases { texts, document };
+    let mut candidates = candidates(phrases, matrix, stop)?;
     let mut best: Vec<Candidate> = Vec::new();
     let mut inside_better: HashSet<Phrase> = HashSet::new();
     while best.len() < count
@@ -57,7 +51,7 @@ pub(crate) fn keywords(
             best.push(candidate);
         }
     }
-    let surfaces = surfaces(&mut phrases, &best, stop)?;
+    let surfaces = surfaces(phrases, &best, stop)?;
     let most = best.first().map_or(1.0, |candidate| candidate.score);
     let keyword = |(candidate, text): (&Candidate, String)| Keyword {
         text,
@@ -103,24 +97,33 @@ struct Tally {
 
 /// Every phrase that may become a keyword: a heap, since few of many are wanted.
 fn candidates(
-    phrases: &mut Phrases,
+    phrases: Phrases,
     matrix: &TermMatrix,
     stop: &mut Stop,
 ) -> Option<BinaryHeap<Candidate>> {
     let document = phrases.document;
-    let mut tallies: HashMap<Phrase, Tally> = HashMap::new();
+    // Hashed fast: an article has hundreds of phrases, and nobody sees in which order they lie there. Room
+    // for one a term, which is most of them: the table of a long text is not grown in a moment.
+    let terms = (0..document.sentences().len()).map(|sentence| document.terms(sentence).len());
+    let mut tallies: HashMap<Phrase, Tally, RandomState> =
+        HashMap::with_capacity_and_hasher(terms.sum(), RandomState::default());
     for sentence in 0..document.sentences().len() {
         stop.after(document.sentences()[sentence].span.len())?;
-        phrases.each(sentence, |phrase, places, content| {
-            let first = tallies.len() as u32;
-            let tally = tallies.entry(phrase).or_insert(Tally {
-                count: 0,
-                first,
-                is_name: true,
-            });
-            tally.count += 1;
-            tally.is_name &= places.iter().all(|place| is_capitalised(place.of(content)));
-        });
+        phrases.each(
+            sentence,
+            |_| true,
+            |phrase, places, content| {
+                let first = tallies.len() as u32;
+                let tally = tallies.entry(phrase).or_insert(Tally {
+                    count: 0,
+                    first,
+                    is_name: true,
+                });
+                tally.count += 1;
+                tally.is_name &=
+                    (places.iter()).all(|place| is_capitalised(place.span.of(content)));
+            },
+        );
     }
     let is_short = document.candidate_count() <= SHORT_TEXT_SENTENCES;
     let recurs = |phrase: &Phrase, tally: &Tally| {
@@ -151,18 +154,24 @@ fn score(matrix: &TermMatrix, phrase: &Phrase, count: u32) -> f64 {
 
 /// How the document writes each phrase: its most frequent form, of equals the first. A form at the
 /// start of a sentence counts half, since its capital says little.
-fn surfaces(phrases: &mut Phrases, best: &[Candidate], stop: &mut Stop) -> Option<Vec<String>> {
+fn surfaces(phrases: Phrases, best: &[Candidate], stop: &mut Stop) -> Option<Vec<String>> {
     let document = phrases.document;
+    // Most phrases start with a term that none of these does.
+    let mut starts_one = vec![false; document.term_count()];
+    for candidate in best {
+        starts_one[candidate.phrase[0] as usize] = true;
+    }
     let mut forms: HashMap<Phrase, Vec<(String, u32)>> = HashMap::new();
     forms.extend(best.iter().map(|candidate| (candidate.phrase, Vec::new())));
     for sentence in 0..document.sentences().len() {
         stop.after(document.sentences()[sentence].span.len())?;
         let start = document.kept(sentence).first().map_or(0, |kept| kept.start);
-        phrases.each(sentence, |phrase, places, content| {
+        let may_start = |term: TermId| starts_one[term as usize];
+        phrases.each(sentence, may_start, |phrase, places, content| {
             let Some(forms) = forms.get_mut(&phrase) else {
                 return;
             };
-            let (first, last) = (places[0], places[places.len() - 1]);
+            let (first, last) = (places[0].span, places[places.len() - 1].span);
             let words = content[first.start as usize..last.end as usize].split_whitespace();
             let form = without_possessive(words.collect::<Vec<_>>().join(" "));
             let weight = if first.start == start { 1 } else { 2 };
@@ -182,41 +191,39 @@ fn surfaces(phrases: &mut Phrases, best: &[Candidate], stop: &mut Stop) -> Optio
 }
 
 /// The phrases of a document's sentences.
+#[derive(Clone, Copy)]
 struct Phrases<'p> {
     texts: &'p [Text<'p>],
     document: &'p Document,
-    vocabulary: &'p mut Vocabulary,
-    /// Scratch.
-    words: LookedUp,
 }
 
 impl<'p> Phrases<'p> {
-    /// Calls `found` with every phrase of a sentence that can be a bullet, where its terms stand, and
-    /// the text they stand in.
-    fn each(&mut self, sentence: usize, mut found: impl FnMut(Phrase, &[Span], &'p str)) {
-        let Phrases {
-            texts,
-            document,
-            vocabulary,
-            words,
-        } = self;
+    /// Calls `found` with every phrase of a sentence that can be a bullet and whose first term
+    /// `may_start` one, where its terms stand, and the text they stand in.
+    fn each(
+        self,
+        sentence: usize,
+        may_start: impl Fn(TermId) -> bool,
+        mut found: impl FnMut(Phrase, &[Place], &'p str),
+    ) {
+        let Phrases { texts, document } = self;
         if !document.is_candidate(sentence) {
             return;
         }
         let content = texts[document.sentences()[sentence].document as usize].content;
         let (terms, places) = (document.terms(sentence), document.places(sentence));
-        vocabulary.look_up(content, places, words);
-        for start in 0..terms.len() {
+        for start in (0..terms.len()).filter(|start| may_start(terms[*start])) {
             // "1200 workers" is no phrase, "Route 66" is.
-            let is_number = places[start].of(content).chars().all(char::is_numeric);
-            if is_number || words.word(start).class().has(DULL) {
+            let Place { span, class } = places[start];
+            if class.has(DULL) || span.of(content).chars().all(char::is_numeric) {
                 continue;
             }
             for end in start + 1..=terms.len().min(start + TERMS_MAX) {
-                if end - start > 1 && !adjoin(content, places[end - 2], places[end - 1]) {
+                let last = places[end - 1];
+                if end - start > 1 && !adjoin(content, places[end - 2].span, last.span) {
                     break;
                 }
-                if !words.word(end - 1).class().has(WordClass::REPORTING) {
+                if !last.class.has(WordClass::REPORTING) {
                     found(phrase_of(&terms[start..end]), &places[start..end], content);
                 }
             }

@@ -234,7 +234,7 @@ impl Summarizer {
         let picks = select::pick(document, matrix, scores, options, &limits, selection, stop)?;
         let keywords = match options.keywords {
             0 => Vec::new(),
-            count => keywords(&texts, document, matrix, vocabulary, count as usize, stop)?,
+            count => keywords(&texts, document, matrix, count as usize, stop)?,
         };
         let mut summary = Summary {
             bullets: bullets(

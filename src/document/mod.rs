@@ -9,6 +9,7 @@ mod near;
 mod words;
 
 use crate::clean::Role;
+use crate::language::WordClass;
 use crate::span::Span;
 pub(crate) use build::{Scratch, build};
 
@@ -32,6 +33,15 @@ pub(crate) struct Sentence {
     pub(crate) counts: Counts,
     kept: [u32; 2],
     terms: [u32; 2],
+}
+
+/// One occurrence of a term.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// The word, in the clean text.
+    pub(crate) span: Span,
+    /// What is known of the word.
+    pub(crate) class: WordClass,
 }
 
 /// How many of a sentence's words are of a kind. Counted over its kept spans.
@@ -82,7 +92,7 @@ impl Flags {
     pub(crate) const OPENS_PERSONAL: Flags = Flags(1 << 10);
     /// Holds a currency sign or "%".
     pub(crate) const MONEY: Flags = Flags(1 << 11);
-    /// Holds a word of [`WordClass::BOILERPLATE`](crate::language::WordClass::BOILERPLATE), as furniture does.
+    /// Holds a word of [`WordClass::BOILERPLATE`], as furniture does.
     pub(crate) const HAS_ANCHOR: Flags = Flags(1 << 12);
 
     /// Whether any of `other` is set.
@@ -108,7 +118,7 @@ pub(crate) struct Document {
     /// One for each of the terms, or none.
     gaps: Vec<u8>,
     /// One for each of the terms, or none.
-    places: Vec<Span>,
+    places: Vec<Place>,
     /// By term; behind the last is room.
     stems: Vec<u32>,
     title_terms: Vec<TermId>,
@@ -173,9 +183,9 @@ impl Document {
         self.gaps.get(start as usize..end as usize).unwrap_or(&[])
     }
 
-    /// Where each of [`Document::terms`] stands in the clean text. Known only where
-    /// [`crate::Options::keywords`] are asked for, else empty.
-    pub(crate) fn places(&self, sentence: usize) -> &[Span] {
+    /// Of each of [`Document::terms`] where it stands in the clean text, and what word it is there. Known
+    /// only where [`crate::Options::keywords`] are asked for, else empty.
+    pub(crate) fn places(&self, sentence: usize) -> &[Place] {
         let [start, end] = self.sentences[sentence].terms;
         self.places.get(start as usize..end as usize).unwrap_or(&[])
     }

@@ -1,7 +1,7 @@
 //! The words of sentences, looked up: terms, gaps, classes.
 
 use super::count::{CountingAll, Words};
-use super::{Document, Sentence, TermId};
+use super::{Document, Place, Sentence, TermId};
 use crate::lanes::{self, NUMBERS};
 use crate::language::unspaced;
 use crate::reuse::hold;
@@ -164,7 +164,7 @@ impl<'w> Words<'w> {
         sentences: &[Sentence],
         kept: &[Span],
         gaps: &mut Vec<u8>,
-        places: &mut Vec<Span>,
+        places: &mut Vec<Place>,
     ) {
         let mut next = 0;
         for sentence in sentences {
@@ -202,9 +202,12 @@ impl<'w> Words<'w> {
     }
 
     /// See [`Document::places`].
-    fn places_of_terms(self, range: Range<usize>) -> impl Iterator<Item = Span> + use<'w> {
+    fn places_of_terms(self, range: Range<usize>) -> impl Iterator<Item = Place> + use<'w> {
         let of_terms = range.filter(move |&at| self.looked_up.word(at).is_term());
-        of_terms.map(move |at| self.places[at])
+        of_terms.map(move |at| Place {
+            span: self.places[at],
+            class: self.looked_up.word(at).class(),
+        })
     }
 }
 
