@@ -109,21 +109,17 @@ fn candidates(
         HashMap::with_capacity_and_hasher(terms.sum(), RandomState::default());
     for sentence in 0..document.sentences().len() {
         stop.after(document.sentences()[sentence].span.len())?;
-        phrases.each(
-            sentence,
-            |_| true,
-            |phrase, places, content| {
-                let first = tallies.len() as u32;
-                let tally = tallies.entry(phrase).or_insert(Tally {
-                    count: 0,
-                    first,
-                    is_name: true,
-                });
-                tally.count += 1;
-                tally.is_name &=
-                    (places.iter()).all(|place| is_capitalised(place.span.of(content)));
-            },
-        );
+        let any_term = |_: TermId| true;
+        phrases.each(sentence, any_term, |phrase, places, content| {
+            let first = tallies.len() as u32;
+            let tally = tallies.entry(phrase).or_insert(Tally {
+                count: 0,
+                first,
+                is_name: true,
+            });
+            tally.count += 1;
+            tally.is_name &= (places.iter()).all(|place| is_capitalised(place.span.of(content)));
+        });
     }
     let is_short = document.candidate_count() <= SHORT_TEXT_SENTENCES;
     let recurs = |phrase: &Phrase, tally: &Tally| {
