@@ -222,8 +222,7 @@ impl Summarizer {
         } else {
             let has_query = !document.query_terms().is_empty();
             let weights = Weights::of_method(options.method, has_query);
-            features.measure(&subject, &weights, stop)?;
-            features.score(&weights, scores);
+            features.score_by(&subject, &weights, options.explain, scores, stop)?;
             weights
         };
         let limits = Limits {

@@ -251,6 +251,10 @@ impl FeatureSet {
         self.0 == 0
     }
 
+    const fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+
     fn iter(self) -> impl Iterator<Item = Feature> {
         let mut left = self.0;
         std::iter::from_fn(move || {
@@ -379,6 +383,37 @@ impl Features {
         Some(())
     }
 
+    /// Scores each sentence by `weights`. Its row is measured only where that is `explained`, or where
+    /// more than two features or any of a group have weights: most methods are one column.
+    pub(crate) fn score_by(
+        &mut self,
+        subject: &Subject,
+        weights: &Weights,
+        explained: bool,
+        scores: &mut Vec<f64>,
+        stop: &mut Stop,
+    ) -> Option<()> {
+        let wanted = FeatureSet::weighted(weights);
+        let is_apart = wanted.and(FeatureSet::APART) == wanted;
+        if explained || !is_apart || wanted.len() > 2 {
+            self.measure(subject, weights, stop)?;
+            self.score(weights, scores);
+            return Some(());
+        }
+        refill(scores, subject.document.sentences().len(), 0.0);
+        for feature in wanted.iter() {
+            let weight = weights.get(feature);
+            let column = self.apart.measure(feature, subject, stop)?;
+            for (score, value) in scores.iter_mut().zip(column) {
+                // Added up as in rows, where floats are shorter: the same scores, explained or not.
+                *score = f64::from(*score as f32 + weight * value);
+            }
+        }
+        let bias = f64::from(weights.bias);
+        scores.iter_mut().for_each(|score| *score += bias);
+        Some(())
+    }
+
     /// The features of `sentence`.
     #[inline]
     pub(crate) fn row(&self, sentence: usize) -> &Row {
@@ -417,7 +452,7 @@ impl Features {
     }
 
     /// Features times weights, for each sentence.
-    pub(crate) fn score(&self, weights: &Weights, scores: &mut Vec<f64>) {
+    fn score(&self, weights: &Weights, scores: &mut Vec<f64>) {
         scores.clear();
         row::score(&self.rows, weights.bias, &weights.of, scores);
     }

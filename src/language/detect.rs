@@ -198,8 +198,15 @@ impl Votes {
             starts &= starts - 1;
         }
         let mut hits = [0; VOTERS_MAX];
+        let (mut unsure, mut unsure_count) = ([0; CHUNK_BYTES / 2], 0);
         for &hash in &hashes[..count] {
-            // How many languages a word hits is no good branch.
+            // Neither how many languages a word hits is a good branch, nor whether any.
+            let (voters, is_sure) = table.voters_nearby(hash);
+            hits = each(|place| hits[place] + (voters >> place & 1));
+            unsure[unsure_count] = hash;
+            unsure_count += usize::from(!is_sure);
+        }
+        for &hash in &unsure[..unsure_count] {
             let voters = table.voters(hash);
             hits = each(|place| hits[place] + (voters >> place & 1));
         }
@@ -414,22 +421,8 @@ impl Table {
     }
 
     /// Whose frequent word this is.
-    #[inline(always)]
     fn voters(&self, hash: u64) -> u32 {
-        let (at, print) = Table::place(hash);
-        let next = (at + 1) % SLOTS;
-        let (first, second) = (self.slots[at], self.slots[next]);
-        // Whether a word is frequent is no good branch; that it is not found out here is rare.
-        let of = |slot: u64| select_unpredictable(slot >> 32 == print, slot as u32, 0);
-        let voters = of(first) | of(second);
-        if (voters == 0) & (first != 0) & (second != 0) {
-            return self.voters_from(next, print);
-        }
-        voters
-    }
-
-    #[cold]
-    fn voters_from(&self, mut at: usize, print: u64) -> u32 {
+        let (mut at, print) = Table::place(hash);
         loop {
             let slot = self.slots[at];
             if slot == 0 {
@@ -440,6 +433,16 @@ impl Table {
             }
             at = (at + 1) % SLOTS;
         }
+    }
+
+    /// The same as far as two slots tell, and whether they do; else none.
+    #[inline(always)]
+    fn voters_nearby(&self, hash: u64) -> (u32, bool) {
+        let (at, print) = Table::place(hash);
+        let (first, second) = (self.slots[at], self.slots[(at + 1) % SLOTS]);
+        let of = |slot: u64| select_unpredictable(slot >> 32 == print, slot as u32, 0);
+        let voters = of(first) | of(second);
+        (voters, (voters != 0) | (first == 0) | (second == 0))
     }
 
     fn place(hash: u64) -> (usize, u64) {

@@ -2,7 +2,9 @@
 //! matrices) on small texts of words that no stemmer changes; and every method against the laws.
 
 use crate::messy;
-use gleaner::{Budget, BulletOrder, Language, Method, Options, Source, Summarizer, summarize};
+use gleaner::{
+    Budget, BulletOrder, Language, Method, Options, Source, Summarizer, Summary, summarize,
+};
 use proptest::prelude::*;
 use std::collections::HashMap;
 
@@ -501,10 +503,10 @@ proptest! {
 
     /// Every method keeps the laws, on text as it comes and on arbitrary strings.
     #[test]
-    fn every_method_keeps_the_laws(text in prop_oneof![messy::text(), any::<String>()], words in 1u32..60, redundancy in 0.0f64..=1.0) {
+    fn every_method_keeps_the_laws(text in prop_oneof![messy::text(), any::<String>()], words in 1u32..60, redundancy in 0.0f64..=1.0, query in "(the mill and the council)?") {
         let mut summarizer = Summarizer::new();
         for &method in Method::ALL {
-            let options = Options { method, budget: Budget::Words(words), redundancy: Some(redundancy), explain: true, ..Options::default() };
+            let options = Options { method, budget: Budget::Words(words), redundancy: Some(redundancy), explain: true, query: query.clone(), ..Options::default() };
             let summary = summarizer.summarize(&Source::from(text.as_str()), &options);
             prop_assert_eq!(&summary, &summarize(&text, &options), "{} is not deterministic", method);
             let spans: Vec<_> = summary.bullets.iter().flat_map(|bullet| &bullet.sources).collect();
@@ -515,6 +517,9 @@ proptest! {
                 let sum: f64 = bullet.reasons.iter().map(|reason| reason.contribution).sum();
                 prop_assert!((sum - bullet.score).abs() < 1e-4, "{}: {:?}", method, bullet);
             }
+            let unexplained = summarizer.summarize(&Source::from(text.as_str()), &Options { explain: false, ..options.clone() });
+            let scores = |summary: &Summary| -> Vec<(f64, u32)> { summary.bullets.iter().map(|bullet| (bullet.score, bullet.sentence_indices[0])).collect() };
+            prop_assert_eq!(scores(&unexplained), scores(&summary), "{} explained is another", method);
             let best_first = summarize(&text, &Options { order: BulletOrder::Score, ..options });
             prop_assert!(best_first.bullets.windows(2).all(|pair| pair[0].score >= pair[1].score), "{}", method);
             prop_assert_eq!(best_first.bullets.len(), summary.bullets.len());
