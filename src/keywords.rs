@@ -103,7 +103,7 @@ fn candidates(
 ) -> Option<BinaryHeap<Candidate>> {
     let document = phrases.document;
     // Hashed fast: an article has hundreds of phrases, and nobody sees in which order they lie there. Room
-    // for one a term, which is most of them: the table of a long text is not grown in a moment.
+    // for one a term, which is most of them: to grow a large table takes long between two looks at `stop`.
     let terms = (0..document.sentences().len()).map(|sentence| document.terms(sentence).len());
     let mut tallies: HashMap<Phrase, Tally, RandomState> =
         HashMap::with_capacity_and_hasher(terms.sum(), RandomState::default());

@@ -27,7 +27,8 @@ pub(crate) struct Entry {
     pub(crate) count: u32,
 }
 
-/// What is known of a term, side by side, since it is looked at together.
+/// What is known of a term, and what finds its entries while they are tallied: side by side, since it is
+/// looked at together.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Column {
     /// How often it occurs over all rows.
@@ -174,8 +175,8 @@ impl TermMatrix {
     }
 
     /// Fills `products` with [`SharedRow::dot`] of each row. In one loop over the entries of all rows, by
-    /// way of `sums` up to each of them: a loop over each row would end in a branch that no processor
-    /// foresees.
+    /// running `sums`, of which a row's product is the difference of two: a loop over each row would end in
+    /// a branch that no processor foresees.
     pub(crate) fn dots(&self, by_term: &[f32], sums: &mut Vec<f64>, products: &mut [f32]) {
         let Shared {
             row_starts,
@@ -364,5 +365,35 @@ fn unit(square: f32) -> f32 {
         1.0 / square.sqrt()
     } else {
         0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::options::Options;
+    use crate::stop::unstopped;
+    use crate::summarizer::{Source, Summarizer};
+
+    #[test]
+    fn products_of_all_rows_are_those_of_each() {
+        let text = "The mill ground the grain of the valley. The valley sold grain to the town. \
+            Rain. The town built a mill, a bridge and a weir by the bridge. The weir broke.";
+        let mut summarizer = Summarizer::new();
+        let sources = [Source::from(text)];
+        let options = Options::default();
+        let measured = unstopped(|stop| summarizer.measure(&sources, &options, None, stop));
+        let matrix = measured.matrix;
+        let by_term: Vec<f32> = (0..matrix.term_count())
+            .map(|term| 1.0 / (term + 1) as f32)
+            .collect();
+        let mut products = vec![0.0; matrix.row_count()];
+        matrix.dots(&by_term, &mut Vec::new(), &mut products);
+        for (row, product) in products.iter().enumerate() {
+            assert!(
+                (product - matrix.dot(row, &by_term)).abs() < 1e-6,
+                "row {row}"
+            );
+        }
+        assert!(products.iter().filter(|product| **product > 0.0).count() > 2);
     }
 }

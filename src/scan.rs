@@ -496,6 +496,16 @@ mod tests {
         }
 
         #[test]
+        fn any_byte_of_a_span_is_found(
+            text in "[a-c0-9: é]{0,200}", start in 0u32..220, length in 0u32..200,
+        ) {
+            let start = start.min(text.len() as u32);
+            let span = Span { start, end: (start + length).min(text.len() as u32) };
+            let expected = text.as_bytes()[span.range()].iter().any(|byte| (b'5'..=b':').contains(byte));
+            prop_assert_eq!(has_any(text.as_bytes(), span, b'5', b':'), expected);
+        }
+
+        #[test]
         fn marks_are_found_within_a_span(
             text in "[a(\"%“é ]{0,300}", start in 0u32..200, length in 0u32..200,
         ) {

@@ -61,20 +61,20 @@ pub(super) fn has_front_matter(source: &str) -> bool {
 /// No front matter is longer.
 const FRONT_MATTER_BYTES_MAX: usize = 16 << 10;
 
-/// Whether so many marks open and close that nobody has written this to be read: the tree of such a
-/// text costs ten to twenty times what an ordinary one does. It is read as plain text.
+/// Whether so many marks open and close that nobody has written this to be read, a quarter of the text
+/// or, where they are `>`, a third: the tree of such a text costs ten to twenty times what an ordinary one
+/// does. It is read as plain text.
 pub(super) fn is_hostile(source: &str) -> bool {
-    let is_mark = |byte: u8| matches!(byte, b'*' | b'_' | b'[' | b']' | b'>');
-    let count = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .map(|&byte| u32::from(is_mark(byte)))
-            .sum::<u32>()
+    let weight = |byte: u8| match byte {
+        b'*' | b'_' | b'[' | b']' => 4,
+        b'>' => 3,
+        _ => 0,
     };
+    let sum = |bytes: &[u8]| bytes.iter().map(|&byte| weight(byte)).sum::<u32>();
     let marks: u64 = (source.as_bytes().chunks(1 << 20))
-        .map(|bytes| u64::from(count(bytes)))
+        .map(|bytes| u64::from(sum(bytes)))
         .sum();
-    marks > MARKS_MAX && marks * 4 > source.len() as u64
+    marks > 4 * MARKS_MAX && marks > source.len() as u64
 }
 
 /// Fewer marks do no harm, however close they stand.

@@ -1,7 +1,6 @@
 //! Counting the words of sentences: how many are of which class, and which are terms.
 
-use super::Counts;
-use super::{Flags, Sentence, TermId};
+use super::{Counts, Flags, Sentence, TermId};
 use crate::lanes::{NUMBERS, Numbers, Set, Vectors, Work};
 use crate::language::WordClass;
 use crate::span::Span;
@@ -75,7 +74,7 @@ impl Counted {
 /// Counts the `words` of `sentences`, which keep spans of `kept`, and writes the stems of those that are
 /// terms to `terms` from `terms_len` on, where there is room for as many and [`NUMBERS`] more. Done,
 /// that is how many terms there are.
-pub(super) struct CountingAll<'c> {
+pub(super) struct Counting<'c> {
     pub(super) words: Words<'c>,
     pub(super) sentences: &'c mut [Sentence],
     pub(super) kept: &'c [Span],
@@ -83,12 +82,12 @@ pub(super) struct CountingAll<'c> {
     pub(super) terms_len: usize,
 }
 
-impl Work for CountingAll<'_> {
+impl Work for Counting<'_> {
     type Done = usize;
 
     #[inline(always)]
     fn run<V: Vectors>(self) -> usize {
-        let CountingAll {
+        let Counting {
             words,
             sentences,
             kept,
@@ -101,7 +100,7 @@ impl Work for CountingAll<'_> {
             let mut counted = Counted::default();
             for &span in &kept[sentence.kept[0] as usize..sentence.kept[1] as usize] {
                 next_word = words.next_in(span, next_word);
-                let counting = Counting {
+                let counting = CountingSpan {
                     words,
                     from: next_word,
                     span,
@@ -143,7 +142,7 @@ impl Words<'_> {
 
 /// Counts those `words`, from the one at `from` on, that start in `span`; writes the stems of those
 /// that are terms to `terms`, where there is room for [`NUMBERS`] more.
-struct Counting<'c> {
+struct CountingSpan<'c> {
     words: Words<'c>,
     from: usize,
     span: Span,
@@ -161,7 +160,7 @@ struct Read {
 /// So often can classes be added: then a field of four bits is full.
 const SUMS_MAX: usize = (1 << WordClass::FIELD_BITS) - 1;
 
-impl Counting<'_> {
+impl CountingSpan<'_> {
     #[inline(always)]
     fn run<V: Vectors>(mut self) -> Read {
         let mut read = Read { words: 0, terms: 0 };
@@ -234,7 +233,7 @@ mod tests {
         fn run<V: Vectors>(self) -> Found {
             let mut counted = Counted::default();
             let mut terms = vec![0; self.words.looked_up.len() + NUMBERS];
-            let counting = Counting {
+            let counting = CountingSpan {
                 words: self.words,
                 from: self.from,
                 span: self.span,

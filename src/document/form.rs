@@ -4,8 +4,8 @@ use super::Flags;
 use crate::segment::is_terminator;
 use crate::span::Span;
 
-/// What may open or close something in a sentence, or is a sign of money, counted without a branch:
-/// what comes next no processor foresees.
+/// What may open or close something in a sentence, or is a sign of money, as [`Pairs`] knows it, counted
+/// without a branch: what comes next no processor foresees.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Marks {
     straight: u32,

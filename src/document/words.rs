@@ -1,6 +1,6 @@
 //! The words of sentences, looked up: terms, gaps, classes.
 
-use super::count::{CountingAll, Words};
+use super::count::{Counting, Words};
 use super::{Document, Place, Sentence, TermId};
 use crate::lanes::{self, NUMBERS};
 use crate::language::unspaced;
@@ -109,7 +109,7 @@ impl WordScratch {
         let sentences = &mut sentences[first..];
         // Room for as many as there may be: written without a look at whether there is.
         hold(terms, first_term + self.looked_up.len() + NUMBERS);
-        self.terms_len = lanes::work(CountingAll {
+        self.terms_len = lanes::work(Counting {
             words,
             sentences,
             kept,
@@ -117,7 +117,7 @@ impl WordScratch {
             terms_len: first_term,
         });
         if self.keeps.gaps || self.keeps.places {
-            words.keep(self.keeps, sentences, kept, gaps, places);
+            words.append_gaps_and_places(self.keeps, sentences, kept, gaps, places);
         }
         self.stamps
             .number(&mut terms[first_term..self.terms_len], stems);
@@ -158,7 +158,7 @@ impl WordScratch {
 
 impl<'w> Words<'w> {
     /// Appends what few ask for of the words of `sentences`.
-    fn keep(
+    fn append_gaps_and_places(
         self,
         keeps: Keeps,
         sentences: &[Sentence],

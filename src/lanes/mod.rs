@@ -278,6 +278,7 @@ mod tests {
         places: [Span; NUMBERS],
         longs: [u64; NUMBERS],
         limit: u32,
+        reals: [Reals; 3],
     }
 
     impl Work for Everything {
@@ -306,6 +307,7 @@ mod tests {
             numbers.extend(spans[..ends].iter().map(|span| span.end));
             numbers.extend(&positions[..position_count]);
             numbers.extend(&packed[..pack_count]);
+            numbers.push(V::dot(&self.reals, &[self.reals[1]; 3]).to_bits());
             let counts = [
                 span_count,
                 position_count,
@@ -329,6 +331,7 @@ mod tests {
             base in 0..u32::MAX / 2,
             (some, others, at) in (numbers(), numbers(), numbers()),
             limit in prop_oneof![0..4u32, any::<u32>()],
+            reals in proptest::array::uniform3(proptest::array::uniform(-9.0f32..9.0)),
         ) {
             let (starts, ends) = if is_dense { (starts | more, ends | more) } else { (starts & more, ends) };
             let everything = Everything {
@@ -338,6 +341,7 @@ mod tests {
                 places: at.map(|start| Span { start, end: u32::MAX }),
                 longs: from_fn(|at| u64::from(some[at]) | u64::from(others[at]) << u32::BITS),
                 limit,
+                reals,
             };
             let expected = everything.clone().run::<scalar::Narrow>();
             for found in work_at_each(|| everything.clone()) {

@@ -338,7 +338,7 @@ impl Word {
         self.bytes += 1;
     }
 
-    /// The hash of a word of `length` letters of ASCII at `start` of `chunk`; that of none, 0, if there
+    /// The hash of a word of `length` letters of ASCII at `start` of `chunk`; 0, which no word has, if there
     /// are more than eight, as no frequent word in ASCII has.
     #[inline(always)]
     fn hash_of(chunk: &Chunk, start: usize, length: usize) -> u64 {
@@ -435,7 +435,8 @@ impl Table {
         }
     }
 
-    /// The same as far as two slots tell, and whether they do; else none.
+    /// Like [`Table::voters`], from two slots alone: the voters, and whether that is all. If it is not,
+    /// there are none here.
     #[inline(always)]
     fn voters_nearby(&self, hash: u64) -> (u32, bool) {
         let (at, print) = Table::place(hash);

@@ -104,8 +104,8 @@ fn ends_in_lower_case(bytes: &[u8], start: usize, mark: usize) -> bool {
     is_whole && (word ^ (word | LOWER)) >> (8 * (WORD_BYTES - length)) == 0
 }
 
-/// Where in `rest`, which starts behind a full stop, the gap starts and where it ends, if a sentence
-/// starts behind it and nothing but quotation marks stands at it: `." Next`, `. “Next`.
+/// Where in `rest`, which starts behind a terminator, the gap starts and where it ends, if a sentence
+/// starts behind it and nothing but quotation marks stands at it: `." Next`, `! “Next`.
 #[inline]
 fn gap(rest: &[u8]) -> Option<(usize, usize)> {
     let closed = match rest {
@@ -131,9 +131,9 @@ fn gap(rest: &[u8]) -> Option<(usize, usize)> {
 /// Words as long as this are no abbreviations where [`Table::is_short`] says so.
 const WORD_BYTES: usize = 8;
 
-/// Whether what stands between `start` and `stop` ends in a word of two letters or more that is neither
-/// an abbreviation nor a number in Roman figures, or in a few other things. A sentence ends behind it, whether a
-/// quotation mark closes or not.
+/// Whether a sentence surely ends at `stop`, whether a quotation mark closes there or not: behind a word
+/// of two letters or more that is no abbreviation and no number in Roman figures, or behind what
+/// [`ends_otherwise`] knows.
 #[inline]
 fn ends_like_sentence(bytes: &[u8], start: usize, stop: usize, table: &Table) -> bool {
     let Some(last) = bytes[..stop].last_chunk() else {
@@ -141,9 +141,11 @@ fn ends_like_sentence(bytes: &[u8], start: usize, stop: usize, table: &Table) ->
     };
     let word = u64::from_le_bytes(*last);
     let length = letters_at_end(word);
+    let is_roman = matches!(last[7], b'I' | b'V' | b'X');
     // Something of the sentence stands before the word.
-    if length < 2 || matches!(last[7], b'I' | b'V' | b'X') || stop - start <= length {
-        return ends_otherwise(last) && stop - start >= WORD_BYTES;
+    if length < 2 || is_roman || stop - start <= length {
+        let is_of_sentence = stop - start >= WORD_BYTES;
+        return is_of_sentence && ends_otherwise(last);
     }
     // What the word may go on with: a figure, an inner full stop, a letter beyond ASCII; or more letters,
     // which no abbreviation ends in.

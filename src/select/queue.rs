@@ -125,6 +125,17 @@ mod tests {
 
     proptest! {
         #[test]
+        fn gains_are_ordered_as_floats_are(
+            some in prop_oneof![any::<f64>(), -1.0f64..1.0, Just(0.0), Just(-0.0)],
+            other in prop_oneof![any::<f64>(), -1.0f64..1.0, Just(0.0), Just(-0.0)],
+            sentences in (0u32..3, 0u32..3),
+        ) {
+            let open = |gain, sentence| Open { gain, sentence, as_of: 0 };
+            let expected = some.total_cmp(&other).then(sentences.1.cmp(&sentences.0));
+            prop_assert_eq!(open(some, sentences.0).cmp(&open(other, sentences.1)), expected);
+        }
+
+        #[test]
         fn gives_the_greatest_first(
             gains in prop_oneof![
                 proptest::collection::vec(-3i32..4, 0..60),

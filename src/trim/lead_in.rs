@@ -189,3 +189,30 @@ fn prefix_ignoring_case(text: &str, phrase: &str) -> Option<usize> {
 const LEANING: &[&str] = &[
     "yet", "so", "then", "still", "that", "nor", "not", "neither",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The look at the first letters lets every lead-in through.
+    #[test]
+    fn no_lead_in_is_passed_over() {
+        const GAPS: &[&str] = &[
+            " ", ", ", "，", "\t", ",\n", "\u{A0}", "\u{3000}", "\u{2009}",
+        ];
+        for language in Language::all() {
+            let lead_ins = LeadIns::of(language);
+            for phrase in language.lead_ins() {
+                let phrase = phrase.trim_end_matches(',');
+                for (phrase, gap) in [phrase.to_owned(), phrase.to_uppercase()]
+                    .iter()
+                    .flat_map(|phrase| GAPS.iter().map(move |gap| (phrase, gap)))
+                {
+                    let text = format!("{phrase}{gap}Mill closed in May.");
+                    let expected = lead_ins.one_of_class(&text, class_of(text.as_bytes()[0]));
+                    assert_eq!(lead_ins.one(&text), expected, "{text:?} in {language:?}");
+                }
+            }
+        }
+    }
+}

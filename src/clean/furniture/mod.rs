@@ -196,7 +196,7 @@ pub(super) fn is_date_line(line: &str) -> bool {
     }
 }
 
-/// No date is longer.
+/// No date is longer, and nothing else that is told by its form.
 const DATE_BYTES_MAX: usize = 80;
 
 /// Nothing but a date and time: "3 May 2015", "Published 12:01 GMT, Tue May 3", "3 hours ago". Asked

@@ -1,7 +1,7 @@
 //! What furniture starts with.
 
-use super::fold_bytes;
 use super::phrases::{LETTER_OPENERS, OPENERS, REQUESTS};
+use super::{DATE_BYTES_MAX, fold_bytes};
 use crate::clean::{Role, WORDS_SHORT};
 use crate::scan::has_any;
 use crate::span::Span;
@@ -39,21 +39,22 @@ fn opener(opened: &[u8]) -> Option<&'static (&'static str, Role, usize)> {
 #[inline]
 pub(in crate::clean) fn has_long_opener(text: &[u8]) -> bool {
     match text {
-        // "(London) The mill" has none, but a site's name may stand before one, or a time.
-        [b'(', rest @ ..] if rest.first().is_some_and(u8::is_ascii_alphabetic) => {
-            let mut tag = rest.iter().take_while(|byte| **byte != b' ');
-            tag.any(|byte| *byte == b'.') || starts_with_long_opener(rest)
+        // "(London) The mill" has none, long as it is; "(example.com) Scroll down" may, since a full stop
+        // is in its first word.
+        [b'(', letter, ..] if letter.is_ascii_alphabetic() && text.len() > DATE_BYTES_MAX => {
+            let mut tag = text.iter().take_while(|byte| **byte != b' ');
+            tag.any(|byte| *byte == b'.') || starts_with_opener_of(&HEADS, &text[1..])
         }
         [first, ..] if is_mark(*first) => true,
         [0xC2, 0xA9, ..] => true, // ©
-        _ => starts_with_long_opener(text),
+        _ => starts_with_opener_of(&LONG_HEADS, text),
     }
 }
 
 #[inline]
-fn starts_with_long_opener(text: &[u8]) -> bool {
+fn starts_with_opener_of(heads: &Heads, text: &[u8]) -> bool {
     let head = text.first_chunk();
-    head.is_some_and(|head| LONG_HEADS.has(*head)) && starts_with_opener(text)
+    head.is_some_and(|head| heads.has(*head)) && starts_with_opener(text)
 }
 
 #[cold]
@@ -97,9 +98,11 @@ impl Heads {
             let (opener, _, words_max) = LETTER_OPENERS[index];
             if words_max >= words {
                 let opener = opener.as_bytes();
-                // What ends in a colon is followed by a space, and no such opener is shorter by more.
-                let last = if opener.len() > 5 { opener[5] } else { b' ' };
-                heads = heads.with([opener[0], opener[1], opener[2], opener[3], opener[4], last]);
+                match *opener {
+                    [a, b, c, d, e, f, ..] => heads = heads.with([a, b, c, d, e, f]),
+                    // "foto:": see `has`.
+                    _ => assert!(opener.len() == 5 && opener[4] == b':'),
+                }
             }
             index += 1;
         }
@@ -121,13 +124,25 @@ impl Heads {
     #[inline]
     fn has(&self, head: Head) -> bool {
         let slot = Heads::slot(head);
-        self.0[slot / 64] >> (slot % 64) & 1 != 0
+        // What is shorter than a head ends in a colon.
+        (self.0[slot / 64] >> (slot % 64) & 1 != 0) | (head[4] == b':')
     }
 
     /// Where phrases that start like `head`, in any case, are noted.
     #[inline]
-    const fn slot([a, b, c, d, e, f]: Head) -> usize {
-        let lower = u64::from_le_bytes([a, b, c, d, e, f, 0, 0]) | 0x2020_2020_2020;
+    const fn slot(mut head: Head) -> usize {
+        let mut at = 0;
+        while at < head.len() {
+            // White space of any kind is a space.
+            head[at] = if head[at] < b' ' {
+                b' '
+            } else {
+                head[at] | 0x20
+            };
+            at += 1;
+        }
+        let [a, b, c, d, e, f] = head;
+        let lower = u64::from_le_bytes([a, b, c, d, e, f, 0, 0]);
         (lower.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 50) as usize
     }
 }
@@ -211,10 +226,12 @@ mod tests {
         fn what_is_surely_prose_is(
             opener in 0..LETTER_OPENERS.len(),
             before in "[(\\[* A-Z\"“]{0,1}",
-            text in "([A-Za-z]{1,6}|[A-Z]{2,7}|[0-9:.,()é]|By|May| ){0,8}",
+            text in "([A-Za-z]{1,6}|[A-Z]{2,7}|[0-9:.,()é\n\t]|By|May| ){0,8}",
             has_opener in any::<bool>(),
+            gap in "[ \n\t\r]",
         ) {
             let opener = if has_opener { LETTER_OPENERS[opener].0 } else { "" };
+            let opener = opener.replace(' ', &gap);
             let text = format!("{before}{opener}{text}");
             if is_surely_prose(text.as_bytes(), Span::new(0..text.len())) {
                 let buffer = &mut [0; 512];
@@ -228,6 +245,28 @@ mod tests {
                 prop_assert!(!is_byline(&text) && !is_shouted(&text), "{}", text);
                 prop_assert!(!text.contains(|c: char| c.is_ascii_digit()), "{}", text);
                 prop_assert_eq!(said(&text), None, "{}", text);
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #[test]
+        fn what_opens_long_furniture_is_asked_about(
+            opener in 0..LETTER_OPENERS.len(),
+            before in "[(\\[* ]?(\\(?example\\.com\\) |[A-Za-z]{1,6}\\) )?",
+            text in "(:dpa|[A-Za-z]{1,6}-[a-z]{1,9}|[0-9]{1,4}|May|[.,] | | on the hill){0,20}",
+            gap in "[ \n\t]",
+        ) {
+            let opener = LETTER_OPENERS[opener].0.replace(' ', &gap);
+            let text = format!("{before}{opener}{text}");
+            let buffer = &mut [0; 512];
+            fold(&text, buffer);
+            let folded = &buffer[..text.len()];
+            // What has few words is asked about anyway.
+            let is_long = text.split_whitespace().count() > WORDS_SHORT;
+            if is_long && text.len() <= 400 && by_opener(folded).is_some() {
+                prop_assert!(has_long_opener(text.as_bytes()), "{}", text);
             }
         }
     }
