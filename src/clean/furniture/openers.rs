@@ -130,19 +130,12 @@ impl Heads {
 
     /// Where phrases that start like `head`, in any case, are noted.
     #[inline]
-    const fn slot(mut head: Head) -> usize {
-        let mut at = 0;
-        while at < head.len() {
-            // White space of any kind is a space.
-            head[at] = if head[at] < b' ' {
-                b' '
-            } else {
-                head[at] | 0x20
-            };
-            at += 1;
-        }
-        let [a, b, c, d, e, f] = head;
-        let lower = u64::from_le_bytes([a, b, c, d, e, f, 0, 0]);
+    const fn slot([a, b, c, d, e, f]: Head) -> usize {
+        const ONES: u64 = u64::MAX / 0xFF;
+        let head = u64::from_le_bytes([a, b, c, d, e, f, b' ', b' ']);
+        // White space of any kind is a space: what has neither of the bits 5 and 6 loses those below.
+        let others = (head >> 5 | head >> 6) & ONES;
+        let lower = (head | ONES << 5) & !((ONES ^ others) * 0x1F);
         (lower.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 50) as usize
     }
 }
