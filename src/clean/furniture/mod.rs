@@ -35,7 +35,7 @@ pub(crate) fn furniture(text: &str) -> Option<Role> {
     {
         return furniture(rest.trim_start());
     }
-    if let Some(rest) = line::after_timestamp(text) {
+    if let Some(rest) = line::after_timestamp(text).or_else(|| unadorned(text)) {
         return furniture(rest);
     }
     let (mut small, mut large);
@@ -60,6 +60,24 @@ pub(crate) fn furniture(text: &str) -> Option<Role> {
         .or_else(|| (is_shouted(text) && words(text) <= 6).then_some(Role::Heading))
         .or_else(|| is_aside(text).then_some(Role::Boilerplate))
         .or_else(|| furniture(said(text)?))
+}
+
+/// What stands behind "→ ", "▶" or "📧 " at the start of `text`, if anything does.
+fn unadorned(text: &str) -> Option<&str> {
+    // None of them is ASCII.
+    if text.as_bytes().first().is_none_or(u8::is_ascii) {
+        return None;
+    }
+    let rest = text.trim_start_matches(is_ornament);
+    (rest.len() < text.len() && !rest.is_empty()).then_some(rest)
+}
+
+/// Whether `c` is a bullet, arrow, dash, pictograph or the like, as calls to readers are set off with.
+fn is_ornament(c: char) -> bool {
+    let is_symbol = matches!(c,
+        '»' | '›' | '·' | '–' | '—' | '\u{2190}'..='\u{21FF}' | '\u{2300}'..='\u{23FF}' | '\u{25A0}'..='\u{27BF}'
+        | '\u{2B00}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}' | '\u{FE0F}' | '\u{200D}');
+    is_symbol || line::is_bullet(c) || c.is_whitespace()
 }
 
 /// What a speaker says: "Chair: Good morning, everybody."
@@ -418,6 +436,18 @@ mod tests {
         check("Photo by Jane Doe", Role::Caption);
         check("Table 2. Errors by hour", Role::Caption);
         check("WEEKLY NEWS QUIZ.", Role::Heading);
+        check(
+            "→ Read more: The mill that would not close",
+            Role::Boilerplate,
+        );
+        check("▶ Watch: the mill in motion", Role::Boilerplate);
+        check("» Subscribe to our newsletter today", Role::Boilerplate);
+        check("👉🏽 Lesen Sie auch: Die Mühle", Role::Boilerplate);
+        check(
+            "📧\u{FE0F} Sign up for our newsletter, which comes each Friday and says what happened in the hills",
+            Role::Boilerplate,
+        );
+        check("— By Jane Doe for the Hill Reporter", Role::Byline);
         check("(example.com)", Role::Boilerplate);
         check("(example.com) Scroll down for video.", Role::Caption);
         check("(The Hill Reporter)", Role::Boilerplate);
@@ -494,6 +524,8 @@ mod tests {
         prose("Sign languages differ from country to country.");
         prose("The mill closed 3 years ago.");
         prose("3 mills closed two years ago");
+        prose("→ The mill closed in May, and the weir in June.");
+        prose("— Read more books, she told the pupils, and watch less television every day.");
         prose("Welcome to the hills, she told the pupils.");
         prose("Advertising is what pays for it all.");
     }

@@ -1,7 +1,7 @@
 //! What furniture starts with.
 
 use super::phrases::{LETTER_OPENERS, OPENERS, REQUESTS};
-use super::{DATE_BYTES_MAX, fold_bytes};
+use super::{DATE_BYTES_MAX, fold_bytes, unadorned};
 use crate::clean::{Role, WORDS_SHORT};
 use crate::scan::has_any;
 use crate::span::Span;
@@ -47,6 +47,10 @@ pub(in crate::clean) fn has_long_opener(text: &[u8]) -> bool {
         }
         [first, ..] if is_mark(*first) => true,
         [0xC2, 0xA9, ..] => true, // ©
+        // Quotation marks come often, and set nothing off.
+        [0xE2, 0x80, 0x98..=0x9F, ..] => false,
+        // » → ▶ 📧
+        [0xC2 | 0xE2 | 0xF0, ..] => starts_adorned(text),
         _ => starts_with_opener_of(&LONG_HEADS, text),
     }
 }
@@ -55,6 +59,13 @@ pub(in crate::clean) fn has_long_opener(text: &[u8]) -> bool {
 fn starts_with_opener_of(heads: &Heads, text: &[u8]) -> bool {
     let head = text.first_chunk();
     head.is_some_and(|head| heads.has(*head)) && starts_with_opener(text)
+}
+
+/// Whether what is set off by ornaments starts with any opener.
+#[cold]
+fn starts_adorned(text: &[u8]) -> bool {
+    let text = std::str::from_utf8(text).ok().and_then(unadorned);
+    text.is_some_and(|text| starts_with_opener_of(&HEADS, text.as_bytes()))
 }
 
 #[cold]

@@ -531,6 +531,8 @@ pub(super) const REQUEST_OBJECTS: &[&str] = &[
     "email alert",
     "push notification",
     "our podcast",
+    "the podcast",
+    "this podcast",
     "our channel",
     "our website",
     "weeknights",
