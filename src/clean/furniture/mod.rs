@@ -57,6 +57,7 @@ pub(crate) fn furniture(text: &str) -> Option<Role> {
         .or_else(|| cues.has_anchor.then(|| by_anchor(folded, &cues))?)
         .or_else(|| is_byline(text).then_some(Role::Byline))
         .or_else(|| (cues.has_digit && is_date(folded)).then_some(Role::Byline))
+        .or_else(|| is_reading_time(folded).then_some(Role::Byline))
         .or_else(|| (is_shouted(text) && words(text) <= 6).then_some(Role::Heading))
         .or_else(|| is_aside(text).then_some(Role::Boilerplate))
         .or_else(|| furniture(said(text)?))
@@ -244,6 +245,22 @@ fn is_date(folded: &[u8]) -> bool {
             || is_age && (item == "ago" || UNITS_OF_TIME.contains(&item))
     });
     is_date && has_month_or_time
+}
+
+/// "5 min read", "12-minute read".
+fn is_reading_time(folded: &[u8]) -> bool {
+    let digits = folded
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    let unit = folded[digits..].trim_ascii();
+    let unit = unit.strip_prefix(b"-").unwrap_or(unit);
+    let unit = unit.strip_suffix(b".").unwrap_or(unit);
+    digits > 0
+        && matches!(
+            unit,
+            b"min read" | b"minute read" | b"minutes read" | b"mins read"
+        )
 }
 
 /// "Jane Doe, pictured (left) with …" under a picture: a label and the word.
@@ -448,6 +465,25 @@ mod tests {
             Role::Boilerplate,
         );
         check("— By Jane Doe for the Hill Reporter", Role::Byline);
+        check("5 min read.", Role::Byline);
+        check("12-minute read", Role::Byline);
+        check(
+            "By clicking “Accept” you agree to the terms of the Hill Reporter and of those who advertise in it.",
+            Role::Boilerplate,
+        );
+        check(
+            "For more stories like this, sign up for what we send each week.",
+            Role::Boilerplate,
+        );
+        check(
+            "This article is sponsored by the Hill Road Mills and was not written by the Reporter.",
+            Role::Boilerplate,
+        );
+        check(
+            "À lire aussi : Le vieux moulin de la vallée, qui a fermé en mai après quarante ans",
+            Role::Boilerplate,
+        );
+        check("Leia também: O moinho", Role::Boilerplate);
         check("(example.com)", Role::Boilerplate);
         check("(example.com) Scroll down for video.", Role::Caption);
         check("(The Hill Reporter)", Role::Boilerplate);
@@ -526,6 +562,10 @@ mod tests {
         prose("3 mills closed two years ago");
         prose("→ The mill closed in May, and the weir in June.");
         prose("— Read more books, she told the pupils, and watch less television every day.");
+        prose("Sponsored races are held each May.");
+        prose("Trending north, the road leaves the hills.");
+        prose("By clicking the mouse they sent the letter.");
+        prose("A 5 minute read of the gauge was enough.");
         prose("Welcome to the hills, she told the pupils.");
         prose("Advertising is what pays for it all.");
     }
