@@ -31,7 +31,7 @@ const SHORT_TEXT_SENTENCES: usize = 10;
 type Phrase = [TermId; TERMS_MAX];
 const NO_TERM: TermId = TermId::MAX;
 
-/// At most `count` key phrases, the best first. Needs [`Document::places`]. O(words).
+/// At most `count` key phrases, the best first. Needs [`Document::places`]. O(words · log).
 pub(crate) fn keywords(
     texts: &[Text],
     document: &Document,

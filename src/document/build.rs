@@ -173,7 +173,7 @@ impl Builder<'_> {
             self.content,
             &kept[kept_start..],
             marks,
-            counted,
+            (!is_trimmed && !counted.brackets).then_some(counted),
             &mut flags,
         );
         flags.set(Flags::CUT, found.cut);

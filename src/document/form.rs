@@ -42,29 +42,37 @@ impl Marks {
         self.money |= is(one, "$") | is(one, "%") | is(two, "£") | is(two, "¥") | is(three, "€");
         self.brackets |= is(one, "(") | is(one, ")") | is(one, "[") | is(one, "]");
     }
-}
 
-/// Reads the flags of form off the `kept` spans of a sentence; `marks` are where in it something may
-/// open or close, or be a sign of money, and `counted` is how many of which. Trimming leaves no mark out
-/// but where there are brackets.
-#[inline]
-pub(super) fn read(content: &str, kept: &[Span], marks: &[u32], counted: Marks, flags: &mut Flags) {
-    if counted.brackets {
-        read_pairs(content, kept, marks, flags);
-    } else {
+    #[inline]
+    fn set(self, flags: &mut Flags) {
         let Marks {
             straight,
             opening,
             closing,
             money,
             ..
-        } = counted;
+        } = self;
+        let is_unbalanced = !straight.is_multiple_of(2) | (opening != closing);
         flags.set(Flags::QUOTES, straight | opening | closing != 0);
-        flags.set(
-            Flags::UNBALANCED,
-            !straight.is_multiple_of(2) | (opening != closing),
-        );
+        flags.set(Flags::UNBALANCED, is_unbalanced);
         flags.set(Flags::MONEY, money);
+    }
+}
+
+/// Reads the flags of form off the `kept` spans of a sentence; `marks` are where in it something may
+/// open or close, or be a sign of money, and `counted` is how many of which, where nothing is left out
+/// and no bracket is among them: then order plays no part.
+#[inline]
+pub(super) fn read(
+    content: &str,
+    kept: &[Span],
+    marks: &[u32],
+    counted: Option<Marks>,
+    flags: &mut Flags,
+) {
+    match counted {
+        None => read_pairs(content, kept, marks, flags),
+        Some(counted) => counted.set(flags),
     }
     if let Some(last) = kept.last() {
         match content.as_bytes()[last.range()] {
@@ -184,7 +192,7 @@ mod tests {
             let mut counted = Marks::default();
             marks.iter().for_each(|mark| counted.note(&content.as_bytes()[*mark as usize..]));
             let (mut flags, mut expected) = (Flags::default(), Flags::default());
-            read(&content, &kept, &marks, counted, &mut flags);
+            read(&content, &kept, &marks, Some(counted), &mut flags);
             read_pairs(&content, &kept, &marks, &mut expected);
             prop_assert_eq!(flags, expected);
         }

@@ -64,7 +64,7 @@ fn is_agency(name: &str) -> bool {
     // Compared at once, not one by one.
     matches!(
         name,
-            "AAP" | "AFP" | "ANI" | "ANSA" | "AP" | "Associated Press" | "BBC" | "Bloomberg" | "CBS"
+        "AAP" | "AFP" | "ANI" | "ANSA" | "AP" | "Associated Press" | "BBC" | "Bloomberg" | "CBS"
             | "CNN" | "CNN Business" | "CNN Money" | "CNN Opinion" | "CNN Sport" | "CNN Student News"
             | "CNN Travel" | "CNNMoney" | "CP" | "dpa" | "DPA" | "EFE" | "HealthDay News" | "IANS"
             | "Interfax" | "Kyodo" | "PA" | "PTI" | "REUTERS" | "Reuters" | "TASS"

@@ -46,7 +46,8 @@ pub(in crate::clean) fn has_long_opener(text: &[u8]) -> bool {
             tag.any(|byte| *byte == b'.') || starts_with_opener_of(&HEADS, &text[1..])
         }
         [first, ..] if is_mark(*first) => true,
-        [0xC2, 0xA9, ..] | [0xC3, 0x80 | 0xA0, b' ', b'l', ..] => true, // ©, "À lire"
+        [0xC2, 0xA9, ..] => true,               // ©
+        [0xC3, ..] => starts_with_opener(text), // "À lire"
         // Quotation marks come often, and set nothing off.
         [0xE2, 0x80, 0x98..=0x9F, ..] => false,
         // » → ▶ 📧
