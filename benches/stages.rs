@@ -12,9 +12,8 @@ use criterion::measurement::WallTime;
 use criterion::{
     BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main,
 };
-use gleaner::clean::{Block, Buffers, clean};
-use gleaner::segment;
 use gleaner::{InputFormat, Language, Method, Options, Role, Source, Span, Summarizer, detect};
+use gleaner_engine::fit::{Block, Buffers, clean, sentences_of_block, words};
 use std::hint::black_box;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -111,7 +110,7 @@ fn segmentation(criterion: &mut Criterion) {
         bencher.iter(|| {
             sentences.clear();
             for (text, block) in texts.iter().zip(&blocks) {
-                segment::sentences(text, *block, Language::ENGLISH, &mut sentences);
+                sentences_of_block(text, *block, Language::ENGLISH, &mut sentences);
             }
             sentences.len()
         });
@@ -124,7 +123,7 @@ fn segmentation(criterion: &mut Criterion) {
         bencher.iter(|| {
             let mut count = 0;
             for text in &texts {
-                segment::words(text, |_, _| count += 1);
+                words(text, |_, _| count += 1);
             }
             count
         });

@@ -1,9 +1,9 @@
 //! What commands have in common: the options of a summary as flags, sizes, and the line to standard error.
 
-use crate::feature::Blend;
-use crate::language::Language;
-use crate::options::{Budget, BulletOrder, InputFormat, Method, OffsetUnit, Options};
 use clap::Args;
+use gleaner_engine::Blend;
+use gleaner_engine::Language;
+use gleaner_engine::{Budget, BulletOrder, InputFormat, Method, OffsetUnit, Options};
 use std::io::{self, Write};
 use std::path::Path;
 use std::str::FromStr;

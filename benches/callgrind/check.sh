@@ -11,7 +11,7 @@ baseline=benches/callgrind/baseline.txt
 tolerance_percent=3
 
 build() {
-    cargo bench --no-default-features --bench cases --no-run --message-format=json |
+    cargo bench --package gleaner --no-default-features --bench cases --no-run --message-format=json |
         python3 -c '
 import json, sys
 for line in sys.stdin:

@@ -2,9 +2,9 @@
 
 use crate::args::{Size, SummaryArgs};
 use crate::json::OptionsJson;
-use crate::options::Options;
 use crate::record::{Compression, Fields, Kind};
 use clap::ValueEnum;
+use gleaner_engine::Options;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -236,7 +236,7 @@ impl Args {
         for (name, value) in json.as_object().into_iter().flatten() {
             set(name, value.to_string());
         }
-        set("engine_version", crate::ENGINE_VERSION.into());
+        set("engine_version", gleaner_engine::ENGINE_VERSION.into());
         set(
             "read_as",
             self.read_as.map_or(String::new(), |kind| name_of(&kind)),

@@ -4,7 +4,7 @@ use super::block::{Block, Cutter};
 use super::gate::Gate;
 use super::manifest::Unit;
 use super::work::{Done, Job, work};
-use crate::summarizer::Summarizer;
+use gleaner_engine::Summarizer;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::mpsc::{Receiver, Sender, channel};

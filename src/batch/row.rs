@@ -6,7 +6,7 @@ use super::block::Block;
 use super::work::{Done, Job, Rows};
 use crate::json::SummaryJson;
 use crate::record::{Fault, Field, Kind, Raw};
-use crate::summary::Summary;
+use gleaner_engine::Summary;
 use serde::Serialize;
 use std::io;
 

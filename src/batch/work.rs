@@ -3,10 +3,10 @@
 use super::args::{Errors, Form};
 use super::block::{Block, Group, Plan};
 use super::row::{Place, RowWriter};
-use crate::options::Options;
 use crate::record::{Fault, FaultKind, Field, Raw, Record};
-use crate::summarizer::{Source, Summarizer};
-use crate::summary::Summary;
+use gleaner_engine::Options;
+use gleaner_engine::Summary;
+use gleaner_engine::{Source, Summarizer};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

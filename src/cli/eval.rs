@@ -8,9 +8,9 @@ use crate::eval::{
     Article, Faults, Interval, Vocabulary, judge, oracle, paired_gain, read_articles,
 };
 use crate::eval::{resampled_mean, segmentation};
-use crate::feature::Blend;
-use crate::options::{Budget, Method, Options};
 use clap::ValueEnum;
+use gleaner_engine::Blend;
+use gleaner_engine::{Budget, Method, Options};
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, BufReader, Write};
@@ -227,7 +227,7 @@ fn oracles(articles: &[Article], bullets: usize) -> Vec<Outcome> {
     let mut tokens = Vocabulary::default();
     let options = Options::default();
     let best = |article: &Article| {
-        let sentences = crate::sentences(&article.text, &options);
+        let sentences = gleaner_engine::sentences(&article.text, &options);
         let body: Vec<&str> = (sentences.iter())
             .filter(|sentence| sentence.role.is_body())
             .map(|sentence| sentence.text.as_str())

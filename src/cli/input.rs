@@ -2,8 +2,8 @@
 
 use super::Failure;
 use crate::args::Size;
-use crate::summary::{Warning, WarningCode};
 use clap::Args;
+use gleaner_engine::{Warning, WarningCode};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};

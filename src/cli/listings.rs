@@ -1,8 +1,8 @@
 //! `gleaner methods` and `gleaner languages`: what can be asked for.
 
 use super::Failure;
-use crate::language::Language;
-use crate::options::Method;
+use gleaner_engine::Language;
+use gleaner_engine::Method;
 use std::io::{self, BufWriter, Write};
 
 pub(super) fn methods() -> Result<(), Failure> {

@@ -3,9 +3,9 @@
 use super::Failure;
 use super::input::InputArgs;
 use crate::args::{self, say};
-use crate::language::Language;
-use crate::options::{InputFormat, Options};
 use clap::ValueEnum;
+use gleaner_engine::Language;
+use gleaner_engine::{InputFormat, Options};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 
@@ -50,7 +50,10 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         ..Options::default()
     };
     let mut output = BufWriter::new(io::stdout().lock());
-    for (index, sentence) in crate::sentences(&input.text, &options).iter().enumerate() {
+    for (index, sentence) in gleaner_engine::sentences(&input.text, &options)
+        .iter()
+        .enumerate()
+    {
         match args.format {
             Format::Text => {
                 let words: Vec<&str> = sentence.text.split_whitespace().collect();

@@ -4,9 +4,9 @@ use super::Failure;
 use super::input::InputArgs;
 use crate::args::{SummaryArgs, say};
 use crate::json::SummaryJson;
-use crate::summarizer::{Source, Summarizer};
-use crate::summary::{Bullet, Summary};
 use clap::ValueEnum;
+use gleaner_engine::{Bullet, Summary};
+use gleaner_engine::{Source, Summarizer};
 use std::io::{self, Write};
 
 /// Flags of `gleaner summarize`.

@@ -1,8 +1,8 @@
 //! Summaries of articles, scored against their reference bullets.
 
 use super::{Article, Rouge, rouge};
-use crate::options::{Budget, Options};
-use crate::summarizer::{Source, Summarizer};
+use gleaner_engine::{Budget, Options};
+use gleaner_engine::{Source, Summarizer};
 
 /// What a method made of one article.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -5,10 +5,8 @@
 //! to white space; `lang` may be left out, and an `exact` of false passes a line over. The end of a document is no boundary to
 //! be found. Pieces of an over-long unit count as the one sentence they were cut from.
 
-use crate::clean::{Buffers, clean};
-use crate::language::{Language, detect};
-use crate::options::InputFormat;
-use crate::segment::{self, SentenceSpan};
+use gleaner_engine::fit::{Buffers, SentenceSpan, clean, sentences_of_block};
+use gleaner_engine::{InputFormat, Language, detect};
 use serde::Deserialize;
 use std::fmt;
 use std::io::BufRead;
@@ -169,7 +167,7 @@ fn found_ends(source: &str, language: Option<Language>, buffers: &mut Buffers) -
     let language = language.unwrap_or_else(|| detect(text.content).language);
     let mut sentences = Vec::new();
     for &block in text.blocks {
-        segment::sentences(text.content, block, language, &mut sentences);
+        sentences_of_block(text.content, block, language, &mut sentences);
     }
     let mut sources = Vec::new();
     let source_end = |sentence: &SentenceSpan| {

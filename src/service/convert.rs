@@ -5,7 +5,7 @@ use super::methods::Methods;
 use super::proto;
 use super::status::quote;
 use crate::json::rounded;
-use crate::{Budget, BulletOrder, InputFormat, Language, OffsetUnit, Options, Summary};
+use gleaner_engine::{Budget, BulletOrder, InputFormat, Language, OffsetUnit, Options, Summary};
 use tonic_types::FieldViolation;
 
 /// More bytes than this are no headline.
@@ -265,7 +265,7 @@ fn in_effect(summary: &Summary, method: &str, options: &Options) -> proto::Summa
     }
 }
 
-fn bullet(bullet: crate::Bullet) -> proto::Bullet {
+fn bullet(bullet: gleaner_engine::Bullet) -> proto::Bullet {
     proto::Bullet {
         text: bullet.text,
         sources: bullet
@@ -292,14 +292,14 @@ fn bullet(bullet: crate::Bullet) -> proto::Bullet {
     }
 }
 
-fn keyword(keyword: crate::Keyword) -> proto::Keyword {
+fn keyword(keyword: gleaner_engine::Keyword) -> proto::Keyword {
     proto::Keyword {
         text: keyword.text,
         score: rounded(keyword.score),
     }
 }
 
-fn warning(warning: crate::Warning) -> proto::Warning {
+fn warning(warning: gleaner_engine::Warning) -> proto::Warning {
     proto::Warning {
         code: warning.code.name().into(),
         message: warning.message,

@@ -3,9 +3,9 @@
 use super::config::{Fault, NamedFile};
 use super::proto::MethodInfo;
 use super::status::quote;
-use crate::feature::Blend;
-use crate::summarizer::weights_id;
-use crate::{Method, Options};
+use gleaner_engine::Blend;
+use gleaner_engine::weights_id;
+use gleaner_engine::{Method, Options};
 use std::sync::Arc;
 
 /// As many as an error can list; a house has a handful.

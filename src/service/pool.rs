@@ -7,7 +7,7 @@ use super::proto;
 use super::status;
 use super::task::{Rules, Task};
 use super::telemetry::metrics::{Metrics, code_name, count};
-use crate::{Options, Source, Summary};
+use gleaner_engine::{Options, Source, Summary};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -275,7 +275,7 @@ impl Shared {
 /// The engines that gleaner ships.
 pub fn engines() -> Engines {
     Arc::new(|| {
-        let mut summarizer = crate::Summarizer::new();
+        let mut summarizer = gleaner_engine::Summarizer::new();
         Box::new(move |source, options, stop| summarizer.summarize_until(source, options, stop))
     })
 }

@@ -4,7 +4,7 @@ use super::convert;
 use super::methods::Methods;
 use super::proto;
 use super::status;
-use crate::{InputFormat, Options};
+use gleaner_engine::{InputFormat, Options};
 use tonic::Status;
 use tonic_types::FieldViolation;
 

@@ -1,6 +1,7 @@
 //! `gleaner train` and `gleaner eval` from end to end, and the weights that ship.
 
 use gleaner::eval::fit::{self, Domain, Settings};
+use gleaner::eval::segmentation::boundary_score;
 use gleaner::eval::{Article, judge};
 use gleaner::{Blend, Method, Options, summarize};
 use serde_json::Value;
@@ -64,7 +65,7 @@ fn fitting_finds_what_the_references_take_and_repeats() {
 
 #[test]
 fn the_shipped_weights_are_read_and_say_where_they_come_from() {
-    let text = include_str!("../../src/feature/weights/default.txt");
+    let text = include_str!("../../engine/src/feature/weights/default.txt");
     assert!(text.contains("# cnndm: ") && text.contains("# seed "));
     assert!(text.len() < 128 << 10, "a small file");
     assert_eq!(Blend::parse(text).as_ref(), Ok(Blend::shipped()));
@@ -172,4 +173,26 @@ fn the_judge_agrees_with_both_readers() {
         assert!(right * 100 >= found * precision, "{report}");
         assert!(right * 100 >= there * recall, "{report}");
     }
+}
+
+#[test]
+fn boundaries_are_scored_without_the_last_one_of_a_document() {
+    let data = r#"{"text": "It rained. We stayed.\n\nIt rained on.", "sentences": ["It rained.", "We stayed.", "It rained on."], "lang": "en"}
+{"text": "One; two. Three.", "sentences": ["One;", "two.", "Three."]}
+{"text": "Passed over.", "sentences": [], "exact": false}
+"#;
+    let mut missing = Vec::new();
+    let score = boundary_score(data.as_bytes(), |_, missed, wrong| {
+        missing.extend_from_slice(missed);
+        assert!(wrong.is_empty());
+    })
+    .unwrap();
+    assert_eq!((score.documents, score.exact), (2, 1));
+    assert_eq!((score.expected, score.found, score.right), (4, 3, 3));
+    assert_eq!(missing, ["One;".len()]);
+    assert!((score.f1() - 6.0 / 7.0).abs() < 1e-12);
+
+    let untiled = r#"{"text": "It rained.", "sentences": ["It snowed."]}"#;
+    let error = boundary_score(untiled.as_bytes(), |_, _, _| {}).unwrap_err();
+    assert!(error.to_string().starts_with("line 1: "), "{error}");
 }

@@ -1,12 +1,11 @@
-//! What a reader gets of messy pages: the bullets of all `tests/pages`, side by side in one golden
+//! What a reader gets of messy pages: the bullets of all `engine/tests/pages`, side by side in one golden
 //! file, and how many of them the judge of readability objects to.
 
-use crate::cleaning::{format_of, pages};
 use crate::golden;
 use gleaner::eval::{Faults, judge};
-use gleaner::{Budget, Options, summarize};
+use gleaner::{Budget, InputFormat, Options, summarize};
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Bullets with each fault at most, of all pages together: below 1 %, and below 5 % for bullets that
 /// open with a pronoun. So a new fit is judged by what readers bear, not by what the last one did.
@@ -45,4 +44,28 @@ fn bullets_of_messy_pages_read_well() {
         .zip(FAULTS_MAX)
         .all(|(count, most)| *count <= most);
     assert!(within, "{counts:?}, at most {FAULTS_MAX:?}:\n{faulty}");
+}
+
+/// The pages, sorted by name; what stands beside each as `.blocks` is none.
+fn pages() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("engine/tests/pages");
+    let mut pages: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("the folder is in the tree")
+        .map(|entry| entry.expect("readable").path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension != "blocks")
+        })
+        .collect();
+    pages.sort();
+    pages
+}
+
+/// How a page of that name is marked up.
+fn format_of(page: &Path) -> InputFormat {
+    match page.extension().and_then(|extension| extension.to_str()) {
+        Some("md") => InputFormat::Markdown,
+        Some("html") => InputFormat::Html,
+        _ => InputFormat::Auto,
+    }
 }

@@ -1,6 +1,6 @@
 """Compares what cleaning takes for the article with what two readability ports take for it.
 
-For each page of tests/pages/*.html, prints the share of our body words that a port has too
+For each page of engine/tests/pages/*.html, prints the share of our body words that a port has too
 (precision) and the share of its words that we have (recall). Words are counted with repetition.
 
     python3 -m venv .venv && .venv/bin/pip install trafilatura readability-lxml lxml_html_clean

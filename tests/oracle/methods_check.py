@@ -1,4 +1,4 @@
-"""Compares gleaner's methods with those of PyPI's sumy and lexrank on the articles of tests/texts.
+"""Compares gleaner's methods with those of PyPI's sumy and lexrank on the articles of engine/tests/texts.
 
     pip install sumy lexrank
     cargo build --release && python tests/oracle/methods_check.py [BINARY]
@@ -164,7 +164,7 @@ def check_article(path):
 
 
 def main():
-    articles = sorted((ROOT / "tests/texts/articles").glob("*.txt"))
+    articles = sorted((ROOT / "engine/tests/texts/articles").glob("*.txt"))
     failures = [failure for path in articles for failure in check_article(path)]
     for failure in failures:
         print("disagrees:", failure, file=sys.stderr)

@@ -1,16 +1,10 @@
 //! Articles as fitting sees them: raw features of candidates, their stems, and how much of the
 //! reference bullets each would say.
 
-use crate::document::Document;
 use crate::eval::rouge::ngrams;
 use crate::eval::{Article, Vocabulary, oracle};
-use crate::feature::{Feature, Subject, Weights};
-use crate::language::Language;
-use crate::options::Options;
-use crate::stop::Stop;
-use crate::summarizer::{Source, Summarizer};
-use crate::vocabulary;
-use crate::write;
+use gleaner_engine::fit::Candidates;
+use gleaner_engine::{Language, Source, Summarizer};
 use std::collections::HashMap;
 
 /// The candidates of one article.
@@ -55,22 +49,6 @@ impl Stems {
         }
         stems
     }
-}
-
-/// The stem of each term of `document`. O(stems of the vocabulary), which does not keep what ids
-/// stand for, since only fitting asks.
-fn stems_of_terms(document: &Document, vocabulary: &vocabulary::Vocabulary) -> Vec<String> {
-    let mut term_of_id = vec![None; vocabulary.stem_count()];
-    for (term, &id) in document.stems().iter().enumerate() {
-        term_of_id[id as usize] = Some(term);
-    }
-    let mut stems = vec![String::new(); document.term_count()];
-    vocabulary.each_stem(|stem, id| {
-        if let Some(term) = term_of_id[id as usize] {
-            stems[term] = String::from_utf8_lossy(stem).into_owned();
-        }
-    });
-    stems
 }
 
 /// What candidates share with the reference.
@@ -133,64 +111,35 @@ impl Example {
         tokens: &mut Vocabulary,
         stems: &mut Stems,
     ) -> Option<Example> {
-        let options = Options::default();
-        let source = [Source {
+        let source = Source {
             text: &article.text,
             title: article.title.as_deref().unwrap_or(""),
-        }];
-        let stop = &mut Stop::new(&|| false);
-        let measured = summarizer.measure(&source, &options, None, stop)?;
-        let document = measured.document;
-        let subject = Subject {
-            document,
-            matrix: measured.matrix,
-            stem_weights: &[],
-            seed: 0,
         };
-        (measured.features).measure(&subject, &Weights::of_learned(), stop)?;
-        let candidates: Vec<usize> = (0..document.sentences().len())
-            .filter(|&sentence| document.is_candidate(sentence))
-            .collect();
+        let candidates = Candidates::of(&source, summarizer);
         let reference = tokens.tokens(&article.summary.join("\n"));
-        if candidates.is_empty() || reference.is_empty() {
+        if candidates.bullets.is_empty() || reference.is_empty() {
             return None;
         }
-        let features = (candidates.iter())
-            .flat_map(|&row| Feature::learned().map(move |feature| (row, feature)))
-            .map(|(row, feature)| measured.features.row(row)[feature])
-            .collect();
-        let is_english = measured.detection.language == Language::ENGLISH;
+        let is_english = candidates.language == Language::ENGLISH;
         // Stems of other languages than the blend's tell nothing.
-        let stems_of_terms = match is_english {
-            true => stems_of_terms(document, measured.vocabulary),
-            false => Vec::new(),
-        };
-        let stem_numbers = |&row: &usize| -> Vec<u32> {
+        let stem_numbers = |row: &Vec<(u32, f32)>| -> Vec<u32> {
             if !is_english {
                 return Vec::new();
             }
-            let terms = measured.matrix.terms(row);
-            terms
-                .map(|term| stems.number(&stems_of_terms[term as usize]))
+            (row.iter())
+                .map(|&(term, _)| stems.number(&candidates.stems[term as usize]))
                 .collect()
         };
-        let stems = candidates.iter().map(stem_numbers).collect();
-        let rows = (candidates.iter())
-            .map(|&row| measured.matrix.row(row).collect())
-            .collect();
-        let bullet_tokens: Vec<Vec<u32>> = (candidates.iter())
-            .map(|&row| {
-                let mut bullet = String::new();
-                write::bullet_text(&measured.texts, document, row, &mut bullet);
-                tokens.tokens(&bullet)
-            })
+        let stems = candidates.rows.iter().map(stem_numbers).collect();
+        let bullet_tokens: Vec<Vec<u32>> = (candidates.bullets.iter())
+            .map(|bullet| tokens.tokens(bullet))
             .collect();
         Some(Example {
             bullets,
             is_english,
-            features,
+            features: candidates.features,
             stems,
-            rows,
+            rows: candidates.rows,
             wanted: oracle(&bullet_tokens, &reference, bullets),
             ngrams: [
                 Overlaps::new::<1>(&bullet_tokens, &reference),

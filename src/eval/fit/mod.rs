@@ -10,9 +10,10 @@ mod objective;
 
 use super::Article;
 use super::bootstrap::SplitMix;
-use crate::feature::{Blend, Feature, Statistic};
-use crate::summarizer::Summarizer;
 use example::{Example, Stems};
+use gleaner_engine::Blend;
+use gleaner_engine::Summarizer;
+use gleaner_engine::fit::{Feature, Statistic};
 use objective::{Shape, dot, softmax};
 use std::collections::HashMap;
 use std::fmt::Write;

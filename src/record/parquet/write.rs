@@ -197,7 +197,7 @@ fn add_leaves(node: &Type, leaves: &mut Vec<Leaf>) {
 
 fn properties() -> WriterPropertiesPtr {
     let properties = WriterProperties::builder()
-        .set_created_by(format!("gleaner {}", crate::ENGINE_VERSION))
+        .set_created_by(format!("gleaner {}", gleaner_engine::ENGINE_VERSION))
         .set_compression(Compression::ZSTD(ZstdLevel::default()));
     Arc::new(properties.build())
 }

@@ -1,6 +1,6 @@
 //! A caller's stop: heeded wherever the work is, and of no consequence for what comes after.
 
-use gleaner::{InputFormat, Method, Options, Source, Summarizer};
+use gleaner_engine::{InputFormat, Method, Options, Source, Summarizer};
 use std::cell::Cell;
 
 /// Some 100 KB of text, every sentence another, with headings and markup.

@@ -1,7 +1,7 @@
 //! Memory: a worker that has met a document allocates nothing for it but the summary, and keeps
 //! nothing of it. Alone in its process, since the allocator counts for all.
 
-use gleaner::{Language, Method, Options, Source, Summarizer, Summary};
+use gleaner_engine::{Language, Method, Options, Source, Summarizer, Summary};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicIsize, Ordering};
@@ -109,7 +109,7 @@ fn article(sentences: usize, seed: usize) -> String {
 
 /// Allocations of a summary as the caller gets it: each text and each list in it.
 fn owned(summary: &Summary) -> usize {
-    let of_bullet = |bullet: &gleaner::Bullet| {
+    let of_bullet = |bullet: &gleaner_engine::Bullet| {
         let lists = [
             !bullet.text.is_empty(),
             !bullet.sentence_indices.is_empty(),

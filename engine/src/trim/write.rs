@@ -5,7 +5,7 @@ use crate::span::Span;
 /// Appends to `bullet` the text of a bullet: the `kept` spans of `content`, joined by one space
 /// where white space stood at the gap and by nothing elsewhere, every run of white space one space,
 /// the first letter upper-cased if `capitalize`.
-pub fn write(content: &str, kept: &[Span], capitalize: bool, bullet: &mut String) {
+pub(crate) fn write(content: &str, kept: &[Span], capitalize: bool, bullet: &mut String) {
     let first = bullet.len();
     bullet.reserve(kept.iter().map(|span| span.len() + 1).sum());
     for (index, span) in kept.iter().enumerate() {

@@ -174,7 +174,7 @@ impl Vocabulary {
     }
 
     /// Calls `with` with each stem and its id.
-    #[cfg(feature = "cli")] // for fitting
+    #[cfg(feature = "fit")]
     pub(crate) fn each_stem(&self, with: impl FnMut(&[u8], u32)) {
         self.stems.each(with);
     }

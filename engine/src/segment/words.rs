@@ -21,7 +21,7 @@ pub fn words(text: &str, word: impl FnMut(usize, usize)) {
 
 /// Like [`words`], for a part of `text` on char boundaries; what stands around it plays no part.
 #[inline]
-pub fn words_within(text: &str, part: Range<usize>, word: impl FnMut(usize, usize)) {
+pub(crate) fn words_within(text: &str, part: Range<usize>, word: impl FnMut(usize, usize)) {
     let bytes = &text.as_bytes()[..part.end];
     let mut joins = Joins::default();
     let mut reader = Reader::new(text, part.clone(), word);

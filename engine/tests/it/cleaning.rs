@@ -3,9 +3,8 @@
 //! `tests/pages` holds messy samples of our own; beside each stands what it becomes, one block a
 //! line. `UPDATE_GOLDEN=1` writes those files anew.
 
-use crate::golden;
-use gleaner::clean::{Buffers, Text, clean};
-use gleaner::{InputFormat, Role};
+use gleaner_engine::fit::{Buffers, Text, clean};
+use gleaner_engine::{InputFormat, Role};
 use std::path::{Path, PathBuf};
 
 /// Cleans `source` and hands the text to `read`.
@@ -15,7 +14,7 @@ fn cleaned<T>(source: &str, format: InputFormat, read: impl FnOnce(Text) -> T) -
 
 /// A block as its role and its text on one line.
 fn lines(text: Text) -> Vec<String> {
-    let line = |block: &gleaner::clean::Block| {
+    let line = |block: &gleaner_engine::fit::Block| {
         let words: Vec<&str> = block.span.of(text.content).split_whitespace().collect();
         format!("{}: {}", block.role.name(), words.join(" "))
     };
@@ -85,8 +84,19 @@ fn decode(source: &str) -> String {
     })
 }
 
+/// Compares `found` with the file `path`; `UPDATE_GOLDEN=1` writes it anew.
+#[track_caller]
+fn check_golden(path: &Path, found: &str) {
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(path, found).expect("goldens can be written");
+    }
+    let expected = std::fs::read_to_string(path).unwrap_or_default();
+    let name = path.display();
+    assert_eq!(found, expected, "{name} differs; UPDATE_GOLDEN=1 renews it");
+}
+
 /// The pages in `tests/pages`, sorted by name; what stands beside each as `.blocks` is none.
-pub(crate) fn pages() -> Vec<PathBuf> {
+fn pages() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
     let is_page = |path: &PathBuf| {
         path.extension()
@@ -102,7 +112,7 @@ pub(crate) fn pages() -> Vec<PathBuf> {
 }
 
 /// How a page of that name is marked up.
-pub(crate) fn format_of(page: &Path) -> InputFormat {
+fn format_of(page: &Path) -> InputFormat {
     match page.extension().and_then(|extension| extension.to_str()) {
         Some("md") => InputFormat::Markdown,
         Some("html") => InputFormat::Html,
@@ -121,7 +131,7 @@ fn pages_become_their_golden_blocks() {
             title + &lines(text).join("\n") + "\n"
         });
         let golden = page.with_added_extension("blocks");
-        golden::check(&golden, &found);
+        check_golden(&golden, &found);
     }
 }
 

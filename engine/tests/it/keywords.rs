@@ -1,6 +1,6 @@
 //! Key phrases.
 
-use gleaner::{Keyword, Options, Source, Summarizer, summarize};
+use gleaner_engine::{Keyword, Options, Source, Summarizer, summarize};
 use proptest::prelude::*;
 
 use crate::messy;

@@ -1,7 +1,7 @@
 //! The laws of a summary, on text that no writer would send and some senders do.
 
 use crate::messy;
-use gleaner::{
+use gleaner_engine::{
     Budget, BulletOrder, InputFormat, Method, OffsetUnit, Options, Source, Summarizer, Summary,
     summarize,
 };
@@ -100,7 +100,7 @@ proptest! {
     /// Law 6: no word is lost between sentences.
     #[test]
     fn sentences_cover_the_text(text in messy::prose()) {
-        let sentences = gleaner::sentences(&text, &Options::default());
+        let sentences = gleaner_engine::sentences(&text, &Options::default());
         let covered: String = sentences.iter().map(|sentence| sentence.text.as_str()).collect();
         prop_assert_eq!(letters(&covered), letters(&text));
     }
@@ -130,7 +130,7 @@ proptest! {
         let html: String = paragraphs.iter().map(|text| format!("<p>{text}</p>\n")).collect();
         let sentences = |text: &str, input_format| -> Vec<String> {
             let options = Options { input_format, ..Options::default() };
-            gleaner::sentences(text, &options).into_iter().map(|sentence| sentence.text).collect()
+            gleaner_engine::sentences(text, &options).into_iter().map(|sentence| sentence.text).collect()
         };
         let expected = sentences(&plain, InputFormat::Plain);
         prop_assert_eq!(&sentences(&plain, InputFormat::Markdown), &expected);
@@ -204,7 +204,7 @@ fn repeated_sentences_never_stand_together() {
 }
 
 fn body_sentences(text: &str) -> Vec<String> {
-    let sentences = gleaner::sentences(text, &Options::default());
+    let sentences = gleaner_engine::sentences(text, &Options::default());
     sentences
         .iter()
         .filter(|sentence| matches!(sentence.role.name(), "body" | "list_item"))

@@ -18,7 +18,8 @@ mod words;
 pub(crate) use places::Places;
 pub(crate) use terminator::is_terminator;
 pub(crate) use words::is_lone;
-pub use words::{words, words_within};
+pub use words::words;
+pub(crate) use words::words_within;
 
 use crate::clean::{Block, Role};
 use crate::language::Language;

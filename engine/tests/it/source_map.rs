@@ -1,7 +1,7 @@
 //! The map from clean text to the source, on marked-up text whose meaning is known beforehand.
 
-use gleaner::clean::{Buffers, Text, clean};
-use gleaner::{InputFormat, Options, Span};
+use gleaner_engine::fit::{Buffers, Text, clean};
+use gleaner_engine::{InputFormat, Options, Span};
 use proptest::prelude::*;
 
 /// A piece of a paragraph: how a format writes it, and what it means.
@@ -209,8 +209,8 @@ fn formats_of_the_same_prose_give_the_same_sentences() {
             input_format: format,
             ..Options::default()
         };
-        let is_body = |sentence: &gleaner::Sentence| sentence.role.is_body();
-        let sentences = gleaner::sentences(source, &options);
+        let is_body = |sentence: &gleaner_engine::Sentence| sentence.role.is_body();
+        let sentences = gleaner_engine::sentences(source, &options);
         sentences
             .into_iter()
             .filter(is_body)

@@ -1,8 +1,8 @@
 //! Sentence boundaries and words.
 
-use gleaner::clean::Block;
-use gleaner::segment::{self, SentenceSpan};
-use gleaner::{Language, Role, Span};
+use gleaner_engine::fit::Block;
+use gleaner_engine::fit::{self, SentenceSpan};
+use gleaner_engine::{Language, Role, Span};
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 use unicode_segmentation::UnicodeSegmentation;
@@ -13,13 +13,13 @@ fn split(text: &str, language: Language) -> Vec<SentenceSpan> {
         span: Span::new(0..text.len()).trimmed(text),
         role: Role::Body,
     };
-    segment::sentences(text, block, language, &mut sentences);
+    fit::sentences_of_block(text, block, language, &mut sentences);
     sentences
 }
 
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
-    segment::words(text, |start, end| words.push(&text[start..end]));
+    fit::words(text, |start, end| words.push(&text[start..end]));
     words
 }
 
@@ -257,7 +257,7 @@ fn hostile_text_costs_no_more_than_its_length() {
         let start = Instant::now();
         let sentences = split(&text, Language::ENGLISH).len();
         let mut words = 0;
-        segment::words(&text, |_, _| words += 1);
+        fit::words(&text, |_, _| words += 1);
         assert!(sentences <= text.len() && words <= text.len());
         start.elapsed()
     };
@@ -327,30 +327,6 @@ fn words_are_those_of_unicode_segmentation_for_every_character() {
             assert_eq!(words(&text), expected, "{text:?}");
         }
     }
-}
-
-#[cfg(feature = "cli")]
-#[test]
-fn boundaries_are_scored_without_the_last_one_of_a_document() {
-    use gleaner::eval::segmentation::boundary_score;
-    let data = r#"{"text": "It rained. We stayed.\n\nIt rained on.", "sentences": ["It rained.", "We stayed.", "It rained on."], "lang": "en"}
-{"text": "One; two. Three.", "sentences": ["One;", "two.", "Three."]}
-{"text": "Passed over.", "sentences": [], "exact": false}
-"#;
-    let mut missing = Vec::new();
-    let score = boundary_score(data.as_bytes(), |_, missed, wrong| {
-        missing.extend_from_slice(missed);
-        assert!(wrong.is_empty());
-    })
-    .unwrap();
-    assert_eq!((score.documents, score.exact), (2, 1));
-    assert_eq!((score.expected, score.found, score.right), (4, 3, 3));
-    assert_eq!(missing, ["One;".len()]);
-    assert!((score.f1() - 6.0 / 7.0).abs() < 1e-12);
-
-    let untiled = r#"{"text": "It rained.", "sentences": ["It snowed."]}"#;
-    let error = boundary_score(untiled.as_bytes(), |_, _, _| {}).unwrap_err();
-    assert!(error.to_string().starts_with("line 1: "), "{error}");
 }
 
 proptest! {

@@ -18,8 +18,8 @@ mod row;
 mod terms;
 mod textrank;
 
-#[cfg(feature = "cli")] // for fitting
-pub(crate) use blend::Statistic;
+#[cfg(feature = "fit")]
+pub use blend::Statistic;
 pub use blend::{Blend, BlendError};
 
 use crate::document::Document;
@@ -36,18 +36,18 @@ macro_rules! features {
     ($($(#[$doc:meta])+ $variant:ident = $name:literal $reason:literal,)+) => {
         /// A measure of sentences.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub(crate) enum Feature { $($(#[$doc])+ $variant,)+ }
+        pub enum Feature { $($(#[$doc])+ $variant,)+ }
 
         impl Feature {
             /// Every feature, in the order of a row.
-            pub(crate) const ALL: &[Feature] = &[$(Feature::$variant),+];
+            pub const ALL: &[Feature] = &[$(Feature::$variant),+];
             /// The name that files of weights have.
-            pub(crate) fn name(self) -> &'static str {
+            pub fn name(self) -> &'static str {
                 match self { $(Feature::$variant => $name),+ }
             }
 
             /// The name that reasons show: what is measured, however often.
-            pub(crate) fn reason(self) -> &'static str {
+            pub fn reason(self) -> &'static str {
                 match self { $(Feature::$variant => $reason),+ }
             }
         }
@@ -156,8 +156,8 @@ features! {
 impl Feature {
     /// The features that the default blend is fitted with. Those left out belong to a method of the
     /// literature, or are given: what stems add to [`Feature::Wording`] is fitted stem by stem.
-    #[cfg(feature = "cli")] // for fitting
-    pub(crate) fn learned() -> impl Iterator<Item = Feature> {
+    #[cfg(feature = "fit")]
+    pub fn learned() -> impl Iterator<Item = Feature> {
         const GIVEN: &[Feature] = &[
             Feature::Order,
             Feature::Random,
@@ -294,7 +294,7 @@ impl Weights {
     }
 
     /// Ones for all that the default blend is fitted with.
-    #[cfg(feature = "cli")] // for fitting
+    #[cfg(feature = "fit")]
     pub(crate) fn of_learned() -> Weights {
         Weights::of(Feature::learned().map(|feature| (feature, 1.0)))
     }

@@ -2,7 +2,7 @@
 //! matrices) on small texts of words that no stemmer changes; and every method against the laws.
 
 use crate::messy;
-use gleaner::{
+use gleaner_engine::{
     Budget, BulletOrder, Language, Method, Options, Source, Summarizer, Summary, summarize,
 };
 use proptest::prelude::*;

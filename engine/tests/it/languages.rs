@@ -1,6 +1,6 @@
 //! What each language has to have, and which language a text is taken for.
 
-use gleaner::{Budget, Language, Options, WarningCode, detect, sentences, summarize};
+use gleaner_engine::{Budget, Language, Options, WarningCode, detect, sentences, summarize};
 use std::path::Path;
 
 /// Two forms of one word for each language that stems.

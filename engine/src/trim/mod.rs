@@ -16,10 +16,10 @@ use bracket::mark_end;
 use dateline::dateline;
 use lead_in::LeadIns;
 use std::sync::OnceLock;
-pub use write::write;
+pub(crate) use write::write;
 
 /// What trimming knows of a language.
-pub struct Trimmer {
+pub(crate) struct Trimmer {
     lead_ins: LeadIns,
     /// Whether "3. Oktober" is a date, not the third item.
     ordinal_stop: bool,
@@ -27,7 +27,7 @@ pub struct Trimmer {
 
 impl Trimmer {
     /// What there is to know of `language`; found out at its first use.
-    pub fn of(language: Language) -> &'static Trimmer {
+    pub(crate) fn of(language: Language) -> &'static Trimmer {
         static TRIMMERS: OnceLock<Box<[OnceLock<Trimmer>]>> = OnceLock::new();
         let trimmers = TRIMMERS.get_or_init(|| Language::all().map(|_| OnceLock::new()).collect());
         trimmers[language.index()].get_or_init(|| Trimmer {

@@ -1,7 +1,7 @@
 //! What callers may choose beside method and budget: query, title, several documents, sections,
 //! and which sentences never are bullets.
 
-use gleaner::{
+use gleaner_engine::{
     Budget, BulletOrder, Method, Options, Source, Summarizer, Summary, WarningCode, summarize,
     summarize_documents,
 };
@@ -339,7 +339,7 @@ fn weak_sentences_are_left_out() {
             .into_iter()
             .take_while(|bullet| bullet.score >= least)
             .collect();
-        let texts = |bullets: &[gleaner::Bullet]| {
+        let texts = |bullets: &[gleaner_engine::Bullet]| {
             bullets
                 .iter()
                 .map(|bullet| bullet.text.clone())

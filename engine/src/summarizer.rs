@@ -477,8 +477,9 @@ fn warnings(
     warnings
 }
 
-/// Names the weights of `method` in summaries.
-pub(crate) fn weights_id(method: Method, blend: &Blend) -> String {
+/// The name in [`Summary::weights_id`] of the weights that `method` scores by; `blend` counts under
+/// [`Method::Gleaner`] alone.
+pub fn weights_id(method: Method, blend: &Blend) -> String {
     match method {
         Method::Gleaner => blend.id(),
         _ => [method.name(), "-", env!("CARGO_PKG_VERSION")].concat(),

@@ -60,7 +60,7 @@ struct Term {
 
 /// What the gate looks at.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Statistic {
+pub enum Statistic {
     /// The mean of a feature over candidates, in scales from its centre.
     Mean(Feature),
     /// Its standard deviation.
@@ -103,8 +103,9 @@ impl PartialEq for Blend {
 
 impl Blend {
     /// Experts that it may have.
-    #[cfg(feature = "cli")] // for fitting
-    pub(crate) const EXPERTS_MAX: usize = EXPERTS_MAX;
+    #[cfg(feature = "fit")]
+    #[doc(hidden)]
+    pub const EXPERTS_MAX: usize = EXPERTS_MAX;
 
     /// The blend that gleaner ships.
     pub fn shipped() -> &'static Blend {
@@ -156,8 +157,9 @@ impl Blend {
 
     /// What each reason's features weigh: the sum of their weights' sizes, mean over experts. Largest
     /// first.
-    #[cfg(feature = "cli")] // for fitting
-    pub(crate) fn reasons(&self) -> Vec<(&'static str, f32)> {
+    #[cfg(feature = "fit")]
+    #[doc(hidden)]
+    pub fn reasons(&self) -> Vec<(&'static str, f32)> {
         let mut reasons: Vec<(&'static str, f32)> = Vec::new();
         for term in &self.features {
             let size = term.weights.iter().map(|weight| weight.abs()).sum::<f32>();
@@ -173,8 +175,9 @@ impl Blend {
     }
 
     /// The blend without the features of a reason.
-    #[cfg(feature = "cli")] // for fitting
-    pub(crate) fn without(&self, reason: &str) -> Blend {
+    #[cfg(feature = "fit")]
+    #[doc(hidden)]
+    pub fn without(&self, reason: &str) -> Blend {
         let mut blend = self.clone();
         for term in &mut blend.features {
             if term.feature.reason() == reason {
@@ -186,8 +189,9 @@ impl Blend {
     }
 
     /// A feature in scales from its centre, as far as it may sway a score.
-    #[cfg(feature = "cli")] // for fitting
-    pub(crate) fn clamp(deviation: f32) -> f32 {
+    #[cfg(feature = "fit")]
+    #[doc(hidden)]
+    pub fn clamp(deviation: f32) -> f32 {
         deviation.clamp(-DEVIATION_MAX, DEVIATION_MAX)
     }
 
@@ -359,8 +363,9 @@ pub(super) const QUERY_WEIGHT: f32 = 8.0;
 
 impl Statistic {
     /// Its name in files of weights.
-    #[cfg(feature = "cli")] // for fitting
-    pub(crate) fn name(self) -> String {
+    #[cfg(feature = "fit")]
+    #[doc(hidden)]
+    pub fn name(self) -> String {
         match self {
             Statistic::Mean(feature) => format!("mean {}", feature.name()),
             Statistic::Spread(feature) => format!("spread {}", feature.name()),
