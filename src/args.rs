@@ -1,8 +1,8 @@
 //! What commands have in common: the options of a summary as flags, sizes, and the line to standard error.
 
 use clap::Args;
-use gleaner_engine::Blend;
 use gleaner_engine::Language;
+use gleaner_engine::Weights;
 use gleaner_engine::{Budget, BulletOrder, InputFormat, Method, OffsetUnit, Options};
 use std::io::{self, Write};
 use std::path::Path;
@@ -80,8 +80,8 @@ pub(crate) struct SummaryArgs {
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     min_score: Option<f64>,
     /// Weights for the method gleaner, as `gleaner train` writes them [default: those shipped]
-    #[arg(long, value_name = "FILE", value_parser = blend)]
-    weights: Option<Arc<Blend>>,
+    #[arg(long, value_name = "FILE", value_parser = weights)]
+    weights: Option<Arc<Weights>>,
     /// The seed of the method random
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -117,7 +117,7 @@ impl SummaryArgs {
             exclude: self.exclude.clone(),
             min_score: self.min_score,
             seed: self.seed,
-            blend: self.weights.clone(),
+            weights: self.weights.clone(),
         })
     }
 }
@@ -184,15 +184,15 @@ pub(crate) fn say(message: &str) {
     let _ = writeln!(io::stderr(), "gleaner: {message}");
 }
 
-/// The blend of a file of weights.
-pub(crate) fn blend(path: &str) -> Result<Arc<Blend>, String> {
-    blend_of(path.as_ref())
+/// The weights in the file `path`.
+pub(crate) fn weights(path: &str) -> Result<Arc<Weights>, String> {
+    read_weights(path.as_ref())
 }
 
 /// The same for a path that is not text.
-pub(crate) fn blend_of(path: &Path) -> Result<Arc<Blend>, String> {
+pub(crate) fn read_weights(path: &Path) -> Result<Arc<Weights>, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("cannot read it: {error}"))?;
-    Blend::parse(&text)
+    Weights::parse(&text)
         .map(Arc::new)
         .map_err(|error| error.to_string())
 }

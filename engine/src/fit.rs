@@ -2,16 +2,17 @@
 //! part of the public API: it may change with every version.
 
 pub use crate::clean::{Block, Buffers, SourceMap, Text, clean};
-pub use crate::feature::{Feature, Statistic};
 pub use crate::segment::{SentenceSpan, sentences as sentences_of_block, words};
+pub use crate::weights::{Feature, Statistic};
 
+use crate::cancel::never_cancelled;
 use crate::document::Document;
-use crate::feature::{Subject, Weights};
+use crate::feature::Inputs;
 use crate::language::Language;
 use crate::options::Options;
-use crate::stop::unstopped;
 use crate::summarizer::{Source, Summarizer};
 use crate::vocabulary::Vocabulary;
+use crate::weights::LinearWeights;
 use crate::write;
 
 /// The sentences of one document that may be bullets, measured.
@@ -34,16 +35,16 @@ impl Candidates {
     pub fn of(source: &Source, summarizer: &mut Summarizer) -> Candidates {
         let options = Options::default();
         let sources = [*source];
-        unstopped(|stop| {
-            let measured = summarizer.measure(&sources, &options, None, stop)?;
+        never_cancelled(|cancel| {
+            let measured = summarizer.measure(&sources, &options, None, cancel)?;
             let document = measured.document;
-            let subject = Subject {
+            let inputs = Inputs {
                 document,
                 matrix: measured.matrix,
                 stem_weights: &[],
                 seed: 0,
             };
-            (measured.features).measure(&subject, &Weights::of_learned(), stop)?;
+            (measured.features).measure(&inputs, &LinearWeights::of_learned(), cancel)?;
             let candidates: Vec<usize> = (0..document.sentences().len())
                 .filter(|&sentence| document.is_candidate(sentence))
                 .collect();

@@ -2,9 +2,9 @@
 //!
 //! Reals are rounded to six decimals, so that the bytes do not hang on the last bit of a sum.
 
-use crate::feature::Blend;
 use crate::options::{Budget, Options};
 use crate::summary::{Bullet, Keyword, Reason, Summary, Warning};
+use crate::weights::Weights;
 use serde::Serialize;
 
 /// [`Summary`] as it is written.
@@ -130,7 +130,7 @@ pub fn rounded(value: f64) -> f64 {
 }
 
 /// [`Options`] as they are written: every option in effect, so that equal JSON means equal summaries
-/// by one version of the engine. Weights stand there by their id, a hash of the file.
+/// by one version of the engine. LinearWeights stand there by their id, a hash of the file.
 #[derive(Debug, Serialize)]
 pub struct OptionsJson<'o> {
     method: &'static str,
@@ -163,7 +163,7 @@ enum BudgetJson {
 
 impl<'o> From<&'o Options> for OptionsJson<'o> {
     fn from(options: &'o Options) -> OptionsJson<'o> {
-        let blend = options.blend.as_deref().unwrap_or(Blend::shipped());
+        let blend = options.weights.as_deref().unwrap_or(Weights::shipped());
         OptionsJson {
             method: options.method.name(),
             weights: blend.id(),

@@ -11,12 +11,12 @@
 //! instead of co-occurrence, and no phrase starts with a number or a word of quantity or ends with a
 //! verb of saying.
 
+use crate::cancel::Cancel;
 use crate::clean::Text;
 use crate::document::{Document, Place, TermId};
 use crate::language::WordClass;
 use crate::matrix::TermMatrix;
 use crate::span::Span;
-use crate::stop::Stop;
 use crate::summary::Keyword;
 use foldhash::fast::RandomState;
 use std::cmp::Ordering;
@@ -37,10 +37,10 @@ pub(crate) fn keywords(
     document: &Document,
     matrix: &TermMatrix,
     count: usize,
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<Vec<Keyword>> {
     let phrases = Phrases { texts, document };
-    let mut candidates = candidates(phrases, matrix, stop)?;
+    let mut candidates = candidates(phrases, matrix, cancel)?;
     let mut best: Vec<Candidate> = Vec::new();
     let mut inside_better: HashSet<Phrase> = HashSet::new();
     while best.len() < count
@@ -51,7 +51,7 @@ pub(crate) fn keywords(
             best.push(candidate);
         }
     }
-    let surfaces = surfaces(phrases, &best, stop)?;
+    let surfaces = surfaces(phrases, &best, cancel)?;
     let most = best.first().map_or(1.0, |candidate| candidate.score);
     let keyword = |(candidate, text): (&Candidate, String)| Keyword {
         text,
@@ -99,7 +99,7 @@ struct Tally {
 fn candidates(
     phrases: Phrases,
     matrix: &TermMatrix,
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<BinaryHeap<Candidate>> {
     let document = phrases.document;
     // Hashed fast: an article has hundreds of phrases, and nobody sees in which order they lie there. Room
@@ -108,7 +108,7 @@ fn candidates(
     let mut tallies: HashMap<Phrase, Tally, RandomState> =
         HashMap::with_capacity_and_hasher(terms.sum(), RandomState::default());
     for sentence in 0..document.sentences().len() {
-        stop.after(document.sentences()[sentence].span.len())?;
+        cancel.check_after(document.sentences()[sentence].span.len())?;
         let any_term = |_: TermId| true;
         phrases.each(sentence, any_term, |phrase, places, content| {
             let first = tallies.len() as u32;
@@ -127,7 +127,7 @@ fn candidates(
     };
     let mut candidates = BinaryHeap::new();
     for (phrase, tally) in tallies {
-        stop.after(TALLY_BYTES)?;
+        cancel.check_after(TALLY_BYTES)?;
         let score = score(matrix, &phrase, tally.count);
         if recurs(&phrase, &tally) && score > 0.0 {
             let first = tally.first;
@@ -150,7 +150,7 @@ fn score(matrix: &TermMatrix, phrase: &Phrase, count: u32) -> f64 {
 
 /// How the document writes each phrase: its most frequent form, of equals the first. A form at the
 /// start of a sentence counts half, since its capital says little.
-fn surfaces(phrases: Phrases, best: &[Candidate], stop: &mut Stop) -> Option<Vec<String>> {
+fn surfaces(phrases: Phrases, best: &[Candidate], cancel: &mut Cancel) -> Option<Vec<String>> {
     let document = phrases.document;
     // Most phrases start with a term that none of these does.
     let mut starts_one = vec![false; document.term_count()];
@@ -160,7 +160,7 @@ fn surfaces(phrases: Phrases, best: &[Candidate], stop: &mut Stop) -> Option<Vec
     let mut forms: HashMap<Phrase, Vec<(String, u32)>> = HashMap::new();
     forms.extend(best.iter().map(|candidate| (candidate.phrase, Vec::new())));
     for sentence in 0..document.sentences().len() {
-        stop.after(document.sentences()[sentence].span.len())?;
+        cancel.check_after(document.sentences()[sentence].span.len())?;
         let start = document.kept(sentence).first().map_or(0, |kept| kept.start);
         let may_start = |term: TermId| starts_one[term as usize];
         phrases.each(sentence, may_start, |phrase, places, content| {
@@ -230,7 +230,7 @@ impl<'p> Phrases<'p> {
 /// Classes that say nothing of a topic where a phrase starts.
 const DULL: WordClass = WordClass::QUANTITY
     .with(WordClass::REPORTING)
-    .with(WordClass::PERSONAL)
+    .with(WordClass::FIRST_PERSON)
     .with(WordClass::CONNECTIVE);
 
 /// "Hanley's" is about Hanley.

@@ -28,6 +28,7 @@
     expect(unreachable_pub, dead_code, reason = "reached by way of `fit` only")
 )]
 
+mod cancel;
 mod clean;
 mod document;
 mod feature;
@@ -38,26 +39,26 @@ pub mod fit;
 #[doc(hidden)]
 pub mod json;
 mod keywords;
-mod lanes;
 mod language;
-mod logarithm;
+mod ln_table;
 mod matrix;
 mod offset;
 mod options;
-mod reuse;
 mod scan;
+mod scratch;
 mod segment;
 mod select;
+mod simd;
 mod span;
-mod stop;
 mod summarizer;
 mod summary;
 mod trim;
 mod vocabulary;
+mod weights;
+mod word_map;
 mod write;
 
 pub use clean::Role;
-pub use feature::{Blend, BlendError};
 pub use language::{Detection, Language, Script, detect};
 pub use options::{
     Budget, BulletOrder, InputFormat, Method, OffsetUnit, OptionError, Options, UnknownName,
@@ -65,6 +66,7 @@ pub use options::{
 pub use span::Span;
 pub use summarizer::{Sentence, Source, Summarizer, weights_id};
 pub use summary::{Bullet, Keyword, Reason, SourceSpan, Summary, Warning, WarningCode};
+pub use weights::{Weights, WeightsError};
 
 /// The key takeaways of one document.
 ///

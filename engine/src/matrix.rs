@@ -1,10 +1,10 @@
 //! Sentence × term: the sparse rows that similarity, centrality and redundancy are read from.
 
+use crate::cancel::{Cancel, NUMBER_BYTES};
 use crate::document::{Document, TermId};
-use crate::lanes::each;
-use crate::logarithm::ln;
-use crate::reuse::{hold, refill};
-use crate::stop::{NUMBER_BYTES, Stop};
+use crate::ln_table::ln;
+use crate::scratch::{ensure_len, reset};
+use crate::simd::each;
 use std::hint::select_unpredictable;
 
 /// One unit row of tf·idf weights per sentence, in compressed sparse rows. Sentences that cannot
@@ -63,8 +63,8 @@ struct Shared {
 /// What a row shares with others, terms and weights; some of weight zero may repeat the last term.
 #[derive(Clone, Copy)]
 pub(crate) struct SharedRow<'m> {
-    terms: &'m [[TermId; LANES]],
-    weights: &'m [[f32; LANES]],
+    terms: &'m [[TermId; ROW_PAD]],
+    weights: &'m [[f32; ROW_PAD]],
 }
 
 impl<'m> SharedRow<'m> {
@@ -86,7 +86,7 @@ impl<'m> SharedRow<'m> {
     /// The product with a vector that is zero where only this row is not, such as another row.
     #[inline(always)]
     pub(crate) fn dot(self, by_term: &[f32]) -> f32 {
-        let mut sums = [0.0; LANES];
+        let mut sums = [0.0; ROW_PAD];
         for (terms, weights) in self.terms.iter().zip(self.weights) {
             for ((sum, &term), &weight) in sums.iter_mut().zip(terms).zip(weights) {
                 *sum += by_term[term as usize] * weight;
@@ -108,7 +108,7 @@ impl<'m> SharedRow<'m> {
 
 /// Shared rows are filled up to a multiple of so many entries: loops over a few entries of their
 /// own would end in a branch that no processor foresees.
-const LANES: usize = 4;
+const ROW_PAD: usize = 4;
 
 /// Inverse sentence frequencies of terms in fewer rows than this are reckoned once.
 const IDFS: usize = 16;
@@ -185,17 +185,17 @@ impl TermMatrix {
             ..
         } = &self.shared;
         let end = row_starts.last().map_or(0, |end| *end as usize);
-        let (terms, _) = terms[..end].as_chunks::<LANES>();
-        let (weights, _) = weights[..end].as_chunks::<LANES>();
+        let (terms, _) = terms[..end].as_chunks::<ROW_PAD>();
+        let (weights, _) = weights[..end].as_chunks::<ROW_PAD>();
         let mut sum = 0.0;
         sums.clear();
         sums.push(sum);
         sums.extend(terms.iter().zip(weights).map(|(terms, weights)| {
-            let [a, b, c, d]: [f32; LANES] = each(|at| by_term[terms[at] as usize] * weights[at]);
+            let [a, b, c, d]: [f32; ROW_PAD] = each(|at| by_term[terms[at] as usize] * weights[at]);
             sum += f64::from((a + b) + (c + d));
             sum
         }));
-        let sum_at = |entry: u32| sums[entry as usize / LANES];
+        let sum_at = |entry: u32| sums[entry as usize / ROW_PAD];
         for (product, bounds) in products.iter_mut().zip(row_starts.windows(2)) {
             *product = (sum_at(bounds[1]) - sum_at(bounds[0])) as f32;
         }
@@ -215,7 +215,7 @@ impl TermMatrix {
 
     /// Fills a vector over the terms with the sum of the shared entries of all rows.
     pub(crate) fn sum(&self, by_term: &mut Vec<f32>) {
-        refill(by_term, self.term_count(), 0.0);
+        reset(by_term, self.term_count(), 0.0);
         let Shared {
             row_starts,
             terms,
@@ -241,9 +241,9 @@ impl TermMatrix {
     }
 
     /// Counts the terms of `document` into rows, weighs them tf·idf and scales rows to unit
-    /// length. O(words). `None` when `stop` said so.
-    pub(crate) fn count(&mut self, document: &Document, stop: &mut Stop) -> Option<()> {
-        let candidates = self.tally(document, stop)?;
+    /// length. O(words). `None` when cancelled.
+    pub(crate) fn count(&mut self, document: &Document, cancel: &mut Cancel) -> Option<()> {
+        let candidates = self.tally(document, cancel)?;
         let idf = |sentences: u32| ln(candidates + sentences) - ln(sentences);
         let idfs: [f32; IDFS] = std::array::from_fn(|sentences| idf(sentences.max(1) as u32));
         for column in &mut self.columns {
@@ -252,33 +252,33 @@ impl TermMatrix {
                 None => idf(column.sentences),
             };
         }
-        self.scale(stop)
+        self.scale(cancel)
     }
 
     /// Fills the rows with how often each term stands in them; returns how many sentences may be
     /// bullets.
     #[inline(never)] // Its loop wants all registers.
-    fn tally(&mut self, document: &Document, stop: &mut Stop) -> Option<u32> {
+    fn tally(&mut self, document: &Document, cancel: &mut Cancel) -> Option<u32> {
         let TermMatrix {
             row_starts,
             entries: into,
             columns,
             ..
         } = self;
-        refill(columns, document.term_count(), Column::default());
+        reset(columns, document.term_count(), Column::default());
         row_starts.clear();
         row_starts.push(0);
         // Room for all to come, and one more: so entries are written without a look at whether there
         // is.
         let words = (0..document.sentences().len()).map(|sentence| document.terms(sentence).len());
         let entries_max = words.sum::<usize>() + 1;
-        hold(into, entries_max);
+        ensure_len(into, entries_max);
         let into_entries = &mut into[..];
         let columns = &mut columns[..];
         let mut entries = 0;
         let mut candidates = 0;
         for (sentence, found) in document.sentences().iter().enumerate() {
-            stop.after(found.span.len())?;
+            cancel.check_after(found.span.len())?;
             if document.is_candidate(sentence) {
                 candidates += 1;
                 let row_start = entries;
@@ -304,7 +304,7 @@ impl TermMatrix {
 
     /// Weighs the rows and copies what they share, scaled to unit length.
     #[inline(never)] // Its loop wants all registers, too.
-    fn scale(&mut self, stop: &mut Stop) -> Option<()> {
+    fn scale(&mut self, cancel: &mut Cancel) -> Option<()> {
         let Shared {
             row_starts,
             terms: shared_terms,
@@ -316,15 +316,15 @@ impl TermMatrix {
         rest.clear();
         // Room for all, so that entries are written without a look at whether there is.
         let entries = self.row_starts.last().map_or(0, |end| *end as usize);
-        let shared_max = entries + (LANES - 1) * self.row_starts.len() + LANES;
-        hold(shared_terms, shared_max);
-        hold(shared_weights, shared_max);
+        let shared_max = entries + (ROW_PAD - 1) * self.row_starts.len() + ROW_PAD;
+        ensure_len(shared_terms, shared_max);
+        ensure_len(shared_weights, shared_max);
         let (into_terms, into_weights) = (&mut shared_terms[..], &mut shared_weights[..]);
         let columns = &self.columns[..];
         let mut shared = 0;
         for bounds in self.row_starts.windows(2) {
             let range = bounds[0] as usize..bounds[1] as usize;
-            stop.after(NUMBER_BYTES * range.len())?;
+            cancel.check_after(NUMBER_BYTES * range.len())?;
             let shared_start = shared;
             let mut square = 0.0;
             for &Entry { term, count } in &self.entries[range] {
@@ -340,12 +340,12 @@ impl TermMatrix {
             }
             let scale = unit(square);
             let last = into_terms[shared.saturating_sub(1)];
-            into_terms[shared..shared + LANES].fill(last);
-            into_weights[shared..shared + LANES].fill(0.0);
-            shared = shared_start + (shared - shared_start).next_multiple_of(LANES);
+            into_terms[shared..shared + ROW_PAD].fill(last);
+            into_weights[shared..shared + ROW_PAD].fill(0.0);
+            shared = shared_start + (shared - shared_start).next_multiple_of(ROW_PAD);
             row_starts.push(shared as u32);
-            let mut squares = [0.0; LANES];
-            let (of_row, _) = into_weights[shared_start..shared].as_chunks_mut::<LANES>();
+            let mut squares = [0.0; ROW_PAD];
+            let (of_row, _) = into_weights[shared_start..shared].as_chunks_mut::<ROW_PAD>();
             for weights in of_row {
                 for (square, weight) in squares.iter_mut().zip(weights) {
                     *weight *= scale;
@@ -370,8 +370,8 @@ fn unit(square: f32) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use crate::cancel::never_cancelled;
     use crate::options::Options;
-    use crate::stop::unstopped;
     use crate::summarizer::{Source, Summarizer};
 
     #[test]
@@ -381,7 +381,8 @@ mod tests {
         let mut summarizer = Summarizer::new();
         let sources = [Source::from(text)];
         let options = Options::default();
-        let measured = unstopped(|stop| summarizer.measure(&sources, &options, None, stop));
+        let measured =
+            never_cancelled(|cancel| summarizer.measure(&sources, &options, None, cancel));
         let matrix = measured.matrix;
         let by_term: Vec<f32> = (0..matrix.term_count())
             .map(|term| 1.0 / (term + 1) as f32)

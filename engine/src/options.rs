@@ -1,7 +1,7 @@
 //! What a caller may ask of a summary.
 
-use crate::feature::Blend;
 use crate::language::Language;
+use crate::weights::Weights;
 use std::fmt;
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ pub struct Options {
     /// The seed of [`Method::Random`].
     pub seed: u64,
     /// The weights of [`Method::Gleaner`]; `None` takes those shipped.
-    pub blend: Option<Arc<Blend>>,
+    pub weights: Option<Arc<Weights>>,
 }
 
 impl Default for Options {
@@ -63,7 +63,7 @@ impl Default for Options {
             exclude: Vec::new(),
             min_score: None,
             seed: 0,
-            blend: None,
+            weights: None,
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Bytes → bitmaps: which of 64 bytes are of a class, which bytes of a text.
 //!
 //! Bit i stands for byte i. A text is read once, by the widest vectors that the machine has (see
-//! `lanes`).
+//! `simd`).
 
-use crate::lanes::{self, ASCII, Narrow, Vectors, Which, Work};
-pub(crate) use crate::lanes::{CHUNK_BYTES, Chunk};
+use crate::cancel::Cancel;
+use crate::simd::{self, ASCII, ByteMask, Narrow, Vectors, Work};
+pub(crate) use crate::simd::{CHUNK_BYTES, Chunk};
 use crate::span::Span;
-use crate::stop::Stop;
 
 /// What cutting a text into sentences and words asks of its bytes, found in one pass.
 #[derive(Clone, Debug, Default)]
@@ -37,21 +37,21 @@ const CHUNKS_BETWEEN_STOPS: usize = 1 << 10;
 pub(crate) const CHUNKS_KEPT: usize = 1 << 15;
 
 impl Bitmaps {
-    /// Reads `text`, in place of what was here. `None` when `stop` said so.
-    pub(crate) fn read(&mut self, text: &str, stop: &mut Stop) -> Option<()> {
+    /// Reads `text`, in place of what was here. `None` when cancelled.
+    pub(crate) fn read(&mut self, text: &str, cancel: &mut Cancel) -> Option<()> {
         self.chunks.clear();
         self.chunks.reserve(text.len().div_ceil(CHUNK_BYTES));
         let mut joins = Joins::default();
         let piece_bytes = CHUNKS_BETWEEN_STOPS * CHUNK_BYTES;
         for start in (0..text.len()).step_by(piece_bytes) {
             let end = text.len().min(start + piece_bytes);
-            lanes::work(Reading {
+            simd::work(Reading {
                 text: text.as_bytes(),
                 part: start..end,
                 joins: &mut joins,
                 chunks: &mut self.chunks,
             });
-            stop.after(end - start)?;
+            cancel.check_after(end - start)?;
         }
         Some(())
     }
@@ -129,7 +129,7 @@ impl<const CLASS: usize> Positions<'_, CLASS> {
 
     #[inline(never)]
     fn read_on(&mut self) {
-        lanes::work(self);
+        simd::work(self);
     }
 
     #[inline(always)]
@@ -490,7 +490,7 @@ mod tests {
         #[test]
         fn lanes_do_what_bytes_do(text in "([ -~\n]|[éж字’“…。]){0,200}") {
             let expected = Whole(&text).run::<u8>();
-            for found in lanes::work_at_each(|| Whole(&text)) {
+            for found in simd::work_at_each(|| Whole(&text)) {
                 prop_assert_eq!(&found, &expected);
             }
         }
@@ -512,9 +512,9 @@ mod tests {
             let end = (start + length).min(text.len() as u32);
             let span = Span { start: start.min(end), end };
             let mut bitmaps = Bitmaps::default();
-            let stop = &mut Stop::new(&|| false);
-            bitmaps.read("(((", stop);
-            bitmaps.read(&text, stop);
+            let cancel = &mut Cancel::new(&|| false);
+            bitmaps.read("(((", cancel);
+            bitmaps.read(&text, cancel);
             let expected: Vec<usize> = (span.range())
                 .filter(|at| matches!(text.as_bytes()[*at], b'(' | b'"' | b'%' | 0xE2))
                 .collect();

@@ -8,7 +8,7 @@ use std::ops::Range;
 /// Spans are 32 bits wide because every sentence and every block of a document carries some; text
 /// beyond [`Span::MAX_END`] bytes is not read (and the summary says so).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(C)] // `lanes` reads and writes some at once.
+#[repr(C)] // `simd` reads and writes some at once.
 pub struct Span {
     /// First byte.
     pub start: u32,

@@ -1,19 +1,20 @@
 //! The pipeline, and the memory it works in.
 
+use crate::cancel::{Cancel, never_cancelled};
 use crate::clean::{self, Role, Text, clean_until};
 use crate::document::{self, Document};
-use crate::feature::{Blend, Features, Subject, Weights};
+use crate::feature::{Features, Inputs, weights_of_method};
 use crate::keywords::keywords;
 use crate::language::{Detection, Language, detect};
 use crate::matrix::TermMatrix;
 use crate::offset;
 use crate::options::{BulletOrder, Method, OffsetUnit, Options};
-use crate::reuse::recycled;
+use crate::scratch::reuse_allocation;
 use crate::select::{self, Limits, Picks};
 use crate::span::Span;
-use crate::stop::{Stop, unstopped};
 use crate::summary::{Bullet, Reason, SourceSpan, Summary, Warning, WarningCode};
 use crate::vocabulary::Vocabulary;
+use crate::weights::{LinearWeights, Weights};
 use crate::write;
 
 /// A text to summarize.
@@ -72,7 +73,7 @@ impl Summarizer {
 
     /// The key takeaways of several documents as one.
     pub fn summarize_documents(&mut self, sources: &[Source], options: &Options) -> Summary {
-        unstopped(|stop| self.run(sources, options, stop))
+        never_cancelled(|cancel| self.run(sources, options, cancel))
     }
 
     /// Like [`Summarizer::summarize`], but gives up with `None` once `stop` says so. It is asked
@@ -81,9 +82,9 @@ impl Summarizer {
         &mut self,
         source: &Source,
         options: &Options,
-        stop: &dyn Fn() -> bool,
+        cancel: &dyn Fn() -> bool,
     ) -> Option<Summary> {
-        self.summarize_documents_until(std::slice::from_ref(source), options, stop)
+        self.summarize_documents_until(std::slice::from_ref(source), options, cancel)
     }
 
     /// Like [`Summarizer::summarize_documents`], but gives up with `None` once `stop` says so.
@@ -91,9 +92,9 @@ impl Summarizer {
         &mut self,
         sources: &[Source],
         options: &Options,
-        stop: &dyn Fn() -> bool,
+        cancel: &dyn Fn() -> bool,
     ) -> Option<Summary> {
-        self.run(sources, options, &mut Stop::new(stop))
+        self.run(sources, options, &mut Cancel::new(cancel))
     }
 
     /// The sentences of one document, nothing trimmed from them.
@@ -106,11 +107,11 @@ impl Summarizer {
             ..
         } = self;
         let mut texts = Vec::new();
-        unstopped(|stop| clean_all(&sources, options, buffers, &mut texts, stop));
+        never_cancelled(|cancel| clean_all(&sources, options, buffers, &mut texts, cancel));
         let language = language_of(&texts, options).language;
         let vocabulary = vocabulary_of(language, vocabularies);
-        let document = unstopped(|stop| {
-            document::build(&texts, &[], language, options, vocabulary, document, stop)
+        let document = never_cancelled(|cancel| {
+            document::build(&texts, &[], language, options, vocabulary, document, cancel)
         });
         let mut spans = Vec::new();
         let sentence = |sentence: &document::Sentence| {
@@ -141,8 +142,8 @@ impl Summarizer {
         &'m mut self,
         sources: &'m [Source<'m>],
         options: &Options,
-        blend: Option<&Blend>,
-        stop: &mut Stop,
+        blend: Option<&Weights>,
+        cancel: &mut Cancel,
     ) -> Option<Measured<'m>> {
         let Summarizer {
             buffers,
@@ -156,10 +157,10 @@ impl Summarizer {
             texts: texts_memory,
             titles: titles_memory,
         } = self;
-        let mut texts = recycled(texts_memory);
-        clean_all(sources, options, buffers, &mut texts, stop)?;
+        let mut texts = reuse_allocation(texts_memory);
+        clean_all(sources, options, buffers, &mut texts, cancel)?;
         let detection = language_of(&texts, options);
-        let mut titles = recycled(titles_memory);
+        let mut titles = reuse_allocation(titles_memory);
         titles.extend(title_of_each(sources, &texts));
         let vocabulary = vocabulary_of(detection.language, vocabularies);
         let document = document::build(
@@ -169,10 +170,10 @@ impl Summarizer {
             options,
             vocabulary,
             document,
-            stop,
+            cancel,
         )?;
-        *titles_memory = recycled(&mut titles);
-        matrix.count(document, stop)?;
+        *titles_memory = reuse_allocation(&mut titles);
+        matrix.count(document, cancel)?;
         let blend = blend.filter(|blend| blend.knows_stems_of(detection.language));
         if let Some(blend) = blend {
             vocabulary.weigh_stems(blend.number(), |with| blend.each_stem(with));
@@ -194,10 +195,15 @@ impl Summarizer {
     }
 
     /// Text → numbers → choice → text.
-    fn run(&mut self, sources: &[Source], options: &Options, stop: &mut Stop) -> Option<Summary> {
-        let blend = match &options.blend {
+    fn run(
+        &mut self,
+        sources: &[Source],
+        options: &Options,
+        cancel: &mut Cancel,
+    ) -> Option<Summary> {
+        let blend = match &options.weights {
             Some(blend) => blend,
-            None => Blend::shipped(),
+            None => Weights::shipped(),
         };
         let Measured {
             mut texts,
@@ -210,19 +216,19 @@ impl Summarizer {
             selection,
             spans,
             texts_memory,
-        } = self.measure(sources, options, Some(blend), stop)?;
-        let subject = Subject {
+        } = self.measure(sources, options, Some(blend), cancel)?;
+        let inputs = Inputs {
             document,
             matrix,
             stem_weights: vocabulary.stem_weights(),
             seed: options.seed,
         };
         let weights = if options.method == Method::Gleaner {
-            features.blend(&subject, blend, scores, stop)?
+            features.score_by_learned(&inputs, blend, scores, cancel)?
         } else {
             let has_query = !document.query_terms().is_empty();
-            let weights = Weights::of_method(options.method, has_query);
-            features.score_by(&subject, &weights, options.explain, scores, stop)?;
+            let weights = weights_of_method(options.method, has_query);
+            features.score_by_linear(&inputs, &weights, options.explain, scores, cancel)?;
             weights
         };
         let limits = Limits {
@@ -230,10 +236,12 @@ impl Summarizer {
             bullet_chars_max: options.max_bullet_chars,
             write: &|sentence, bullet| write::bullet_text(&texts, document, sentence, bullet),
         };
-        let picks = select::pick(document, matrix, scores, options, &limits, selection, stop)?;
+        let picks = select::pick(
+            document, matrix, scores, options, &limits, selection, cancel,
+        )?;
         let keywords = match options.keywords {
             0 => Vec::new(),
-            count => keywords(&texts, document, matrix, count as usize, stop)?,
+            count => keywords(&texts, document, matrix, count as usize, cancel)?,
         };
         let mut summary = Summary {
             bullets: bullets(
@@ -250,7 +258,7 @@ impl Summarizer {
         if options.offset_unit != OffsetUnit::Utf8 {
             translate_offsets(sources, options.offset_unit, &mut summary.bullets);
         }
-        *texts_memory = recycled(&mut texts);
+        *texts_memory = reuse_allocation(&mut texts);
         Some(summary)
     }
 }
@@ -276,14 +284,14 @@ fn clean_all<'a>(
     options: &Options,
     buffers: &'a mut Vec<clean::Buffers>,
     texts: &mut Vec<Text<'a>>,
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<()> {
     if buffers.len() < sources.len() {
         buffers.resize_with(sources.len(), clean::Buffers::default);
     }
     for (source, buffers) in sources.iter().zip(buffers) {
         let text = readable(source.text);
-        texts.push(clean_until(text, options.input_format, buffers, stop)?);
+        texts.push(clean_until(text, options.input_format, buffers, cancel)?);
     }
     Some(())
 }
@@ -350,7 +358,7 @@ fn bullets(
     document: &Document,
     scores: &[f64],
     features: &Features,
-    weights: &Weights,
+    weights: &LinearWeights,
     options: &Options,
     spans: &mut Vec<Span>,
 ) -> Vec<Bullet> {
@@ -479,7 +487,7 @@ fn warnings(
 
 /// The name in [`Summary::weights_id`] of the weights that `method` scores by; `blend` counts under
 /// [`Method::Gleaner`] alone.
-pub fn weights_id(method: Method, blend: &Blend) -> String {
+pub fn weights_id(method: Method, blend: &Weights) -> String {
     match method {
         Method::Gleaner => blend.id(),
         _ => [method.name(), "-", env!("CARGO_PKG_VERSION")].concat(),

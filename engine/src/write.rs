@@ -2,10 +2,11 @@
 
 use crate::clean::Text;
 use crate::document::{Document, Flags};
-use crate::feature::{Feature, Features, Weights};
+use crate::feature::Features;
 use crate::span::Span;
 use crate::summary::{Reason, SourceSpan};
 use crate::trim;
+use crate::weights::{Feature, LinearWeights};
 
 /// Appends the text of the bullet of `sentence` to `bullet`.
 pub(crate) fn bullet_text(
@@ -37,7 +38,11 @@ pub(crate) fn source_spans(
 }
 
 /// What each kind of feature adds to the score of `sentence`, largest first; the sum is the score.
-pub(crate) fn reasons(features: &Features, weights: &Weights, sentence: usize) -> Vec<Reason> {
+pub(crate) fn reasons(
+    features: &Features,
+    weights: &LinearWeights,
+    sentence: usize,
+) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
     let mut add =
         |feature, contribution| match reasons.iter_mut().find(|reason| reason.feature == feature) {

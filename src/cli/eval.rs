@@ -9,7 +9,7 @@ use crate::eval::{
 };
 use crate::eval::{resampled_mean, segmentation};
 use clap::ValueEnum;
-use gleaner_engine::Blend;
+use gleaner_engine::Weights;
 use gleaner_engine::{Budget, Method, Options};
 use serde::Serialize;
 use std::fs::File;
@@ -39,8 +39,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", conflicts_with = "bullets")]
     words: Option<u32>,
     /// Weights for the method gleaner, as `gleaner train` writes them
-    #[arg(long, value_name = "FILE", value_parser = crate::args::blend)]
-    weights: Option<Arc<Blend>>,
+    #[arg(long, value_name = "FILE", value_parser = crate::args::weights)]
+    weights: Option<Arc<Weights>>,
     /// The redundancy penalty of the method gleaner [default: its own]
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     redundancy: Option<f64>,
@@ -101,7 +101,7 @@ impl Args {
         Options {
             method,
             budget: self.words.map_or(Budget::Bullets(bullets), Budget::Words),
-            blend: self.weights.clone(),
+            weights: self.weights.clone(),
             redundancy: self.redundancy.filter(|_| method == Method::Gleaner),
             ..Options::default()
         }

@@ -5,7 +5,7 @@ use crate::args::{checked, say};
 use crate::eval::fit::{self, Domain, Settings};
 use crate::eval::quality::{Outcome, outcomes};
 use crate::eval::{Article, paired_gain, read_articles};
-use gleaner_engine::Blend;
+use gleaner_engine::Weights;
 use gleaner_engine::fit::Feature;
 use gleaner_engine::{Budget, Method, Options};
 use std::collections::BTreeSet;
@@ -111,10 +111,10 @@ fn check(args: &Args) -> Result<(), String> {
     if args.bullets.len() != 1 && args.bullets.len() != args.data.len() {
         return Err("--bullets takes one number, or one for each --data".into());
     }
-    if args.data.len() > Blend::EXPERTS_MAX {
+    if args.data.len() > Weights::EXPERTS_MAX {
         return Err(format!(
             "--data takes at most {} domains; join files of one kind by commas",
-            Blend::EXPERTS_MAX
+            Weights::EXPERTS_MAX
         ));
     }
     for &bullets in &args.bullets {
@@ -200,9 +200,9 @@ fn score(
     take: impl Fn(usize, usize) -> bool,
     all: &mut [Scored],
 ) -> Result<(), Failure> {
-    let blend = Blend::parse(weights).map_err(|error| Failure::Input(error.to_string()))?;
+    let blend = Weights::parse(weights).map_err(|error| Failure::Input(error.to_string()))?;
     let options = Options {
-        blend: Some(Arc::new(blend)),
+        weights: Some(Arc::new(blend)),
         ..Options::default()
     };
     let lead = Options {
@@ -290,14 +290,14 @@ fn with_scores(domains: &[Domain], text: String) -> Result<String, Failure> {
 
 /// What each kind of feature sways, and what the scores lose without it.
 fn worth(domains: &[Domain], text: &str) -> Result<String, Failure> {
-    let blend = Blend::parse(text).map_err(|error| Failure::Input(error.to_string()))?;
+    let blend = Weights::parse(text).map_err(|error| Failure::Input(error.to_string()))?;
     // A sample says enough.
     let few: Vec<Vec<Article>> = (domains.iter())
         .map(|domain| domain.articles.iter().take(200).cloned().collect())
         .collect();
-    let macro_of = |blend: Blend| {
+    let macro_of = |blend: Weights| {
         let options = Options {
-            blend: Some(Arc::new(blend)),
+            weights: Some(Arc::new(blend)),
             ..Options::default()
         };
         let scored: Vec<Vec<Outcome>> = (domains.iter().zip(&few))

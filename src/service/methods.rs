@@ -3,7 +3,7 @@
 use super::config::{Fault, NamedFile};
 use super::proto::MethodInfo;
 use super::status::quote;
-use gleaner_engine::Blend;
+use gleaner_engine::Weights;
 use gleaner_engine::weights_id;
 use gleaner_engine::{Method, Options};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub(super) struct Methods {
 /// The default method with other weights.
 struct Loaded {
     name: String,
-    blend: Arc<Blend>,
+    blend: Arc<Weights>,
 }
 
 /// Whether weights can be offered under these names.
@@ -57,7 +57,7 @@ impl Methods {
     pub(super) fn read(weights: &[NamedFile], faults: &mut Vec<Fault>) -> Methods {
         let mut loaded = Vec::with_capacity(weights.len());
         for NamedFile { name, path } in weights {
-            match crate::args::blend_of(path) {
+            match crate::args::read_weights(path) {
                 Ok(blend) => loaded.push(Loaded {
                     name: name.clone(),
                     blend,
@@ -81,7 +81,7 @@ impl Methods {
             options.method = method;
         } else if let Some(loaded) = self.loaded.iter().find(|loaded| loaded.name == id) {
             options.method = Method::Gleaner;
-            options.blend = Some(Arc::clone(&loaded.blend));
+            options.weights = Some(Arc::clone(&loaded.blend));
         } else {
             return Err(self.unknown(id));
         }
@@ -100,7 +100,7 @@ impl Methods {
         let own = Method::ALL.iter().map(|&method| MethodInfo {
             id: method.name().into(),
             description: method.about().into(),
-            weights_id: weights_id(method, Blend::shipped()),
+            weights_id: weights_id(method, Weights::shipped()),
         });
         let loaded = self.loaded.iter().map(|loaded| MethodInfo {
             id: loaded.name.clone(),

@@ -382,7 +382,7 @@ fn weights_are_written_though_nobody_reads_the_tables() {
         assert_eq!(output.status.code(), Some(0), "{said}");
         assert!(!said.contains("panicked"), "{said}");
         let weights = std::fs::read_to_string(folder.path().join("weights.txt"));
-        assert!(gleaner::Blend::parse(&weights.unwrap()).is_ok());
+        assert!(gleaner::Weights::parse(&weights.unwrap()).is_ok());
         assert_eq!(said.contains("fitted after"), is_written, "{said}");
     }
 }

@@ -3,7 +3,7 @@
 use gleaner::eval::fit::{self, Domain, Settings};
 use gleaner::eval::segmentation::boundary_score;
 use gleaner::eval::{Article, judge};
-use gleaner::{Blend, Method, Options, summarize};
+use gleaner::{Method, Options, Weights, summarize};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -49,8 +49,8 @@ fn fitting_finds_what_the_references_take_and_repeats() {
     assert_eq!(text, fitted(), "the same articles give the same weights");
     let options = Options {
         budget: gleaner::Budget::Bullets(1),
-        blend: Some(Arc::new(
-            Blend::parse(&text).expect("what fit writes can be read"),
+        weights: Some(Arc::new(
+            Weights::parse(&text).expect("what fit writes can be read"),
         )),
         ..Options::default()
     };
@@ -65,10 +65,10 @@ fn fitting_finds_what_the_references_take_and_repeats() {
 
 #[test]
 fn the_shipped_weights_are_read_and_say_where_they_come_from() {
-    let text = include_str!("../../engine/src/feature/weights/default.txt");
+    let text = include_str!("../../engine/src/weights/default.txt");
     assert!(text.contains("# cnndm: ") && text.contains("# seed "));
     assert!(text.len() < 128 << 10, "a small file");
-    assert_eq!(Blend::parse(text).as_ref(), Ok(Blend::shipped()));
+    assert_eq!(Weights::parse(text).as_ref(), Ok(Weights::shipped()));
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_broken_blend_names_its_line() {
         ("experts 1\nfeature depth 0 1 1\nstems en\nword", "line 4 "),
     ];
     for (text, expected) in cases {
-        let error = Blend::parse(text).expect_err(text).to_string();
+        let error = Weights::parse(text).expect_err(text).to_string();
         assert!(error.contains(expected), "{text:?}: {error}");
     }
 }

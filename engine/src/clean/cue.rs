@@ -6,16 +6,16 @@
 
 use super::plain::Layout;
 use super::{Block, Role};
+use crate::cancel::Cancel;
 use crate::span::Span;
-use crate::stop::Stop;
 
 /// Finds the cues in the blocks of `layout`, which get parted where a heading stands in them.
-/// `scratch` is overwritten. `None` when `stop` said so.
+/// `scratch` is overwritten. `None` when cancelled.
 pub(super) fn read(
     source: &str,
     layout: &mut Layout,
     scratch: &mut Vec<Block>,
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<()> {
     if !marks(source.as_bytes(), 0).any(|at| is_cue(source.as_bytes(), at)) {
         return Some(());
@@ -25,7 +25,7 @@ pub(super) fn read(
     for block in scratch.drain(..) {
         match block.role {
             Role::Code | Role::Table | Role::Boilerplate => layout.blocks.push(block),
-            _ => Parter::new(source, block, layout).part(stop)?,
+            _ => Parter::new(source, block, layout).part(cancel)?,
         }
     }
     // Emphasis inside a joined line, and the join, may have been noted in another order.
@@ -80,10 +80,10 @@ impl<'a> Parter<'a> {
         &self.source[..self.end()]
     }
 
-    fn part(mut self, stop: &mut Stop) -> Option<()> {
+    fn part(mut self, cancel: &mut Cancel) -> Option<()> {
         let text = self.text();
         while let Some(mark) = marks(text.as_bytes(), self.at).next() {
-            stop.after(mark + 1 - self.at)?;
+            cancel.check_after(mark + 1 - self.at)?;
             self.at = mark + 1;
             if is_cue(text.as_bytes(), mark) {
                 match text.as_bytes()[mark] {

@@ -278,7 +278,7 @@ pub(super) fn is_terminated(text: &str) -> bool {
         Some(byte) if byte.is_ascii_alphanumeric() || *byte == b',' => return false,
         _ => {}
     }
-    // A reference mark stands after the full stop: "It closed.[12]"
+    // A reference mark stands after the full cancel: "It closed.[12]"
     let text = match text
         .strip_suffix(']')
         .and_then(|text| text.rsplit_once('['))

@@ -5,17 +5,17 @@
 
 use super::copy::Copier;
 use super::{Role, line, plain};
+use crate::cancel::Cancel;
 use crate::span::Span;
-use crate::stop::Stop;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
-/// Writes the blocks of `source` with `copier`, the title to `title`; `None` when `stop` said so.
+/// Writes the blocks of `source` with `copier`, the title to `title`; `None` when cancelled.
 pub(super) fn read(
     source: &str,
     copier: Copier,
     title: &mut String,
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<()> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -35,7 +35,7 @@ pub(super) fn read(
     };
     let mut at = 0;
     for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
-        stop.after(range.end.saturating_sub(at))?;
+        cancel.check_after(range.end.saturating_sub(at))?;
         at = range.start;
         reader.event(event, range);
     }

@@ -17,9 +17,9 @@ pub(crate) use furniture::{ANCHORS, is_site};
 pub(crate) use line::{after_timestamp, is_bullet};
 pub use map::SourceMap;
 
+use crate::cancel::{Cancel, never_cancelled};
 use crate::options::InputFormat;
 use crate::span::Span;
-use crate::stop::{Stop, unstopped};
 use copy::Copier;
 
 /// What part a block or a sentence plays in its document.
@@ -104,15 +104,15 @@ pub struct Buffers {
 
 /// Cleans `source`. Costs one pass over it; reads at most [`Span::MAX_END`] bytes.
 pub fn clean<'a>(source: &'a str, format: InputFormat, buffers: &'a mut Buffers) -> Text<'a> {
-    unstopped(|stop| clean_until(source, format, buffers, stop))
+    never_cancelled(|cancel| clean_until(source, format, buffers, cancel))
 }
 
-/// The same; `None` when `stop` said so.
+/// The same; `None` when cancelled.
 pub(crate) fn clean_until<'a>(
     source: &'a str,
     format: InputFormat,
     buffers: &'a mut Buffers,
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<Text<'a>> {
     let source = &source[..source.floor_char_boundary(Span::MAX_END)];
     buffers.content.clear();
@@ -126,11 +126,11 @@ pub(crate) fn clean_until<'a>(
     };
     match format {
         InputFormat::Markdown if !markdown::is_hostile(source) => {
-            clean_markdown(source, buffers, stop)
+            clean_markdown(source, buffers, cancel)
         }
-        InputFormat::Html => clean_html(source, buffers, stop),
+        InputFormat::Html => clean_html(source, buffers, cancel),
         InputFormat::Auto | InputFormat::Plain | InputFormat::Markdown => {
-            clean_plain(source, buffers, stop)
+            clean_plain(source, buffers, cancel)
         }
     }
 }
@@ -184,7 +184,11 @@ fn starts_like_html(source: &str) -> bool {
             .any(|first| name.eq_ignore_ascii_case(first))
 }
 
-fn clean_plain<'a>(source: &'a str, buffers: &'a mut Buffers, stop: &mut Stop) -> Option<Text<'a>> {
+fn clean_plain<'a>(
+    source: &'a str,
+    buffers: &'a mut Buffers,
+    cancel: &mut Cancel,
+) -> Option<Text<'a>> {
     let Buffers {
         content,
         map,
@@ -192,11 +196,11 @@ fn clean_plain<'a>(source: &'a str, buffers: &'a mut Buffers, stop: &mut Stop) -
         scratch,
         ..
     } = buffers;
-    plain::read(source, layout, stop)?;
-    cue::read(source, layout, scratch, stop)?;
+    plain::read(source, layout, cancel)?;
+    cue::read(source, layout, scratch, cancel)?;
     let is_copied = !layout.cuts.is_empty();
     if is_copied {
-        assemble(source, layout, content, map, stop)?;
+        assemble(source, layout, content, map, cancel)?;
     }
     let content = if is_copied { content } else { source };
     finish(content, &mut layout.blocks);
@@ -211,7 +215,7 @@ fn clean_plain<'a>(source: &'a str, buffers: &'a mut Buffers, stop: &mut Stop) -
 fn clean_markdown<'a>(
     source: &'a str,
     buffers: &'a mut Buffers,
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<Text<'a>> {
     let Buffers {
         content,
@@ -221,11 +225,15 @@ fn clean_markdown<'a>(
         ..
     } = buffers;
     let copier = Copier::new(source, content, map, &mut layout.blocks);
-    markdown::read(source, copier, title, stop)?;
+    markdown::read(source, copier, title, cancel)?;
     Some(copied(buffers))
 }
 
-fn clean_html<'a>(source: &'a str, buffers: &'a mut Buffers, stop: &mut Stop) -> Option<Text<'a>> {
+fn clean_html<'a>(
+    source: &'a str,
+    buffers: &'a mut Buffers,
+    cancel: &mut Cancel,
+) -> Option<Text<'a>> {
     let Buffers {
         content,
         map,
@@ -235,7 +243,7 @@ fn clean_html<'a>(source: &'a str, buffers: &'a mut Buffers, stop: &mut Stop) ->
         ..
     } = buffers;
     let copier = Copier::new(source, content, map, &mut layout.blocks);
-    html::read(source, copier, title, page, stop)?;
+    html::read(source, copier, title, page, cancel)?;
     Some(copied(buffers))
 }
 
@@ -256,12 +264,12 @@ fn assemble(
     layout: &mut plain::Layout,
     content: &mut String,
     map: &mut SourceMap,
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<()> {
     let mut wanted = Some(());
     let mut cuts = layout.cuts.iter().copied().peekable();
     layout.blocks.retain_mut(|block| {
-        wanted = wanted.and_then(|()| stop.after(block.span.len()));
+        wanted = wanted.and_then(|()| cancel.check_after(block.span.len()));
         if wanted.is_none() {
             return false;
         }
@@ -352,12 +360,12 @@ mod tests {
         let asked = Cell::new(0);
         let asks_until = |last: usize| {
             asked.set(0);
-            let stop = || {
+            let cancel = || {
                 asked.set(asked.get() + 1);
                 asked.get() > last
             };
             let buffers = &mut Buffers::default();
-            clean_until(&source, format, buffers, &mut Stop::new(&stop)).is_some()
+            clean_until(&source, format, buffers, &mut Cancel::new(&cancel)).is_some()
         };
         assert!(asks_until(usize::MAX), "nobody said to stop");
         let asks = asked.get();

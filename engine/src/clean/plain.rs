@@ -8,8 +8,8 @@
 use super::furniture::{SHORT_BYTES, furniture, is_shouted};
 use super::line::{self, Line, Mark};
 use super::{Block, Role};
+use crate::cancel::Cancel;
 use crate::span::Span;
-use crate::stop::Stop;
 
 /// What plain text consists of.
 #[derive(Clone, Debug, Default)]
@@ -26,26 +26,26 @@ impl Layout {
     }
 }
 
-/// Appends the blocks of `source` to `layout`, and the cuts in them; `None` when `stop` said so.
-pub(super) fn read(source: &str, layout: &mut Layout, stop: &mut Stop) -> Option<()> {
+/// Appends the blocks of `source` to `layout`, and the cuts in them; `None` when cancelled.
+pub(super) fn read(source: &str, layout: &mut Layout, cancel: &mut Cancel) -> Option<()> {
     let mut reader = Reader {
         source,
-        shape: Shape::of(source, stop)?,
+        shape: Shape::of(source, cancel)?,
         layout,
         last: None,
         signature: None,
         code: Code::Outside,
     };
     // Blank lines are passed over in one go, and a text may have nothing else.
-    stop.now()?;
+    cancel.check()?;
     for line in line::lines(source) {
-        stop.after(line.text.len())?;
+        cancel.check_after(line.text.len())?;
         reader.line(line);
     }
     let Reader {
         shape, signature, ..
     } = reader;
-    settle(source, shape, signature, layout, stop)
+    settle(source, shape, signature, layout, cancel)
 }
 
 /// How the lines of a text are laid out.
@@ -60,12 +60,12 @@ struct Shape {
 }
 
 impl Shape {
-    fn of(source: &str, stop: &mut Stop) -> Option<Shape> {
+    fn of(source: &str, cancel: &mut Cancel) -> Option<Shape> {
         let mut lengths = [0u32; LENGTHS];
         let (mut lines, mut pairs, mut open, mut spoken) = (0u32, 0u32, 0u32, 0u32);
         let mut before: Option<Line> = None;
         for line in line::lines(source) {
-            stop.after(line.text.len())?;
+            cancel.check_after(line.text.len())?;
             if let Some(before) = before
                 && before.is_next_to(&line)
             {
@@ -262,11 +262,12 @@ const HEADING_BYTES_MAX: usize = 100;
 
 /// Whether the line of a "### heading" goes on with running text: "What changed? The firm said …".
 fn runs_on(text: &str) -> bool {
-    memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes()).any(|stop| {
-        let (before, rest) = (&text[..stop], &text[stop + 1..]);
+    memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes()).any(|terminator| {
+        let (before, rest) = (&text[..terminator], &text[terminator + 1..]);
         // "2. Results" and "Dr. Smith on tides" are headings yet.
         let last_word = before.rsplit(|c: char| !c.is_alphabetic()).next();
-        let ends = text.as_bytes()[stop] != b'.' || last_word.is_some_and(|word| word.len() > 3);
+        let ends =
+            text.as_bytes()[terminator] != b'.' || last_word.is_some_and(|word| word.len() > 3);
         ends && rest.starts_with(' ')
             && rest.split_whitespace().nth(RUNNING_WORDS_MIN - 1).is_some()
     })
@@ -281,7 +282,7 @@ fn settle(
     shape: Shape,
     signature: Option<usize>,
     layout: &mut Layout,
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<()> {
     let blocks = &mut layout.blocks;
     if let Some(first) = signature
@@ -296,7 +297,7 @@ fn settle(
     for index in (0..blocks.len()).rev() {
         let block = blocks[index];
         let text = block.span.of(source);
-        stop.after(text.len())?;
+        cancel.check_after(text.len())?;
         let is_alone = stands_alone(source, blocks, index);
         if matches!(block.role, Role::Body | Role::ListItem) {
             let is_utterance = shape.is_transcript && line::has_speaker(text);

@@ -2,13 +2,13 @@
 
 use super::words::{Keeps, WordScratch};
 use super::{Document, Flags, Sentence, form};
+use crate::cancel::Cancel;
 use crate::clean::{Role, Text, furniture_role};
 use crate::language::Language;
 use crate::options::{Method, Options};
 use crate::scan::{Bitmaps, MARKS, Positions};
 use crate::segment::{self, SentenceSpan};
 use crate::span::Span;
-use crate::stop::Stop;
 use crate::trim::Trimmer;
 use crate::vocabulary::Vocabulary;
 
@@ -22,7 +22,7 @@ pub(crate) struct Scratch {
     words: WordScratch,
 }
 
-/// Builds the document of `texts`; `None` when `stop` said so.
+/// Builds the document of `texts`; `None` when cancelled.
 pub(crate) fn build<'s>(
     texts: &[Text],
     titles: &[&str],
@@ -30,7 +30,7 @@ pub(crate) fn build<'s>(
     options: &Options,
     vocabulary: &mut Vocabulary,
     scratch: &'s mut Scratch,
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<&'s Document> {
     scratch.document.clear();
     scratch.words.begin(Keeps {
@@ -38,7 +38,7 @@ pub(crate) fn build<'s>(
         places: options.keywords > 0,
     });
     for (text, index) in texts.iter().zip(0..) {
-        scratch.add(text, index, language, options, vocabulary, stop)?;
+        scratch.add(text, index, language, options, vocabulary, cancel)?;
     }
     let Scratch {
         document,
@@ -55,7 +55,7 @@ pub(crate) fn build<'s>(
     }
     words.known_terms(&options.query, vocabulary, &mut document.query_terms);
     let terms = &mut document.query_terms;
-    words.near_terms(&options.query, texts, vocabulary, terms, stop)?;
+    words.near_terms(&options.query, texts, vocabulary, terms, cancel)?;
     Some(document)
 }
 
@@ -68,10 +68,10 @@ impl Scratch {
         language: Language,
         options: &Options,
         vocabulary: &mut Vocabulary,
-        stop: &mut Stop,
+        cancel: &mut Cancel,
     ) -> Option<()> {
         let content = text.content;
-        self.bitmaps.read(content, stop)?;
+        self.bitmaps.read(content, cancel)?;
         self.words.begin_text(content);
         let bitmaps = &self.bitmaps;
         let mut builder = Builder {
@@ -93,9 +93,9 @@ impl Scratch {
         };
         for block in text.blocks {
             self.spans.clear();
-            segment::sentences_until(content, bitmaps, *block, language, &mut self.spans, stop)?;
+            segment::sentences_until(content, bitmaps, *block, language, &mut self.spans, cancel)?;
             for &found in &self.spans {
-                stop.after(found.span.len())?;
+                cancel.check_after(found.span.len())?;
                 builder.open(found, block.role);
             }
             let is_furniture = block.role == Role::Boilerplate;

@@ -1,8 +1,8 @@
 //! Counting the words of sentences: how many are of which class, and which are terms.
 
 use super::{Counts, Flags, Sentence, TermId};
-use crate::lanes::{NUMBERS, Numbers, Set, Vectors, Work};
 use crate::language::WordClass;
+use crate::simd::{LANES, Set, U32x16, Vectors, Work};
 use crate::span::Span;
 use crate::vocabulary::{LookedUp, Word};
 use std::ops::Range;
@@ -10,7 +10,7 @@ use std::ops::Range;
 /// Words of a text that were looked up.
 #[derive(Clone, Copy)]
 pub(super) struct Words<'w> {
-    /// Where they stand, and behind them [`NUMBERS`] that stand behind any text; an empty span for a
+    /// Where they stand, and behind them [`LANES`] that stand behind any text; an empty span for a
     /// word that is part of the next pair.
     pub(super) places: &'w [Span],
     pub(super) looked_up: &'w LookedUp,
@@ -34,9 +34,9 @@ impl Counted {
 
     /// Adds sums of classes, field by field.
     #[inline(always)]
-    fn add(&mut self, sums: impl Numbers) {
+    fn add(&mut self, sums: impl U32x16) {
         // Every other field of each, so that there is room for the sum of all.
-        let mask = Numbers::every(u32::MAX / 0xFF * ((1 << WordClass::FIELD_BITS) - 1));
+        let mask = U32x16::every(u32::MAX / 0xFF * ((1 << WordClass::FIELD_BITS) - 1));
         let even = sums.and(mask).sum().to_le_bytes();
         let odd = sums
             .shift_right::<{ WordClass::FIELD_BITS }>()
@@ -58,21 +58,27 @@ impl Counted {
             words: self.words,
             numbers: self.of_class(WordClass::NUMBER),
             capitalised: self.of_class(WordClass::CAPITALISED) - u32::from(is_capital),
-            personal: self.of_class(WordClass::PERSONAL),
+            personal: self.of_class(WordClass::FIRST_PERSON),
             reporting: self.of_class(WordClass::REPORTING),
             bonus: self.of_class(WordClass::BONUS),
             stigma: self.of_class(WordClass::STIGMA),
         };
         let flags = &mut sentence.flags;
         flags.set(Flags::HAS_ANCHOR, self.of_class(WordClass::BOILERPLATE) > 0);
-        flags.set(Flags::POINTS_BACK, first.has(WordClass::POINTING));
-        flags.set(Flags::OPENS_PERSONAL, first.has(WordClass::PERSONAL));
-        flags.set(Flags::CONNECTS_BACK, first.has(WordClass::CONNECTIVE));
+        flags.set(Flags::OPENS_WITH_PRONOUN, first.has(WordClass::POINTING));
+        flags.set(
+            Flags::OPENS_FIRST_PERSON,
+            first.has(WordClass::FIRST_PERSON),
+        );
+        flags.set(
+            Flags::OPENS_WITH_CONNECTIVE,
+            first.has(WordClass::CONNECTIVE),
+        );
     }
 }
 
 /// Counts the `words` of `sentences`, which keep spans of `kept`, and writes the stems of those that are
-/// terms to `terms` from `terms_len` on, where there is room for as many and [`NUMBERS`] more. Done,
+/// terms to `terms` from `terms_len` on, where there is room for as many and [`LANES`] more. Done,
 /// that is how many terms there are.
 pub(super) struct Counting<'c> {
     pub(super) words: Words<'c>,
@@ -141,7 +147,7 @@ impl Words<'_> {
 }
 
 /// Counts those `words`, from the one at `from` on, that start in `span`; writes the stems of those
-/// that are terms to `terms`, where there is room for [`NUMBERS`] more.
+/// that are terms to `terms`, where there is room for [`LANES`] more.
 struct CountingSpan<'c> {
     words: Words<'c>,
     from: usize,
@@ -178,8 +184,8 @@ impl CountingSpan<'_> {
     /// Adds the classes of the next words behind those `read`, as many as fields have room for, and
     /// tells whether there may be more.
     #[inline(always)]
-    fn sums_of_some<V: Vectors>(&mut self, read: &mut Read) -> (V::Numbers, bool) {
-        let mut sums = V::Numbers::every(0);
+    fn sums_of_some<V: Vectors>(&mut self, read: &mut Read) -> (V::U32x16, bool) {
+        let mut sums = V::U32x16::every(0);
         for _ in 0..SUMS_MAX {
             let at = self.from + read.words;
             let places = self.words.places.get(at..).and_then(<[_]>::first_chunk);
@@ -191,15 +197,15 @@ impl CountingSpan<'_> {
                 // There is room for all of them.
                 return (sums, false);
             };
-            let of_span = V::Numbers::starts(places).below(self.span.end);
-            let [stems, classes] = V::Numbers::halves(looked_up);
+            let of_span = V::U32x16::starts(places).below(self.span.end);
+            let [stems, classes] = V::U32x16::halves(looked_up);
             // Packed rather than asked one by one: stop words come too often and too irregularly to
             // branch on.
             read.terms += stems.pack(of_span.but(stems.equal(Word::NO_STEM)), room);
             sums = sums.add_at(of_span, classes);
             let count = of_span.count();
             read.words += count;
-            if count < NUMBERS {
+            if count < LANES {
                 return (sums, false);
             }
         }
@@ -210,8 +216,8 @@ impl CountingSpan<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lanes;
     use crate::language::Language;
+    use crate::simd;
     use crate::vocabulary::Vocabulary;
     use proptest::prelude::*;
 
@@ -232,7 +238,7 @@ mod tests {
         #[inline(always)]
         fn run<V: Vectors>(self) -> Found {
             let mut counted = Counted::default();
-            let mut terms = vec![0; self.words.looked_up.len() + NUMBERS];
+            let mut terms = vec![0; self.words.looked_up.len() + LANES];
             let counting = CountingSpan {
                 words: self.words,
                 from: self.from,
@@ -279,9 +285,9 @@ mod tests {
             let terms = of_span.iter().filter(|word| word.is_term());
             let terms: Vec<TermId> = terms.map(|word| word.stem()).collect();
 
-            places.extend([Span { start: u32::MAX, end: u32::MAX }; NUMBERS]);
+            places.extend([Span { start: u32::MAX, end: u32::MAX }; LANES]);
             let words = Words { places: &places, looked_up: &looked_up };
-            for mut found in lanes::work_at_each(|| Whole { words, from, span }) {
+            for mut found in simd::work_at_each(|| Whole { words, from, span }) {
                 // The last field is that of classes that are not counted.
                 found.1[WordClass::FIELDS - 1] = 0;
                 prop_assert_eq!(&found, &(of_span.len() as u32, of_classes, terms.clone()));

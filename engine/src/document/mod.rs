@@ -53,7 +53,7 @@ pub(crate) struct Counts {
     pub(crate) numbers: u32,
     /// Capitalised words, the first one aside.
     pub(crate) capitalised: u32,
-    /// Words of [`WordClass::PERSONAL`].
+    /// Words of [`WordClass::FIRST_PERSON`].
     pub(crate) personal: u32,
     /// Words of [`WordClass::REPORTING`].
     pub(crate) reporting: u32,
@@ -69,9 +69,9 @@ pub(crate) struct Flags(u16);
 
 impl Flags {
     /// Opens with "he", "this" … whose antecedent may lie outside.
-    pub(crate) const POINTS_BACK: Flags = Flags(1);
+    pub(crate) const OPENS_WITH_PRONOUN: Flags = Flags(1);
     /// Opens with "but", "however" …
-    pub(crate) const CONNECTS_BACK: Flags = Flags(1 << 1);
+    pub(crate) const OPENS_WITH_CONNECTIVE: Flags = Flags(1 << 1);
     /// Ends with a question mark.
     pub(crate) const QUESTION: Flags = Flags(1 << 2);
     /// Ends with a colon.
@@ -89,7 +89,7 @@ impl Flags {
     /// Matches one of [`crate::Options::exclude`].
     pub(crate) const EXCLUDED: Flags = Flags(1 << 9);
     /// Opens with "I", "we", "you" …
-    pub(crate) const OPENS_PERSONAL: Flags = Flags(1 << 10);
+    pub(crate) const OPENS_FIRST_PERSON: Flags = Flags(1 << 10);
     /// Holds a currency sign or "%".
     pub(crate) const MONEY: Flags = Flags(1 << 11);
     /// Holds a word of [`WordClass::BOILERPLATE`], as furniture does.

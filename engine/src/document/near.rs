@@ -2,10 +2,10 @@
 
 use super::TermId;
 use super::words::WordScratch;
+use crate::cancel::Cancel;
 use crate::clean::Text;
 use crate::segment;
 use crate::span::Span;
-use crate::stop::Stop;
 use crate::vocabulary::{LookedUp, Vocabulary};
 
 /// Query words looked for at most; each costs a comparison with every word of the document.
@@ -22,7 +22,7 @@ impl WordScratch {
         texts: &[Text],
         vocabulary: &mut Vocabulary,
         terms: &mut Vec<TermId>,
-        stop: &mut Stop,
+        cancel: &mut Cancel,
     ) -> Option<()> {
         let missing = self.missing(query, vocabulary);
         if missing.is_empty() {
@@ -31,7 +31,7 @@ impl WordScratch {
         for text in texts {
             let mut near: Vec<Span> = Vec::new();
             for block in text.blocks {
-                stop.after(block.span.len())?;
+                cancel.check_after(block.span.len())?;
                 segment::words_within(text.content, block.span.range(), |start, end| {
                     let word = &text.content[start..end];
                     if missing.iter().any(|missing| is_near(missing, word)) {

@@ -2,11 +2,11 @@
 
 use super::count::{Counting, Words};
 use super::{Document, Place, Sentence, TermId};
-use crate::lanes::{self, NUMBERS};
 use crate::language::unspaced;
-use crate::reuse::hold;
 use crate::scan::Bitmaps;
+use crate::scratch::ensure_len;
 use crate::segment::{self, Places};
+use crate::simd::{self, LANES};
 use crate::span::Span;
 use crate::vocabulary::{LookedUp, Vocabulary};
 use std::hint::select_unpredictable;
@@ -86,7 +86,7 @@ impl WordScratch {
             pair_up(content, kept, self.found.words_mut());
         }
         vocabulary.look_up(content, self.found.words(), &mut self.looked_up);
-        self.stamps.hold(vocabulary.stem_count());
+        self.stamps.ensure_len(vocabulary.stem_count());
     }
 
     /// Counts the words of the sentences of `document` from `first` on, those that were looked up, and
@@ -108,8 +108,8 @@ impl WordScratch {
         };
         let sentences = &mut sentences[first..];
         // Room for as many as there may be: written without a look at whether there is.
-        hold(terms, first_term + self.looked_up.len() + NUMBERS);
-        self.terms_len = lanes::work(Counting {
+        ensure_len(terms, first_term + self.looked_up.len() + LANES);
+        self.terms_len = simd::work(Counting {
             words,
             sentences,
             kept,
@@ -240,7 +240,7 @@ impl Stamps {
     }
 
     /// Makes room for stems below `stem_count`.
-    fn hold(&mut self, stem_count: usize) {
+    fn ensure_len(&mut self, stem_count: usize) {
         if stem_count > self.of_stem.len() {
             self.of_stem.resize(stem_count.next_power_of_two(), 0);
         }
@@ -250,7 +250,7 @@ impl Stamps {
     /// place of its term.
     fn number(&mut self, terms: &mut [u32], stems: &mut Vec<u32>) {
         let (first, mut next) = (self.first, self.next);
-        hold(stems, self.term_count() as usize + terms.len());
+        ensure_len(stems, self.term_count() as usize + terms.len());
         let of_stem = &mut self.of_stem[..];
         let stem_of = &mut stems[..];
         for term in terms {

@@ -13,10 +13,10 @@
 
 use super::query;
 use super::terms::scale_to_one;
+use crate::cancel::Cancel;
 use crate::document::Document;
 use crate::matrix::TermMatrix;
-use crate::reuse::refill;
-use crate::stop::Stop;
+use crate::scratch::reset;
 
 /// Follow an edge with this probability, jump anywhere otherwise (the paper's 1 − 0.15).
 const DAMPING: f32 = 0.85;
@@ -51,7 +51,7 @@ pub(super) fn lexrank(
     matrix: &TermMatrix,
     scratch: &mut Scratch,
     column: &mut [f32],
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<()> {
     let Scratch {
         jump,
@@ -87,7 +87,7 @@ pub(super) fn lexrank(
         *rank *= total;
     }
     for _ in 0..SWEEPS_MAX {
-        stop.now()?;
+        cancel.check()?;
         let moved = sweep(matrix, damping, total, equations, by_term);
         if moved < TOLERANCE * total {
             break;
@@ -153,7 +153,7 @@ pub(super) fn jumps(
     by_term: &mut Vec<f32>,
     jump: &mut Vec<f32>,
 ) -> f32 {
-    refill(jump, matrix.row_count(), 0.0);
+    reset(jump, matrix.row_count(), 0.0);
     if !document.query_terms().is_empty() {
         query::share(document, matrix, by_term, jump);
         let sum: f32 = jump.iter().sum();

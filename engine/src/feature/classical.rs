@@ -1,12 +1,12 @@
 //! The methods of the literature that score sentences one by one: each a weight for one feature or
 //! a few. Papers and departures of each measure stand in its own file; those of the sums, here.
 
-use super::{Feature, Weights};
 use crate::options::Method;
+use crate::weights::{Feature, LinearWeights};
 
 /// The weights of `method`; `None` for the default blend, which is learned, and for methods whose
 /// scores depend on what is chosen already (see select/).
-pub(super) fn weights(method: Method) -> Option<Weights> {
+pub(super) fn weights(method: Method) -> Option<LinearWeights> {
     let listed: &[(Feature, f32)] = match method {
         Method::Gleaner | Method::Sumbasic | Method::Kl | Method::Coverage => return None,
         Method::Lead => &[(Feature::Order, 1.0)],
@@ -30,5 +30,5 @@ pub(super) fn weights(method: Method) -> Option<Weights> {
         // The paper's λ₁ (preceding) and λ₂ (following), whose ratio it tunes on each corpus.
         Method::Pacsum => &[(Feature::Following, 1.0), (Feature::Preceding, -0.5)],
     };
-    Some(Weights::of(listed.iter().copied()))
+    Some(LinearWeights::of(listed.iter().copied()))
 }

@@ -12,7 +12,7 @@
 
 use crate::document::Document;
 use crate::matrix::TermMatrix;
-use crate::reuse::refill;
+use crate::scratch::reset;
 
 /// Vectors kept from document to document.
 #[derive(Clone, Debug, Default)]
@@ -50,11 +50,11 @@ pub(super) fn directed(
         sums,
         other,
     } = scratch;
-    refill(other, matrix.row_count(), 0.0);
+    reset(other, matrix.row_count(), 0.0);
     degrees(matrix, by_term, sums, other);
     let most = other.iter().copied().fold(0.0, f32::max);
 
-    refill(by_term, matrix.term_count(), 0.0);
+    reset(by_term, matrix.term_count(), 0.0);
     let sentences = document.sentences();
     let rows = sentences.len();
     let at = |step: usize| match direction {

@@ -1,20 +1,21 @@
 //! How a sentence is put: its length, figures, cue words, and what makes it a poor takeaway.
 
-use super::row::{Row, one_if};
-use super::{Feature, ROW_BYTES};
+use super::ROW_BYTES;
+use crate::cancel::Cancel;
 use crate::document::{Document, Flags, Sentence};
-use crate::logarithm::ln;
-use crate::stop::Stop;
+use crate::ln_table::ln;
+use crate::weights::Feature;
+use crate::weights::{FeatureRow, one_if};
 
 /// Fills the rows of candidates with all features that a sentence tells alone.
 pub(super) fn measure(
     document: &Document,
     candidates: &[u32],
-    rows: &mut [Row],
-    stop: &mut Stop,
+    rows: &mut [FeatureRow],
+    cancel: &mut Cancel,
 ) -> Option<()> {
     for &index in candidates {
-        stop.after(ROW_BYTES)?;
+        cancel.check_after(ROW_BYTES)?;
         let (sentence, row) = (
             &document.sentences()[index as usize],
             &mut rows[index as usize],
@@ -28,7 +29,7 @@ pub(super) fn measure(
     Some(())
 }
 
-fn length(sentence: &Sentence, row: &mut Row) {
+fn length(sentence: &Sentence, row: &mut FeatureRow) {
     let words = sentence.counts.words as f32;
     row[Feature::LogWords] = ln(1 + sentence.counts.words);
     row[Feature::WordsTo40] = words.min(40.0) / 40.0;
@@ -38,7 +39,7 @@ fn length(sentence: &Sentence, row: &mut Row) {
     row[Feature::WordBytes] = (sentence.span.len() as f32 / words.max(1.0) / 10.0).min(2.0);
 }
 
-fn words(sentence: &Sentence, row: &mut Row) {
+fn words(sentence: &Sentence, row: &mut FeatureRow) {
     let counts = &sentence.counts;
     let of_one = 1.0 / counts.words.max(1) as f32;
     let share = |count: u32| count as f32 * of_one;
@@ -47,18 +48,18 @@ fn words(sentence: &Sentence, row: &mut Row) {
     row[Feature::CapitalShare] = share(counts.capitalised);
     row[Feature::Numbers] = counts.numbers.min(5) as f32 / 5.0;
     row[Feature::NumberShare] = share(counts.numbers);
-    row[Feature::Personal] = share(counts.personal);
+    row[Feature::FirstPerson] = share(counts.personal);
     row[Feature::Reporting] = one_if(counts.reporting > 0);
 }
 
-fn flags(sentence: &Sentence, row: &mut Row) {
+fn flags(sentence: &Sentence, row: &mut FeatureRow) {
     let flag = |flags| one_if(sentence.flags.has(flags));
     row[Feature::Money] = flag(Flags::MONEY);
     row[Feature::Quotes] = flag(Flags::QUOTES);
     row[Feature::Unbalanced] = flag(Flags::UNBALANCED);
-    row[Feature::OpensPersonal] = flag(Flags::OPENS_PERSONAL);
-    row[Feature::PointsBack] = flag(Flags::POINTS_BACK);
-    row[Feature::ConnectsBack] = flag(Flags::CONNECTS_BACK);
+    row[Feature::OpensFirstPerson] = flag(Flags::OPENS_FIRST_PERSON);
+    row[Feature::OpensWithPronoun] = flag(Flags::OPENS_WITH_PRONOUN);
+    row[Feature::OpensWithConnective] = flag(Flags::OPENS_WITH_CONNECTIVE);
     row[Feature::Question] = flag(Flags::QUESTION);
     row[Feature::Colon] = flag(Flags::COLON);
     row[Feature::Unterminated] = flag(Flags::UNTERMINATED);

@@ -9,10 +9,10 @@
 //! eigenproblem of the block (Rayleigh and Ritz), cost O(words · topics · steps). It starts from
 //! signs drawn by row and topic, so it is the same each time.
 
+use crate::cancel::{Cancel, NUMBER_BYTES};
 use crate::document::Document;
 use crate::matrix::TermMatrix;
-use crate::reuse::refill;
-use crate::stop::{NUMBER_BYTES, Stop};
+use crate::scratch::reset;
 
 /// Topics looked for.
 const TOPICS_MAX: usize = 8;
@@ -41,7 +41,7 @@ pub(super) fn lsa(
     matrix: &TermMatrix,
     scratch: &mut Scratch,
     column: &mut [f32],
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<()> {
     let Scratch {
         block,
@@ -51,13 +51,13 @@ pub(super) fn lsa(
     start(document, block);
     orthonormalise(block);
     for _ in 0..STEPS {
-        multiply(matrix, block, by_term, product, stop)?;
+        multiply(matrix, block, by_term, product, cancel)?;
         std::mem::swap(block, product);
-        stop.now()?;
+        cancel.check()?;
         orthonormalise(block);
-        stop.now()?;
+        cancel.check()?;
     }
-    multiply(matrix, block, by_term, product, stop)?;
+    multiply(matrix, block, by_term, product, cancel)?;
     let (squares, rotation) = eigen(gram(block, product));
     let most = squares.iter().copied().fold(0.0, f64::max);
     for (value, loadings) in column.iter_mut().zip(block.iter()) {
@@ -78,7 +78,7 @@ pub(super) fn lsa(
 
 /// Fills `block` with signs; zero for sentences that cannot be bullets.
 fn start(document: &Document, block: &mut Vec<Loadings>) {
-    refill(block, document.sentences().len(), [0.0; TOPICS_MAX]);
+    reset(block, document.sentences().len(), [0.0; TOPICS_MAX]);
     for (row, loadings) in block.iter_mut().enumerate() {
         if document.is_candidate(row) {
             let bits = super::position::mix(row as u64);
@@ -89,18 +89,18 @@ fn start(document: &Document, block: &mut Vec<Loadings>) {
     }
 }
 
-/// `product = S(Sᵀ block)`, where S says which sentence has which term. `None` when `stop` said so.
+/// `product = S(Sᵀ block)`, where S says which sentence has which term. `None` when cancelled.
 fn multiply(
     matrix: &TermMatrix,
     block: &[Loadings],
     by_term: &mut Vec<Loadings>,
     product: &mut Vec<Loadings>,
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<()> {
-    refill(by_term, matrix.term_count(), [0.0; TOPICS_MAX]);
+    reset(by_term, matrix.term_count(), [0.0; TOPICS_MAX]);
     for (row, loadings) in block.iter().enumerate() {
         let terms = matrix.terms(row);
-        stop.after(NUMBER_BYTES * terms.len())?;
+        cancel.check_after(NUMBER_BYTES * terms.len())?;
         for term in terms {
             let sums = &mut by_term[term as usize];
             for (sum, &value) in sums.iter_mut().zip(loadings) {
@@ -112,7 +112,7 @@ fn multiply(
     for row in 0..block.len() {
         let mut loadings = [0.0; TOPICS_MAX];
         let terms = matrix.terms(row);
-        stop.after(NUMBER_BYTES * terms.len())?;
+        cancel.check_after(NUMBER_BYTES * terms.len())?;
         for term in terms {
             for (loading, &value) in loadings.iter_mut().zip(&by_term[term as usize]) {
                 *loading += value;

@@ -1,10 +1,11 @@
 //! Where a sentence stands. Lead bias: Edmundson 1969, "New methods in automatic extracting".
 
-use super::row::{Row, one_if};
-use super::{Feature, ROW_BYTES};
+use super::ROW_BYTES;
+use crate::cancel::Cancel;
 use crate::document::Document;
-use crate::logarithm::ln;
-use crate::stop::Stop;
+use crate::ln_table::ln;
+use crate::weights::Feature;
+use crate::weights::{FeatureRow, one_if};
 
 /// Fills the rows of candidates with all features of place. A sentence's place is that among the
 /// candidates of its own document: counting them, not sentences or paragraphs, makes every feature
@@ -12,14 +13,14 @@ use crate::stop::Stop;
 pub(super) fn measure(
     document: &Document,
     candidates: &[u32],
-    rows: &mut [Row],
-    stop: &mut Stop,
+    rows: &mut [FeatureRow],
+    cancel: &mut Cancel,
 ) -> Option<()> {
     let document_of = |index: u32| document.sentences()[index as usize].document;
     for own in candidates.chunk_by(|&a, &b| document_of(a) == document_of(b)) {
         let of = own.len() as f32;
         for (&index, nth) in own.iter().zip(1..) {
-            stop.after(ROW_BYTES)?;
+            cancel.check_after(ROW_BYTES)?;
             let row = &mut rows[index as usize];
             let rank = nth as f32;
             row[Feature::Position] = 1.0 / rank.sqrt();

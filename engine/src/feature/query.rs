@@ -4,7 +4,7 @@
 
 use crate::document::Document;
 use crate::matrix::TermMatrix;
-use crate::reuse::refill;
+use crate::scratch::reset;
 
 /// Fills `column` with values of 0 to 1; 0 for sentences that cannot be bullets.
 pub(super) fn share(
@@ -13,7 +13,7 @@ pub(super) fn share(
     by_term: &mut Vec<f32>,
     column: &mut [f32],
 ) {
-    refill(by_term, matrix.term_count(), 0.0);
+    reset(by_term, matrix.term_count(), 0.0);
     let mut whole = 0.0;
     for &term in document.query_terms() {
         let idf = matrix.column(term).idf;

@@ -1,15 +1,16 @@
 //! What a sentence is about: its terms' weight in the document, and what it shares with title and
 //! query.
 
-use super::row::Row;
-use super::{Feature, ROW_BYTES, Subject};
+use super::{Inputs, ROW_BYTES};
+use crate::cancel::{Cancel, NUMBER_BYTES};
 use crate::document::{Document, TermId};
-use crate::logarithm::ln;
+use crate::ln_table::ln;
 use crate::matrix::{Column, Entry, TermMatrix};
-use crate::stop::{NUMBER_BYTES, Stop};
+use crate::weights::Feature;
+use crate::weights::FeatureRow;
 
 /// What of a term is summed up over the sentences that have it, side by side for vectors.
-pub(super) type Traits = [f32; 4];
+pub(super) type TermStats = [f32; 4];
 
 /// ln (1 + frequency).
 const SALIENCE: usize = 0;
@@ -22,16 +23,16 @@ const WORDING: usize = 3;
 
 /// Fills the rows of candidates with what their terms tell. O(words).
 pub(super) fn measure(
-    subject: &Subject,
+    inputs: &Inputs,
     candidates: &[u32],
-    traits: &mut Vec<Traits>,
-    rows: &mut [Row],
-    stop: &mut Stop,
+    term_stats: &mut Vec<TermStats>,
+    rows: &mut [FeatureRow],
+    cancel: &mut Cancel,
 ) -> Option<()> {
-    let &Subject {
+    let &Inputs {
         document, matrix, ..
-    } = subject;
-    traits_of(subject, traits);
+    } = inputs;
+    traits_of(inputs, term_stats);
     let mut of_document = None;
     for &index in candidates {
         let index = index as usize;
@@ -39,13 +40,13 @@ pub(super) fn measure(
         let title = document.title_terms(sentence.document);
         if of_document != Some(sentence.document) {
             let before = of_document.map_or(&[][..], |before| document.title_terms(before));
-            set_title(before, 0.0, traits);
-            set_title(title, 1.0 / title.len() as f32, traits);
+            set_title(before, 0.0, term_stats);
+            set_title(title, 1.0 / title.len() as f32, term_stats);
             of_document = Some(sentence.document);
         }
         let entries = matrix.entries(index);
-        stop.after(ROW_BYTES + NUMBER_BYTES * entries.len())?;
-        let sums = sums(entries, traits);
+        cancel.check_after(ROW_BYTES + NUMBER_BYTES * entries.len())?;
+        let sums = sums(entries, term_stats);
 
         let count = entries.len().max(1) as f32;
         // Long sentences are held back.
@@ -55,65 +56,65 @@ pub(super) fn measure(
         row[Feature::TitleShare] = sums[TITLE] * title.len() as f32 / count;
         row[Feature::Salience] = sums[SALIENCE] / damp;
         row[Feature::Introduced] = sums[NOVELTY] / damp;
-        row[Feature::Wording] = sums[WORDING] / count.sqrt();
+        row[Feature::LearnedWords] = sums[WORDING] / count.sqrt();
     }
     Some(())
 }
 
-/// Fills `traits` for every term of the document.
-fn traits_of(subject: &Subject, traits: &mut Vec<Traits>) {
-    let &Subject {
+/// Fills `term_stats` for every term of the document.
+fn traits_of(inputs: &Inputs, term_stats: &mut Vec<TermStats>) {
+    let &Inputs {
         document,
         matrix,
         stem_weights,
         ..
-    } = subject;
-    let by_frequency: [Traits; FREQUENCIES] = std::array::from_fn(|frequency| {
+    } = inputs;
+    let by_frequency: [TermStats; FREQUENCIES] = std::array::from_fn(|frequency| {
         let frequency = frequency as u32;
         [ln(1 + frequency), ln(frequency), 0.0, 0.0]
     });
     let of_frequency = |frequency: u32| match by_frequency.get(frequency as usize) {
-        Some(&traits) => traits,
+        Some(&term_stats) => term_stats,
         None => [ln(1 + frequency), ln(frequency), 0.0, 0.0],
     };
-    traits.clear();
+    term_stats.clear();
     let columns = matrix.columns().iter().zip(document.stems());
-    traits.extend(columns.map(|(column, &stem)| {
-        let mut traits = of_frequency(column.frequency);
+    term_stats.extend(columns.map(|(column, &stem)| {
+        let mut term_stats = of_frequency(column.frequency);
         // Without a table there are none.
-        traits[WORDING] = stem_weights.get(stem as usize).copied().unwrap_or(0.0);
-        traits
+        term_stats[WORDING] = stem_weights.get(stem as usize).copied().unwrap_or(0.0);
+        term_stats
     }));
 }
 
 /// Logarithms of frequencies below this are looked up together.
 const FREQUENCIES: usize = 16;
 
-fn set_title(terms: &[TermId], share: f32, traits: &mut [Traits]) {
+fn set_title(terms: &[TermId], share: f32, term_stats: &mut [TermStats]) {
     for &term in terms {
-        traits[term as usize][TITLE] = share;
+        term_stats[term as usize][TITLE] = share;
     }
 }
 
-/// The traits of the terms of a row, summed, salience as often as it has the term; what was new is
+/// The term_stats of the terms of a row, summed, salience as often as it has the term; what was new is
 /// not any more.
 #[inline]
-fn sums(entries: &[Entry], traits: &mut [Traits]) -> Traits {
-    let mut sums = Traits::default();
+fn sums(entries: &[Entry], term_stats: &mut [TermStats]) -> TermStats {
+    let mut sums = TermStats::default();
     for &Entry { term, count } in entries {
-        let traits = &mut traits[term as usize];
-        let mut times = Traits::from([1.0; 4]);
+        let term_stats = &mut term_stats[term as usize];
+        let mut times = TermStats::from([1.0; 4]);
         times[SALIENCE] = count as f32;
-        for ((sum, value), times) in sums.iter_mut().zip(&*traits).zip(times) {
+        for ((sum, value), times) in sums.iter_mut().zip(&*term_stats).zip(times) {
             *sum += value * times;
         }
-        traits[NOVELTY] = 0.0;
+        term_stats[NOVELTY] = 0.0;
     }
     sums
 }
 
 /// Mean of tf·idf over the words of the sentence that are terms, with tf counted over the whole
-/// document and idf over its sentences; scaled so that the best sentence has 1. Weights of terms:
+/// document and idf over its sentences; scaled so that the best sentence has 1. LinearWeights of terms:
 /// Salton & Buckley 1988, "Term-weighting approaches in automatic text retrieval".
 pub(super) fn tfidf(document: &Document, matrix: &TermMatrix, column: &mut [f32]) {
     for (row, value) in column.iter_mut().enumerate() {

@@ -9,10 +9,10 @@
 
 use super::centrality::{DEGREE_MIN, jumps};
 use super::terms::scale_to_one;
+use crate::cancel::Cancel;
 use crate::document::Document;
 use crate::matrix::TermMatrix;
-use crate::reuse::refill;
-use crate::stop::Stop;
+use crate::scratch::reset;
 
 /// Ranks are good enough when they move less than this in sum; they sum to 1.
 const TOLERANCE: f32 = 1e-4;
@@ -36,10 +36,10 @@ pub(super) fn textrank(
     matrix: &TermMatrix,
     scratch: &mut Scratch,
     column: &mut [f32],
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<()> {
     let step = |x: &[f32], by_term: &mut Vec<f32>, y: &mut Vec<f32>| {
-        refill(by_term, matrix.term_count(), 0.0);
+        reset(by_term, matrix.term_count(), 0.0);
         for (row, &x) in x.iter().enumerate() {
             let terms = matrix.terms(row);
             let scaled = x * scale(terms.len());
@@ -57,7 +57,7 @@ pub(super) fn textrank(
             (scale * (sum - scale * x * count as f32)).max(0.0)
         }));
     };
-    walk(document, matrix, scratch, column, stop, step)
+    walk(document, matrix, scratch, column, cancel, step)
 }
 
 /// 1/√ln(terms + 1); the entry of D for a sentence of that many distinct terms.
@@ -74,7 +74,7 @@ fn walk(
     matrix: &TermMatrix,
     scratch: &mut Scratch,
     column: &mut [f32],
-    stop: &mut Stop,
+    cancel: &mut Cancel,
     neighbours: impl Fn(&[f32], &mut Vec<f32>, &mut Vec<f32>),
 ) -> Option<()> {
     let Scratch {
@@ -88,13 +88,13 @@ fn walk(
     let rows = matrix.row_count();
     let damping = jumps(document, matrix, by_term, jump);
 
-    refill(outflow, rows, 1.0);
+    reset(outflow, rows, 1.0);
     neighbours(outflow, by_term, degree);
     rank.clear();
     rank.extend_from_slice(jump);
 
     for _ in 0..STEPS_MAX {
-        stop.now()?;
+        cancel.check()?;
         // A sentence like no other hands its rank to where jumps go.
         let mut dangling = 0.0;
         for row in 0..rows {

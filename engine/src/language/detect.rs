@@ -8,8 +8,8 @@
 use super::Language;
 use super::row::ROWS;
 use super::script::Script;
-use crate::lanes::{self, Vectors, Work, each, prefetch};
 use crate::scan::{self, CHUNK_BYTES, Chunk};
+use crate::simd::{self, Vectors, Work, each, prefetch};
 use std::hint::select_unpredictable;
 use std::sync::LazyLock;
 
@@ -154,7 +154,7 @@ impl Votes {
     /// Reads whole words from the start of `sample`, as long as there is nothing beyond ASCII in a
     /// chunk; returns how many bytes that was.
     fn read_plain(&mut self, sample: &[u8], table: &Table) -> usize {
-        lanes::work(PlainReading {
+        simd::work(PlainReading {
             votes: self,
             sample,
             table,

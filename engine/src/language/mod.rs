@@ -58,7 +58,7 @@ impl WordClass {
     // Of these the words of a sentence are counted: each has a field of four bits, so that sums of few
     // are numbers side by side.
     /// "I", "we", "our", "you": who speaks and who is spoken to.
-    pub(crate) const PERSONAL: WordClass = WordClass(1);
+    pub(crate) const FIRST_PERSON: WordClass = WordClass(1);
     /// "said", "told", "according": someone else's words.
     pub(crate) const REPORTING: WordClass = WordClass(1 << 4);
     /// Edmundson's bonus words: "significant", "concluded", "record".
@@ -182,7 +182,7 @@ impl Language {
         }
     }
 
-    /// Stop words, lower-case and folded, sorted.
+    /// Cancel words, lower-case and folded, sorted.
     pub fn stop_words(self) -> &'static [&'static str] {
         static LISTS: [OnceLock<Vec<&'static str>>; ROWS.len()] =
             [const { OnceLock::new() }; ROWS.len()];
@@ -210,7 +210,7 @@ impl Language {
     }
 
     /// Calls `word` with each lower-case, folded word of the language that belongs to a class, and
-    /// that class; a word of several classes comes several times. Stop words come first.
+    /// that class; a word of several classes comes several times. Cancel words come first.
     pub(crate) fn classed_words(self, mut word: impl FnMut(&'static str, WordClass)) {
         for stop_word in self.stop_words() {
             word(stop_word, WordClass::STOP);
@@ -219,7 +219,7 @@ impl Language {
         for (list, class) in [
             (words.pointing, WordClass::POINTING),
             (words.connective, WordClass::CONNECTIVE),
-            (words.personal, WordClass::PERSONAL),
+            (words.personal, WordClass::FIRST_PERSON),
             (words.reporting, WordClass::REPORTING),
             (words.bonus, WordClass::BONUS),
             (words.stigma, WordClass::STIGMA),

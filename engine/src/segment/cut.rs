@@ -1,8 +1,8 @@
 //! Cuts units that are too long to be read or scored as one sentence.
 
 use super::SentenceSpan;
+use crate::cancel::Cancel;
 use crate::span::Span;
-use crate::stop::Stop;
 
 /// A unit that no terminator ends is cut beyond this: some 65 English words, twice a long
 /// sentence. It is mostly speech or lists without punctuation.
@@ -17,7 +17,7 @@ const PIECE_BYTES_MAX: usize = 400;
 const PIECE_BYTES_MIN: usize = PIECE_BYTES_MAX / 4;
 
 /// Appends the unit `text[start..]`, in pieces if it is too long; `base` is where `text` starts in
-/// clean text. `ended` says whether a terminator ends it. `None` when `stop` said so.
+/// clean text. `ended` says whether a terminator ends it. `None` when cancelled.
 #[inline]
 pub(super) fn push(
     text: &str,
@@ -25,7 +25,7 @@ pub(super) fn push(
     ended: bool,
     base: usize,
     sentences: &mut Vec<SentenceSpan>,
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<()> {
     let end = text.len();
     let bytes_max = if ended {
@@ -34,7 +34,7 @@ pub(super) fn push(
         OPEN_UNIT_BYTES_MAX
     };
     if end - start > bytes_max {
-        return push_pieces(text, start, base, sentences, stop);
+        return push_pieces(text, start, base, sentences, cancel);
     }
     let span = Span::new(base + start..base + end);
     sentences.push(SentenceSpan {
@@ -42,7 +42,7 @@ pub(super) fn push(
         cut: false,
         continues: false,
     });
-    stop.after(end - start)
+    cancel.check_after(end - start)
 }
 
 #[cold]
@@ -51,13 +51,13 @@ fn push_pieces(
     mut start: usize,
     base: usize,
     sentences: &mut Vec<SentenceSpan>,
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<()> {
     let end = text.len();
     while start < end {
         let unit = &text[start..end];
         let length = piece_bytes(unit);
-        stop.after(length)?;
+        cancel.check_after(length)?;
         let piece = unit[..length].trim_end();
         let next = end - unit[length..].trim_start().len();
         sentences.push(SentenceSpan {

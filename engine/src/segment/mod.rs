@@ -21,11 +21,11 @@ pub(crate) use words::is_lone;
 pub use words::words;
 pub(crate) use words::words_within;
 
+use crate::cancel::{Cancel, never_cancelled};
 use crate::clean::{Block, Role};
 use crate::language::Language;
 use crate::scan::Bitmaps;
 use crate::span::Span;
-use crate::stop::{Stop, unstopped};
 use splitter::Splitter;
 use table::Table;
 
@@ -57,9 +57,9 @@ pub fn sentences(
         ..block
     };
     let mut bitmaps = Bitmaps::default();
-    unstopped(|stop| {
-        bitmaps.read(text, stop)?;
-        sentences_until(text, &bitmaps, alone, language, sentences, stop)
+    never_cancelled(|cancel| {
+        bitmaps.read(text, cancel)?;
+        sentences_until(text, &bitmaps, alone, language, sentences, cancel)
     });
     for sentence in &mut sentences[start..] {
         sentence.span.start += block.span.start;
@@ -67,18 +67,18 @@ pub fn sentences(
     }
 }
 
-/// The same, with the `bitmaps` of `content`; `None` when `stop` said so.
+/// The same, with the `bitmaps` of `content`; `None` when cancelled.
 pub(crate) fn sentences_until(
     content: &str,
     bitmaps: &Bitmaps,
     block: Block,
     language: Language,
     sentences: &mut Vec<SentenceSpan>,
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<()> {
     let text = block.span.of(content);
     let base = block.span.start as usize;
-    let splitter = Splitter::new(text, base, Table::of(language), sentences, stop);
+    let splitter = Splitter::new(text, base, Table::of(language), sentences, cancel);
     match block.role {
         Role::Table | Role::Code => splitter.run_lines(),
         _ => {
@@ -101,20 +101,20 @@ mod tests {
             let content = unit.repeat((1 << 20) / unit.len());
             let span = Span::new(0..content.len());
             let mut bitmaps = Bitmaps::default();
-            unstopped(|stop| bitmaps.read(&content, stop));
+            never_cancelled(|cancel| bitmaps.read(&content, cancel));
             let asked = Cell::new(0);
             let sentences_after = |looks: usize| {
                 asked.set(0);
-                let stop = || {
+                let cancel = || {
                     asked.set(asked.get() + 1);
                     asked.get() > looks
                 };
                 let mut sentences = Vec::new();
                 let block = Block { span, role };
-                let stop = &mut Stop::new(&stop);
+                let cancel = &mut Cancel::new(&cancel);
                 let english = Language::ENGLISH;
                 let done =
-                    sentences_until(&content, &bitmaps, block, english, &mut sentences, stop);
+                    sentences_until(&content, &bitmaps, block, english, &mut sentences, cancel);
                 (sentences.len(), done.is_some())
             };
             let (all, done) = sentences_after(usize::MAX);

@@ -5,8 +5,8 @@
 //! foresees, some forty times an article.
 
 use super::words::rare_run;
-use crate::lanes::{self, NUMBERS, Vectors, Work};
 use crate::scan::{Bitmaps, Bits, CHUNK_BYTES, CHUNKS_KEPT};
+use crate::simd::{self, LANES, Vectors, Work};
 use crate::span::Span;
 use std::ops::Range;
 
@@ -56,10 +56,10 @@ impl Places {
         &self.spans[..self.len]
     }
 
-    /// The words, and behind them [`NUMBERS`] that stand behind any text.
+    /// The words, and behind them [`LANES`] that stand behind any text.
     #[inline]
     pub(crate) fn with_end(&self) -> &[Span] {
-        &self.spans[..self.len + NUMBERS]
+        &self.spans[..self.len + LANES]
     }
 
     /// The words, to change them.
@@ -105,7 +105,7 @@ impl Places {
     /// parts. Returns whether any word starts beyond U+07FF.
     pub(crate) fn read(&mut self, text: &str, bitmaps: &Bitmaps, parts: &[Span]) -> bool {
         self.len = 0;
-        let has_far = lanes::work(Reading {
+        let has_far = simd::work(Reading {
             places: self,
             bitmaps,
             walk: Walk {
@@ -117,14 +117,14 @@ impl Places {
                 has_far: false,
             },
         });
-        self.hold(NUMBERS);
-        self.spans[self.len..self.len + NUMBERS].fill(BEHIND);
+        self.ensure_len(LANES);
+        self.spans[self.len..self.len + LANES].fill(BEHIND);
         has_far
     }
 
     /// Makes room for so many words more.
     #[inline(always)]
-    fn hold(&mut self, more: usize) {
+    fn ensure_len(&mut self, more: usize) {
         if self.spans.len() < self.len + more {
             self.spans.resize(2 * (self.len + more), Span::default());
         }
@@ -139,7 +139,7 @@ impl Places {
         let starts = words & (!shifted | edges);
         let mut ends = shifted & (!words | edges);
         // There may be a word at every byte.
-        self.hold(CHUNK_BYTES + 1);
+        self.ensure_len(CHUNK_BYTES + 1);
         if bits.rare != 0 || walk.is_rare || walk.resume > at {
             return self.rare_chunk(walk, at, bits, starts, ends);
         }
@@ -212,7 +212,7 @@ impl Places {
     }
 
     fn push(&mut self, place: Span) {
-        self.hold(1);
+        self.ensure_len(1);
         self.spans[self.len] = place;
         self.len += 1;
     }
@@ -285,7 +285,7 @@ mod tests {
                 .map(|(_, ends)| Span::new(ends[0]..ends[1]))
                 .collect();
             let mut bitmaps = Bitmaps::default();
-            crate::stop::unstopped(|stop| bitmaps.read(&text, stop));
+            crate::cancel::never_cancelled(|cancel| bitmaps.read(&text, cancel));
             let mut places = Places::default();
             places.begin(&text);
             for part in &parts {

@@ -11,8 +11,8 @@ use super::table::{Flags, Table};
 use super::terminator::{self, Aside, Next, Terminator};
 use super::usual::Usual;
 use super::{SentenceSpan, cut};
+use crate::cancel::Cancel;
 use crate::clean::is_bullet;
-use crate::stop::Stop;
 
 pub(super) struct Splitter<'a, 's, 'c> {
     text: &'a str,
@@ -27,7 +27,7 @@ pub(super) struct Splitter<'a, 's, 'c> {
     open_brackets: usize,
     bracket: usize,
     sentences: &'s mut Vec<SentenceSpan>,
-    stop: &'s mut Stop<'c>,
+    cancel: &'s mut Cancel<'c>,
     /// Whether the caller wants no more.
     is_stopped: bool,
 }
@@ -41,7 +41,7 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         base: usize,
         table: &'static Table,
         sentences: &'s mut Vec<SentenceSpan>,
-        stop: &'s mut Stop<'c>,
+        cancel: &'s mut Cancel<'c>,
     ) -> Splitter<'a, 's, 'c> {
         Splitter {
             text,
@@ -52,7 +52,7 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
             open_brackets: 0,
             bracket: 0,
             sentences,
-            stop,
+            cancel,
             is_stopped: false,
         }
     }
@@ -141,7 +141,7 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
     #[inline]
     fn push(&mut self, end: usize, ended: bool) {
         let (text, start) = (&self.text[..end], self.start);
-        let pushed = cut::push(text, start, ended, self.base, self.sentences, self.stop);
+        let pushed = cut::push(text, start, ended, self.base, self.sentences, self.cancel);
         self.is_stopped |= pushed.is_none();
     }
 
@@ -355,7 +355,7 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         let next = Next::read(self.text, closed_end, self.table);
         let after_word = terminator.start > self.start && !self.is_gap_before(terminator.start);
         self.resume = end;
-        // "compounds. . . . The practice": a full stop, and an ellipsis that opens what follows.
+        // "compounds. . . . The practice": a full cancel, and an ellipsis that opens what follows.
         if after_word && dots == 4 && next.kind == Kind::Upper {
             self.end_sentence(terminator.run_end, true);
             self.resume = self.resume.max(end);
@@ -396,19 +396,19 @@ impl SpacedEllipsis {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cancel::never_cancelled;
     use crate::language::Language;
     use crate::scan::Bitmaps;
     use crate::span::Span;
-    use crate::stop::unstopped;
     use proptest::prelude::*;
 
     /// The sentences of `text`, with the short way for the usual or by the rules alone.
     fn sentences(text: &str, language: Language, is_short_way: bool) -> Vec<SentenceSpan> {
         let mut sentences = Vec::new();
-        let stop = &mut Stop::new(&|| false);
-        let mut splitter = Splitter::new(text, 0, Table::of(language), &mut sentences, stop);
+        let cancel = &mut Cancel::new(&|| false);
+        let mut splitter = Splitter::new(text, 0, Table::of(language), &mut sentences, cancel);
         let mut bitmaps = Bitmaps::default();
-        unstopped(|stop| bitmaps.read(text, stop));
+        never_cancelled(|cancel| bitmaps.read(text, cancel));
         for at in bitmaps.stops(Span::new(0..text.len())) {
             if at >= splitter.resume {
                 match is_short_way {

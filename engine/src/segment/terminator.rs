@@ -203,7 +203,7 @@ impl<'a> Next<'a> {
         self.kind == Kind::Upper && self.flags.has(Flags::STARTER) && !self.is_initial(text)
     }
 
-    /// Whether it is a single letter with a full stop: "B. Smith", "z. B.".
+    /// Whether it is a single letter with a full cancel: "B. Smith", "z. B.".
     pub(super) fn is_initial(&self, text: &str) -> bool {
         text.as_bytes().get(self.end()) == Some(&b'.') && self.word.chars().count() == 1
     }

@@ -1,7 +1,7 @@
 //! Near-duplicates of what is taken, found without comparing every pair.
 
 use crate::matrix::TermMatrix;
-use crate::reuse::{hold_zeros, refill};
+use crate::scratch::{ensure_len_zeroed, reset};
 use std::collections::HashSet;
 
 /// Sentences this alike never stand together.
@@ -47,8 +47,8 @@ pub(super) struct Taken<'m> {
 
 impl<'m> Taken<'m> {
     pub(super) fn new(matrix: &'m TermMatrix, scratch: &'m mut Scratch) -> Taken<'m> {
-        refill(&mut scratch.newest, matrix.term_count(), NONE);
-        hold_zeros(&mut scratch.by_term, matrix.term_count());
+        reset(&mut scratch.newest, matrix.term_count(), NONE);
+        ensure_len_zeroed(&mut scratch.by_term, matrix.term_count());
         scratch.entries.clear();
         scratch.texts.clear();
         Taken { matrix, scratch }

@@ -6,7 +6,7 @@
 
 use super::Objective;
 use crate::matrix::TermMatrix;
-use crate::reuse::{hold_zeros, refill};
+use crate::scratch::{ensure_len_zeroed, reset};
 
 /// Kept from document to document.
 #[derive(Clone, Default)]
@@ -44,8 +44,8 @@ impl<'m> Mmr<'m> {
         scratch: &'m mut Scratch,
     ) -> Mmr<'m> {
         scratch.taken.clear();
-        refill(&mut scratch.nearest, scores.len(), Nearest::default());
-        hold_zeros(&mut scratch.by_term, matrix.term_count());
+        reset(&mut scratch.nearest, scores.len(), Nearest::default());
+        ensure_len_zeroed(&mut scratch.by_term, matrix.term_count());
         Mmr {
             matrix,
             scores,

@@ -8,10 +8,10 @@ mod purse;
 mod queue;
 mod sum_basic;
 
+use crate::cancel::Cancel;
 use crate::document::Document;
 use crate::matrix::TermMatrix;
 use crate::options::{Budget, Method, Options};
-use crate::stop::Stop;
 use coverage::Coverage;
 use duplicates::Taken;
 use kl::Kl;
@@ -86,7 +86,7 @@ pub(crate) fn pick<'s>(
     options: &Options,
     limits: &Limits,
     scratch: &'s mut Scratch,
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<&'s mut Picks> {
     let Scratch {
         picks,
@@ -126,12 +126,12 @@ pub(crate) fn pick<'s>(
             greedy.is_settled = redundancy == 0.0;
             let range = range_of_candidates(document, scores);
             let mut objective = Mmr::new(matrix, scores, range, redundancy, mmr);
-            greedy.run(document, &mut objective, candidates, stop)?;
+            greedy.run(document, &mut objective, candidates, cancel)?;
             return Some(picks);
         }
     };
     greedy.gain_min = score_min;
-    greedy.run_by_gain(document, objective.as_mut(), candidates, scores, stop)?;
+    greedy.run_by_gain(document, objective.as_mut(), candidates, scores, cancel)?;
     Some(picks)
 }
 
@@ -180,17 +180,17 @@ impl Greedy<'_> {
         document: &Document,
         objective: &mut dyn Objective,
         candidates: &[u32],
-        stop: &mut Stop,
+        cancel: &mut Cancel,
     ) -> Option<()> {
         if !self.per_section {
-            return self.fill(objective, candidates, stop);
+            return self.fill(objective, candidates, cancel);
         }
         let section = |&sentence: &u32| {
             let sentence = &document.sentences()[sentence as usize];
             (sentence.document, sentence.heading)
         };
         for candidates in candidates.chunk_by(|a, b| section(a) == section(b)) {
-            self.fill(objective, candidates, stop)?;
+            self.fill(objective, candidates, cancel)?;
         }
         Some(())
     }
@@ -202,13 +202,13 @@ impl Greedy<'_> {
         objective: &mut dyn Objective,
         candidates: &[u32],
         scores: &mut [f64],
-        stop: &mut Stop,
+        cancel: &mut Cancel,
     ) -> Option<()> {
         for &sentence in candidates {
-            stop.after(GAIN_BYTES)?;
+            cancel.check_after(GAIN_BYTES)?;
             scores[sentence as usize] = objective.gain(sentence as usize);
         }
-        self.run(document, objective, candidates, stop)?;
+        self.run(document, objective, candidates, cancel)?;
         for (&sentence, &gain) in self.picks.sentences.iter().zip(&*self.gains) {
             scores[sentence as usize] = gain;
         }
@@ -218,18 +218,18 @@ impl Greedy<'_> {
     /// Takes sentences from `candidates`, largest gain first, ties to the earlier sentence, until
     /// the budget is spent. A sentence that does not fit is skipped, and so is the near-duplicate
     /// of one taken. O(candidates · log + picks · words), picks at most [`EXACT_PICKS_MAX`]. `None`
-    /// when `stop` said so.
+    /// when cancelled.
     fn fill(
         &mut self,
         objective: &mut dyn Objective,
         candidates: &[u32],
-        stop: &mut Stop,
+        cancel: &mut Cancel,
     ) -> Option<()> {
         let mut purse = Purse::new(self.limits.budget, candidates.len());
         let mut open = std::mem::take(self.open);
         open.clear();
         for &sentence in candidates {
-            stop.after(GAIN_BYTES)?;
+            cancel.check_after(GAIN_BYTES)?;
             open.push(Open {
                 gain: objective.gain(sentence as usize),
                 sentence,
@@ -242,7 +242,7 @@ impl Greedy<'_> {
             && next.gain >= self.gain_min
         {
             if next.as_of != self.exact_picks_left {
-                stop.after(GAIN_BYTES)?;
+                cancel.check_after(GAIN_BYTES)?;
                 let before = next.gain;
                 next.gain = objective.gain(next.sentence as usize);
                 next.as_of = self.exact_picks_left;
@@ -269,7 +269,7 @@ impl Greedy<'_> {
             }
             let mut renewed = open.into_vec();
             for open in &mut renewed {
-                stop.after(GAIN_BYTES)?;
+                cancel.check_after(GAIN_BYTES)?;
                 open.gain = objective.gain(open.sentence as usize);
                 open.as_of = self.exact_picks_left;
             }

@@ -1,10 +1,10 @@
 //! Some words of a text at once: made into keys, found among those known.
 
 use super::Word;
-use super::table::{self, KEY_BYTES, Key, Table};
-use crate::lanes::{self, Vectors, Work};
 use crate::language::WordClass;
+use crate::simd::{self, Vectors, Work};
 use crate::span::Span;
+use crate::word_map::table::{self, KEY_BYTES, Key, Table};
 
 /// So many words are looked up at once.
 pub(super) const AT_ONCE: usize = 128;
@@ -131,7 +131,7 @@ impl Lower {
         self.start = first.start;
         let text = &text.as_bytes()[first.start as usize..last.end as usize];
         match self.bytes[..LOWER_BYTES].get_mut(..text.len()) {
-            Some(lower) => lanes::work(Lowering { text, lower }),
+            Some(lower) => simd::work(Lowering { text, lower }),
             None => self.bytes.fill(0),
         }
     }

@@ -4,8 +4,8 @@
 //!
 //! Endings are compared as numbers: the last eight bytes of a word are one, the last byte highest.
 
-use super::table::{self, KEY_BYTES, Key};
-use crate::lanes::{CHUNK_BYTES, Chunk, Narrow, Vectors, Which};
+use crate::simd::{ByteMask, CHUNK_BYTES, Chunk, Narrow, Vectors};
+use crate::word_map::table::{self, KEY_BYTES, Key};
 
 /// Longer words are left to rust-stemmers.
 pub(super) const BYTES_MAX: usize = 31;

@@ -1,8 +1,8 @@
 //! What look-ups give.
 
 use super::Word;
-use crate::lanes::NUMBERS;
-use crate::reuse::hold;
+use crate::scratch::ensure_len;
+use crate::simd::LANES;
 
 /// Words that were looked up, in the order of their text. Its memory is for the next ones.
 #[derive(Clone, Default)]
@@ -17,8 +17,8 @@ impl LookedUp {
     pub(super) fn begin(&mut self, len: usize) {
         self.len = len;
         // Most queries have no words, and ask for nothing.
-        let room = if len == 0 { 0 } else { len + NUMBERS };
-        hold(&mut self.words, room);
+        let room = if len == 0 { 0 } else { len + LANES };
+        ensure_len(&mut self.words, room);
     }
 
     /// The bits of `len` words from the one at `from` on, to write.
@@ -49,7 +49,7 @@ impl LookedUp {
 
     /// The bits of words from the one at `at` on; what stands behind the last means nothing.
     #[inline(always)]
-    pub(crate) fn some(&self, at: usize) -> Option<&[u64; NUMBERS]> {
+    pub(crate) fn some(&self, at: usize) -> Option<&[u64; LANES]> {
         self.words.get(at..)?.first_chunk()
     }
 }

@@ -6,20 +6,18 @@
 
 mod batch;
 mod english;
-mod lexicon;
 mod looked_up;
-mod table;
 
 use crate::clean;
 use crate::language::{self, Language, WordClass, unspaced};
-use crate::reuse::with_room;
+use crate::scratch::clone_with_capacity;
 use crate::span::Span;
+use crate::word_map::WordMap;
+use crate::word_map::table::{self, KEY_BYTES, Key, Room};
 use batch::{AT_ONCE, Batch};
-pub(crate) use lexicon::Lexicon;
 pub(crate) use looked_up::LookedUp;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::collections::HashMap;
-use table::{KEY_BYTES, Key, Room};
 
 /// What is known of a word, in one number, so that it is read and written at once: its stem in the
 /// lower half, its classes in the upper.
@@ -69,9 +67,9 @@ impl Default for Word {
 pub(crate) struct Vocabulary {
     language: Language,
     /// Words as written, but for the case of ASCII letters where they have a key, and folded.
-    words: Lexicon<Word>,
+    words: WordMap<Word>,
     /// Ids rise from 0 in the order in which stems come.
-    stems: Lexicon<u32>,
+    stems: WordMap<u32>,
     stem_weights: StemWeights,
     folded: String,
     batch: Box<Batch>,
@@ -86,7 +84,7 @@ impl Clone for Vocabulary {
             stems: self.stems.clone(),
             stem_weights: StemWeights {
                 table: self.stem_weights.table,
-                of: with_room(&self.stem_weights.of),
+                of: clone_with_capacity(&self.stem_weights.of),
             },
             folded: String::new(),
             batch: Box::default(),
@@ -112,8 +110,8 @@ impl Vocabulary {
     pub(crate) fn new(language: Language) -> Vocabulary {
         let mut vocabulary = Vocabulary {
             language,
-            words: Lexicon::default(),
-            stems: Lexicon::default(),
+            words: WordMap::default(),
+            stems: WordMap::default(),
             stem_weights: StemWeights::default(),
             folded: String::new(),
             batch: Box::default(),

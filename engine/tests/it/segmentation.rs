@@ -128,7 +128,7 @@ fn courts_have_abbreviations_of_their_own() {
 #[test]
 fn quotations_keep_what_reports_them() {
     check("\"Why?\" he asked. |\"Because!\" Jane Moss replied. |They left.");
-    check("“Stop!” she said. |“It is late.” |He nodded.");
+    check("“Cancel!” she said. |“It is late.” |He nodded.");
     check("He said: “It is late.” |She agreed.");
     check("'Enough.' |She stood up.");
 }

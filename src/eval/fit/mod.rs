@@ -11,8 +11,8 @@ mod objective;
 use super::Article;
 use super::bootstrap::SplitMix;
 use example::{Example, Stems};
-use gleaner_engine::Blend;
 use gleaner_engine::Summarizer;
+use gleaner_engine::Weights;
 use gleaner_engine::fit::{Feature, Statistic};
 use objective::{Shape, dot, softmax};
 use std::collections::HashMap;
@@ -91,8 +91,8 @@ pub struct Measured {
 /// What ROUGE does not see and readers do: taken off the score of a sentence of that form, whatever
 /// the fit says of it. A score differs by some 5 from the best sentence of a document to the median.
 const READABILITY: &[(Feature, f64)] = &[
-    (Feature::ConnectsBack, 1.5),
-    (Feature::PointsBack, 0.5),
+    (Feature::OpensWithConnective, 1.5),
+    (Feature::OpensWithPronoun, 0.5),
     (Feature::Unbalanced, 2.0),
     (Feature::Long, 1.7),
     (Feature::Short, 1.0),
@@ -122,10 +122,10 @@ const GATE: &[Feature] = &[
     Feature::Money,
     Feature::Quotes,
     Feature::Reporting,
-    Feature::Personal,
-    Feature::OpensPersonal,
-    Feature::PointsBack,
-    Feature::ConnectsBack,
+    Feature::FirstPerson,
+    Feature::OpensFirstPerson,
+    Feature::OpensWithPronoun,
+    Feature::OpensWithConnective,
     Feature::Question,
     Feature::Unterminated,
     Feature::WordBytes,
@@ -277,7 +277,7 @@ impl<'m> Problem<'m> {
             let scaled: Vec<f32> = (example.features.iter().enumerate())
                 .map(|(at, value)| {
                     let (mean, spread) = scales[at % all];
-                    Blend::clamp((value - mean) / spread)
+                    Weights::clamp((value - mean) / spread)
                 })
                 .collect();
             let kept = |&row: &usize| columns.iter().map(move |column| (row, column));
@@ -471,7 +471,7 @@ impl<'m> Problem<'m> {
         if !stem_weights.is_empty() {
             // Stems carry their weights themselves.
             let ones = " 1".repeat(self.shape.experts);
-            line(format!("feature {} 0 1{ones}", Feature::Wording.name()));
+            line(format!("feature {} 0 1{ones}", Feature::LearnedWords.name()));
         }
         let last = self.shape.statistics - 1;
         for (at, statistic) in statistics(&self.features).iter().enumerate() {
@@ -510,7 +510,7 @@ fn given(feature: Feature, centre: f32, scale: f32) -> f64 {
     if feature == Feature::Position {
         return POSITION_PRIOR;
     }
-    let at = |value: f32| f64::from(Blend::clamp((value - centre) / scale));
+    let at = |value: f32| f64::from(Weights::clamp((value - centre) / scale));
     let penalty = READABILITY.iter().find(|(known, _)| *known == feature);
     penalty.map_or(0.0, |(_, penalty)| -penalty / (at(1.0) - at(0.0)))
 }

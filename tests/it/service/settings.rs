@@ -2,7 +2,7 @@
 
 use super::harness::{ARTICLE, client, info_client, reason, request_with, server};
 use gleaner::service::proto::{GetServerInfoRequest, SummaryOptions};
-use gleaner::{Blend, Options, summarize};
+use gleaner::{Options, Weights, summarize};
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -178,7 +178,7 @@ async fn weights_are_offered_under_their_name() {
     assert_ne!(summary.weights_id, methods[0].weights_id);
     assert_eq!(summary.options.as_ref().unwrap().method, "late-news");
     let options = Options {
-        blend: Some(Arc::new(Blend::parse(LATE).unwrap())),
+        weights: Some(Arc::new(Weights::parse(LATE).unwrap())),
         explain: true,
         ..Options::default()
     };

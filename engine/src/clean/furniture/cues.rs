@@ -2,8 +2,8 @@
 
 use super::phrases::{ANCHORS, FORMULAS};
 use crate::clean::Role;
-use crate::lanes::{self, Vectors, Work};
 use crate::scan::{self, CHUNK_BYTES};
+use crate::simd::{self, Vectors, Work};
 use std::hint::select_unpredictable;
 
 /// What the bytes that the words of a text start with give away; spares most texts the search for
@@ -24,7 +24,7 @@ const FORMULA_PLACES_MAX: usize = 32;
 impl Cues {
     /// Reads the first `length` bytes of `folded`.
     pub(super) fn read(folded: &[u8], length: usize) -> Cues {
-        lanes::work(Reading { folded, length })
+        simd::work(Reading { folded, length })
     }
 
     fn formula_places(&self) -> &[u16] {

@@ -506,7 +506,7 @@ pub(super) const LETTER_OPENERS: &[(&str, Role, usize)] = &[
     ("welcome to the show", Role::Boilerplate, 25),
     ("when you buy through", Role::Boilerplate, 40),
     ("when you purchase through", Role::Boilerplate, 40),
-    ("with inputs from", Role::Byline, 12),
+    ("with subject from", Role::Byline, 12),
     ("writing by ", Role::Byline, 20),
     ("you are receiving this email", Role::Boilerplate, 40),
     ("you have reached your limit", Role::Boilerplate, 20),

@@ -10,8 +10,8 @@ mod tokens;
 
 use super::Role;
 use super::copy::Copier;
+use crate::cancel::Cancel;
 use crate::span::Span;
-use crate::stop::Stop;
 use element::{Hint, Kind};
 use tokens::{Attributes, Tokens};
 
@@ -50,13 +50,13 @@ struct Container {
 /// Deeper elements do not count as elements of their own.
 const DEPTH_MAX: usize = 256;
 
-/// Writes the blocks of `source` with `copier`, the title to `title`; `None` when `stop` said so.
+/// Writes the blocks of `source` with `copier`, the title to `title`; `None` when cancelled.
 pub(super) fn read(
     source: &str,
     copier: Copier,
     title: &mut String,
     scratch: &mut Scratch,
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<()> {
     scratch.traits.clear();
     scratch.containers.clear();
@@ -77,7 +77,7 @@ pub(super) fn read(
         after_break: false,
         has_title: false,
     };
-    tokens::read(source, &mut reader, stop)?;
+    tokens::read(source, &mut reader, cancel)?;
     reader.close();
     let Reader {
         copier,
@@ -85,7 +85,7 @@ pub(super) fn read(
         scratch,
         ..
     } = reader;
-    settle::settle(copier.content, copier.blocks, scratch, stop)?;
+    settle::settle(copier.content, copier.blocks, scratch, cancel)?;
     settle::title(copier.content, copier.blocks, title);
     Some(())
 }

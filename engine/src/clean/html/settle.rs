@@ -1,23 +1,23 @@
 //! Which blocks of a page are the article.
 
 use super::{Container, Scratch, Traits};
+use crate::cancel::Cancel;
 use crate::clean::plain::line_role;
 use crate::clean::{Block, Role, line};
-use crate::stop::Stop;
 
-/// Gives every block its last role; `None` when `stop` said so.
+/// Gives every block its last role; `None` when cancelled.
 pub(super) fn settle(
     content: &str,
     blocks: &mut [Block],
     scratch: &mut Scratch,
-    stop: &mut Stop,
+    cancel: &mut Cancel,
 ) -> Option<()> {
     let Scratch { traits, containers } = scratch;
     let main = main_container(content, blocks, traits, containers);
     let mut after_related = false;
     for (block, traits) in blocks.iter_mut().zip(traits.iter()) {
         let text = block.span.of(content);
-        stop.after(text.len())?;
+        cancel.check_after(text.len())?;
         let is_in_main = is_inside(containers, traits.container, main);
         block.role = settled(*block, text, *traits, is_in_main);
         if block.role == Role::Heading {

@@ -4,8 +4,8 @@
 //! entity is lost; this emitter keeps them apart. What lies between the last token's end and the
 //! present position is the source of the text emitted now.
 
+use crate::cancel::Cancel;
 use crate::span::Span;
-use crate::stop::Stop;
 use html5gum::{Emitter, Error, State, naive_next_state};
 use std::ops::Range;
 
@@ -33,8 +33,8 @@ pub(super) struct Attributes {
 /// Longer hints are cut.
 const HINT_BYTES_MAX: usize = 400;
 
-/// Runs the tokenizer over `source`; `None` when `stop` said so.
-pub(super) fn read(source: &str, tokens: &mut impl Tokens, stop: &mut Stop) -> Option<()> {
+/// Runs the tokenizer over `source`; `None` when cancelled.
+pub(super) fn read(source: &str, tokens: &mut impl Tokens, cancel: &mut Cancel) -> Option<()> {
     let emitter = SpanEmitter {
         source,
         tokens,
@@ -47,7 +47,7 @@ pub(super) fn read(source: &str, tokens: &mut impl Tokens, stop: &mut Stop) -> O
         attribute: Vec::new(),
         value: Vec::new(),
         attributes: Attributes::default(),
-        stop,
+        cancel,
         is_stopped: false,
     };
     match html5gum::Tokenizer::new_with_emitter(source, emitter).next() {
@@ -75,7 +75,7 @@ struct SpanEmitter<'a, 's, T> {
     attribute: Vec<u8>,
     value: Vec<u8>,
     attributes: Attributes,
-    stop: &'a mut Stop<'s>,
+    cancel: &'a mut Cancel<'s>,
     is_stopped: bool,
 }
 
@@ -83,7 +83,7 @@ impl<T: Tokens> SpanEmitter<'_, '_, T> {
     /// All up to the present position has been taken.
     fn consume(&mut self) {
         let bytes = self.position.saturating_sub(self.consumed);
-        self.is_stopped |= self.stop.after(bytes).is_none();
+        self.is_stopped |= self.cancel.check_after(bytes).is_none();
         self.consumed = self.position;
     }
 

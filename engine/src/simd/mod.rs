@@ -36,27 +36,27 @@ pub(crate) trait Work {
 }
 
 /// So many numbers of 32 bits are dealt with at once.
-pub(crate) const NUMBERS: usize = 16;
+pub(crate) const LANES: usize = 16;
 
 /// The vectors of a kind of machine: some bytes of a chunk at once. What is done bit by bit here, some
 /// machines have instructions for.
 pub(crate) trait Vectors: Copy {
     const BYTES: usize;
     /// Some of the bytes.
-    type Which: Which;
+    type ByteMask: ByteMask;
     /// Its vectors of numbers.
-    type Numbers: Numbers;
+    type U32x16: U32x16;
     /// The bytes of `chunk` from `at` on.
     fn load(chunk: &Chunk, at: usize) -> Self;
     /// Nothing but `byte`.
     fn every(byte: u8) -> Self;
     fn or(self, other: Self) -> Self;
     /// Which bytes are `byte`.
-    fn equal(self, byte: u8) -> Self::Which;
+    fn equal(self, byte: u8) -> Self::ByteMask;
     /// Which bytes lie from `first` to `last`.
-    fn within(self, first: u8, last: u8) -> Self::Which;
+    fn within(self, first: u8, last: u8) -> Self::ByteMask;
     /// Which bytes are no ASCII.
-    fn wide(self) -> Self::Which;
+    fn wide(self) -> Self::ByteMask;
     /// For each bit, which bytes of `chunk` are ASCII and have it in `table`; `None` where there is no
     /// instruction that looks so many bytes up.
     #[inline(always)]
@@ -102,12 +102,12 @@ pub(crate) trait Vectors: Copy {
     /// Sum of products: of those of each place first, then by halves. Said here, since compilers may
     /// not choose the order in which floats are added, and so add them one by one.
     #[inline(always)]
-    fn dot(some: &[Reals], others: &[Reals]) -> f32 {
-        let mut sums = [0.0; NUMBERS];
+    fn dot(some: &[F32x16], others: &[F32x16]) -> f32 {
+        let mut sums = [0.0; LANES];
         for (a, b) in some.iter().zip(others) {
             sums = each(|at| sums[at] + a[at] * b[at]);
         }
-        let mut half = NUMBERS;
+        let mut half = LANES;
         while half > 1 {
             half /= 2;
             for at in 0..half {
@@ -118,24 +118,24 @@ pub(crate) trait Vectors: Copy {
     }
 }
 
-/// [`NUMBERS`] floats.
-pub(crate) type Reals = [f32; NUMBERS];
+/// [`LANES`] floats.
+pub(crate) type F32x16 = [f32; LANES];
 
 /// Some of the bytes of a vector.
-pub(crate) trait Which: Copy {
+pub(crate) trait ByteMask: Copy {
     fn or(self, other: Self) -> Self;
     /// A bit for each byte, the first one's lowest.
     fn bits(self) -> u64;
 }
 
-/// [`NUMBERS`] numbers of 32 bits.
-pub(crate) trait Numbers: Copy {
+/// [`LANES`] numbers of 32 bits.
+pub(crate) trait U32x16: Copy {
     type Set: Set;
     fn every(number: u32) -> Self;
     /// The lower and the upper halves of longer ones.
-    fn halves(longs: &[u64; NUMBERS]) -> [Self; 2];
+    fn halves(longs: &[u64; LANES]) -> [Self; 2];
     /// Where spans start.
-    fn starts(spans: &[Span; NUMBERS]) -> Self;
+    fn starts(spans: &[Span; LANES]) -> Self;
     fn and(self, other: Self) -> Self;
     fn shift_right<const BITS: u32>(self) -> Self;
     /// The sums of those in `wanted`; for the others what was there.
@@ -148,7 +148,7 @@ pub(crate) trait Numbers: Copy {
     fn equal(self, number: u32) -> Self::Set;
     /// Writes those in `wanted`, one after the other, and behind them what means nothing; returns how
     /// many they are.
-    fn pack(self, wanted: Self::Set, into: &mut [u32; NUMBERS]) -> usize;
+    fn pack(self, wanted: Self::Set, into: &mut [u32; LANES]) -> usize;
 }
 
 /// Some of the numbers of a vector.
@@ -190,7 +190,7 @@ pub(crate) fn each<T: Copy + Default, const N: usize>(of: impl Fn(usize) -> T) -
 }
 
 /// All bits of a number that is in it, none of the others.
-impl Set for [u32; NUMBERS] {
+impl Set for [u32; LANES] {
     #[inline(always)]
     fn but(self, other: Self) -> Self {
         each(|at| self[at] & !other[at])
@@ -203,22 +203,22 @@ impl Set for [u32; NUMBERS] {
 }
 
 /// Number by number.
-impl Numbers for [u32; NUMBERS] {
-    type Set = [u32; NUMBERS];
+impl U32x16 for [u32; LANES] {
+    type Set = [u32; LANES];
 
     #[inline(always)]
     fn every(number: u32) -> Self {
-        [number; NUMBERS]
+        [number; LANES]
     }
 
     #[inline(always)]
-    fn halves(longs: &[u64; NUMBERS]) -> [Self; 2] {
+    fn halves(longs: &[u64; LANES]) -> [Self; 2] {
         let upper = |at: usize| (longs[at] >> u32::BITS) as u32;
         [each(|at| longs[at] as u32), each(upper)]
     }
 
     #[inline(always)]
-    fn starts(spans: &[Span; NUMBERS]) -> Self {
+    fn starts(spans: &[Span; LANES]) -> Self {
         each(|at| spans[at].start)
     }
 
@@ -253,10 +253,10 @@ impl Numbers for [u32; NUMBERS] {
     }
 
     #[inline(always)]
-    fn pack(self, wanted: Self, into: &mut [u32; NUMBERS]) -> usize {
+    fn pack(self, wanted: Self, into: &mut [u32; LANES]) -> usize {
         let mut next = 0;
-        for at in 0..NUMBERS {
-            into[next % NUMBERS] = self[at];
+        for at in 0..LANES {
+            into[next % LANES] = self[at];
             next += wanted[at] as usize & 1;
         }
         next
@@ -275,10 +275,10 @@ mod tests {
         starts: u64,
         ends: u64,
         base: u32,
-        places: [Span; NUMBERS],
-        longs: [u64; NUMBERS],
+        places: [Span; LANES],
+        longs: [u64; LANES],
         limit: u32,
-        reals: [Reals; 3],
+        reals: [F32x16; 3],
     }
 
     impl Work for Everything {
@@ -288,20 +288,20 @@ mod tests {
         fn run<V: Vectors>(self) -> Self::Done {
             let mut spans = [Span::default(); CHUNK_BYTES];
             let mut positions = [0; CHUNK_BYTES];
-            let mut packed = [0; NUMBERS];
+            let mut packed = [0; LANES];
             let span_count = V::spans(self.starts, self.ends, self.base, &mut spans);
             let position_count = V::positions(self.starts, self.base, &mut positions);
             let ends = self.ends.count_ones() as usize;
 
-            let [some, others] = V::Numbers::halves(&self.longs);
-            let below = V::Numbers::starts(&self.places).below(self.limit);
+            let [some, others] = V::U32x16::halves(&self.longs);
+            let below = V::U32x16::starts(&self.places).below(self.limit);
             let equal = some.equal(self.longs[3] as u32);
             let pack_count = some.pack(below.but(equal), &mut packed);
             let sums = [
                 some.and(others).sum(),
                 some.shift_right::<5>().sum(),
                 some.add_at(below, others).sum(),
-                V::Numbers::every(self.limit).add_at(equal, others).sum(),
+                V::U32x16::every(self.limit).add_at(equal, others).sum(),
             ];
             let mut numbers: Vec<u32> = spans[..span_count].iter().map(|span| span.start).collect();
             numbers.extend(spans[..ends].iter().map(|span| span.end));
@@ -319,7 +319,7 @@ mod tests {
         }
     }
 
-    fn numbers() -> impl Strategy<Value = [u32; NUMBERS]> {
+    fn numbers() -> impl Strategy<Value = [u32; LANES]> {
         proptest::array::uniform(prop_oneof![0..4u32, any::<u32>()])
     }
 

@@ -4,21 +4,21 @@
 //! share a slot by mistake. Probing is bounded: words made up to hash alike overflow into a standard
 //! map, whose seeded hash they cannot know.
 
-use crate::lanes::prefetch;
-use crate::reuse::with_room;
+use crate::scratch::clone_with_capacity;
+use crate::simd::prefetch;
 use std::collections::HashMap;
 
 /// A word's bytes, ASCII letters in lower case, the rest zero. Words hold no zero bytes, so a key
 /// stands for one word only, and 0 for none.
-pub(super) type Key = u128;
+pub(crate) type Key = u128;
 
 /// Bytes of the longest word that has a [`Key`].
-pub(super) const KEY_BYTES: usize = size_of::<Key>();
+pub(crate) const KEY_BYTES: usize = size_of::<Key>();
 
 /// The key of the word in lower case that starts `bytes` and is `length` bytes long; that of no
 /// word, 0, if it is too long for one.
 #[inline(always)]
-pub(super) fn key(bytes: &[u8; KEY_BYTES], length: usize) -> Key {
+pub(crate) fn key(bytes: &[u8; KEY_BYTES], length: usize) -> Key {
     // Masking what was read past the word beats copying just its bytes.
     Key::from_le_bytes(*bytes) & MASKS.get(length).unwrap_or(&0)
 }
@@ -36,7 +36,7 @@ static MASKS: [Key; KEY_BYTES + 1] = {
 
 /// The key of a short word in lower case.
 #[inline]
-pub(super) fn key_of(word: &[u8]) -> Option<Key> {
+pub(crate) fn key_of(word: &[u8]) -> Option<Key> {
     let mut bytes = [0; KEY_BYTES];
     bytes.get_mut(..word.len())?.copy_from_slice(word);
     (!word.is_empty()).then(|| Key::from_le_bytes(bytes))
@@ -45,14 +45,14 @@ pub(super) fn key_of(word: &[u8]) -> Option<Key> {
 /// Spreads a key over the upper bits of 64 (multiplicative hashing: Knuth, The Art of Computer
 /// Programming, 6.4; the factor is the golden ratio's).
 #[inline(always)]
-pub(super) fn hash(key: Key) -> u64 {
+pub(crate) fn hash(key: Key) -> u64 {
     let (low, high) = (key as u64, (key >> 64) as u64);
     (low ^ high.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// The number of bytes of the word that `key` stands for.
 #[inline]
-pub(super) fn length(key: Key) -> usize {
+pub(crate) fn length(key: Key) -> usize {
     KEY_BYTES - key.leading_zeros() as usize / 8
 }
 
@@ -63,7 +63,7 @@ pub(super) fn length(key: Key) -> usize {
 /// processor's second-level cache; and since frequent words come early, the entries looked at most
 /// stand together.
 #[derive(Debug)]
-pub(super) struct Table<V> {
+pub(crate) struct Table<V> {
     slots: Vec<Slot>,
     entries: Vec<Entry<V>>,
     /// Keys whose neighbourhood was full, or that came when entries had run out of numbers.
@@ -124,25 +124,25 @@ impl<V: Clone> Clone for Table<V> {
     fn clone(&self) -> Table<V> {
         Table {
             slots: self.slots.clone(),
-            entries: with_room(&self.entries),
+            entries: clone_with_capacity(&self.entries),
             crowded: self.crowded.clone(),
         }
     }
 }
 
 impl<V: Copy> Table<V> {
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.entries.len() + self.crowded.len()
     }
 
     /// The value of `key`, if it was taken in.
-    pub(super) fn find(&self, key: Key) -> Option<V> {
+    pub(crate) fn find(&self, key: Key) -> Option<V> {
         self.search(key).ok()
     }
 
     /// The value of `key`, or where there is room for it.
     #[inline]
-    pub(super) fn search(&self, key: Key) -> Result<V, Room> {
+    pub(crate) fn search(&self, key: Key) -> Result<V, Room> {
         let mask = self.slots.len() - 1;
         let home = self.finder().place(key) as usize;
         for probe in 0..PROBES_MAX {
@@ -162,7 +162,7 @@ impl<V: Copy> Table<V> {
     }
 
     /// Calls `with` with the word of each key and its value.
-    pub(super) fn each(&self, mut with: impl FnMut(&[u8], V)) {
+    pub(crate) fn each(&self, mut with: impl FnMut(&[u8], V)) {
         let entries = self.entries.iter().map(|entry| (entry.key(), entry.value));
         let crowded = self.crowded.iter().map(|(key, value)| (*key, *value));
         for (key, value) in entries.chain(crowded) {
@@ -172,7 +172,7 @@ impl<V: Copy> Table<V> {
 
     /// Finds most of many keys, faster than [`Table::find`].
     #[inline]
-    pub(super) fn finder(&self) -> Finder<'_, V> {
+    pub(crate) fn finder(&self) -> Finder<'_, V> {
         // Said once, it need not be asked of every key.
         assert!(!self.slots.is_empty(), "there are slots from the start");
         Finder {
@@ -183,7 +183,7 @@ impl<V: Copy> Table<V> {
 
     /// Takes in a key that is not here yet, where [`Table::search`] found `room` for it.
     #[inline]
-    pub(super) fn insert_at(&mut self, room: Room, key: Key, value: V) {
+    pub(crate) fn insert_at(&mut self, room: Room, key: Key, value: V) {
         let is_full = (self.entries.len() + 1) * SLOTS_PER_ENTRY > self.slots.len();
         if is_full && self.slots.len() < SLOTS_MAX {
             self.grow();
@@ -194,7 +194,7 @@ impl<V: Copy> Table<V> {
     }
 
     /// Takes in a key that is not here yet.
-    pub(super) fn insert(&mut self, key: Key, value: V) {
+    pub(crate) fn insert(&mut self, key: Key, value: V) {
         if let Err(room) = self.search(key) {
             self.insert_at(room, key, value);
         }
@@ -236,14 +236,14 @@ impl<V: Copy> Table<V> {
 
 /// Where a key can be put that is not in a table, as long as nothing else is.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Room {
+pub(crate) struct Room {
     /// `None` where its neighbourhood is full.
     slot: Option<usize>,
 }
 
 /// A table while nothing is taken in: a loop may keep all that it looks at in registers.
 #[derive(Clone, Copy)]
-pub(super) struct Finder<'t, V> {
+pub(crate) struct Finder<'t, V> {
     slots: &'t [Slot],
     entries: &'t [Entry<V>],
 }
@@ -252,14 +252,14 @@ impl<V: Copy> Finder<'_, V> {
     /// Where among the slots the search for a key starts: the highest bits of its hash tell, which all
     /// its bytes have a part in.
     #[inline(always)]
-    pub(super) fn place(self, key: Key) -> u32 {
+    pub(crate) fn place(self, key: Key) -> u32 {
         let bits = self.slots.len().trailing_zeros();
         (hash(key) >> (u64::BITS - bits)) as u32
     }
 
     /// Says that the slot at `place` will be looked at soon.
     #[inline(always)]
-    pub(super) fn prefetch(self, place: u32) {
+    pub(crate) fn prefetch(self, place: u32) {
         if let Some(slot) = self.slots.get(place as usize) {
             prefetch(slot);
         }
@@ -267,7 +267,7 @@ impl<V: Copy> Finder<'_, V> {
 
     /// The number of the entry that the slot at `place` has; asks for its memory.
     #[inline(always)]
-    pub(super) fn number(self, place: u32) -> u32 {
+    pub(crate) fn number(self, place: u32) -> u32 {
         let mask = self.slots.len().wrapping_sub(1);
         let number = *self.slots.get(place as usize & mask).unwrap_or(&NO_ENTRY);
         if let Some(entry) = self.entries.get(number as usize) {
@@ -278,7 +278,7 @@ impl<V: Copy> Finder<'_, V> {
 
     /// The value of `key`, if it is that of the entry of that number. Else it may stand elsewhere.
     #[inline(always)]
-    pub(super) fn value(self, key: Key, number: u32) -> Option<V> {
+    pub(crate) fn value(self, key: Key, number: u32) -> Option<V> {
         let entry = self.entries.get(number as usize)?;
         (entry.key() == key).then_some(entry.value)
     }

@@ -18,10 +18,19 @@
 //! revenu 0.21                              a stem and what it adds to the feature wording
 //! ```
 
-use super::{Feature, Moments, Row, Weights, row};
+mod feature;
+mod linear;
+mod row;
+mod statistic;
+
+pub use feature::Feature;
+pub(crate) use linear::LinearWeights;
+pub(crate) use row::{FeatureRow, one_if, score};
+pub(crate) use statistic::DocumentStats;
+pub use statistic::Statistic;
+
 use crate::language::Language;
-use crate::logarithm::ln;
-use crate::vocabulary::Lexicon;
+use crate::word_map::WordMap;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -33,56 +42,40 @@ const EXPERTS_MAX: usize = 32;
 
 /// Learned weights of the default method.
 #[derive(Clone, Debug)]
-pub struct Blend {
+pub struct Weights {
     /// Tells blends apart: a hash of the file.
     number: u64,
     experts: usize,
-    features: Vec<Term>,
+    features: Vec<FeatureWeights>,
     /// Ones for all that is to be measured.
-    measured: Weights,
+    measured: LinearWeights,
     /// What of a feature is taken for 0.
-    centre: Row,
+    centre: FeatureRow,
     /// One over what of a feature is taken for 1.
-    scale: Row,
+    scale: FeatureRow,
     gate: Vec<(Statistic, Vec<f32>)>,
     /// None where it knows no stems.
     stems_language: Option<Language>,
-    stems: Lexicon<f32>,
+    stems: WordMap<f32>,
 }
 
 /// A feature's part in the blend.
 #[derive(Clone, Debug, PartialEq)]
-struct Term {
+struct FeatureWeights {
     feature: Feature,
     /// One per expert.
     weights: Vec<f32>,
 }
 
-/// What the gate looks at.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Statistic {
-    /// The mean of a feature over candidates, in scales from its centre.
-    Mean(Feature),
-    /// Its standard deviation.
-    Spread(Feature),
-    /// ln of the number of candidates.
-    LogSentences,
-    /// 1 where the blend knows stems of the document's language, else 0: what was learned of the one
-    /// is not asked about the other.
-    KnownLanguage,
-    /// 1.
-    Constant,
-}
-
 /// Why a text is no blend.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BlendError {
+pub struct WeightsError {
     /// Counted from 1.
     line: usize,
     message: String,
 }
 
-impl fmt::Display for BlendError {
+impl fmt::Display for WeightsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -92,25 +85,25 @@ impl fmt::Display for BlendError {
     }
 }
 
-impl std::error::Error for BlendError {}
+impl std::error::Error for WeightsError {}
 
 /// Those of one file are equal.
-impl PartialEq for Blend {
-    fn eq(&self, other: &Blend) -> bool {
+impl PartialEq for Weights {
+    fn eq(&self, other: &Weights) -> bool {
         self.number == other.number
     }
 }
 
-impl Blend {
+impl Weights {
     /// Experts that it may have.
     #[cfg(feature = "fit")]
     #[doc(hidden)]
     pub const EXPERTS_MAX: usize = EXPERTS_MAX;
 
     /// The blend that gleaner ships.
-    pub fn shipped() -> &'static Blend {
-        static SHIPPED: OnceLock<Blend> = OnceLock::new();
-        SHIPPED.get_or_init(|| match Blend::parse(include_str!("weights/default.txt")) {
+    pub fn shipped() -> &'static Weights {
+        static SHIPPED: OnceLock<Weights> = OnceLock::new();
+        SHIPPED.get_or_init(|| match Weights::parse(include_str!("default.txt")) {
             Ok(blend) => blend,
             Err(error) => unreachable!("a test reads the shipped weights: {error}"),
         })
@@ -121,17 +114,17 @@ impl Blend {
     /// # Errors
     ///
     /// The first line that is not as `gleaner train` writes it.
-    pub fn parse(text: &str) -> Result<Blend, BlendError> {
-        let mut blend = Blend {
+    pub fn parse(text: &str) -> Result<Weights, WeightsError> {
+        let mut blend = Weights {
             number: hash(text),
             experts: 0,
             features: Vec::new(),
-            measured: Weights::of([]),
-            centre: Row::of(0.0),
-            scale: Row::of(1.0),
+            measured: LinearWeights::of([]),
+            centre: FeatureRow::of(0.0),
+            scale: FeatureRow::of(1.0),
             gate: Vec::new(),
             stems_language: None,
-            stems: Lexicon::default(),
+            stems: WordMap::default(),
         };
         for (index, line) in text.lines().enumerate() {
             let mut words = line.split_whitespace();
@@ -140,18 +133,18 @@ impl Blend {
                 Some(first) if first.starts_with('#') => Ok(()),
                 Some(first) => blend.read(first, &mut words),
             };
-            read.map_err(|message| BlendError {
+            read.map_err(|message| WeightsError {
                 line: index + 1,
                 message,
             })?;
         }
         if blend.features.is_empty() {
-            return Err(BlendError {
+            return Err(WeightsError {
                 line: text.lines().count(),
                 message: "no feature has a weight".into(),
             });
         }
-        blend.measured = Weights::of(blend.features.iter().map(|term| (term.feature, 1.0)));
+        blend.measured = LinearWeights::of(blend.features.iter().map(|term| (term.feature, 1.0)));
         Ok(blend)
     }
 
@@ -177,7 +170,7 @@ impl Blend {
     /// The blend without the features of a reason.
     #[cfg(feature = "fit")]
     #[doc(hidden)]
-    pub fn without(&self, reason: &str) -> Blend {
+    pub fn without(&self, reason: &str) -> Weights {
         let mut blend = self.clone();
         for term in &mut blend.features {
             if term.feature.reason() == reason {
@@ -244,7 +237,7 @@ impl Blend {
         }
         self.centre[feature] = numbers[0];
         self.scale[feature] = scale;
-        self.features.push(Term {
+        self.features.push(FeatureWeights {
             feature,
             weights: numbers[2..].into(),
         });
@@ -316,19 +309,19 @@ impl Blend {
     }
 
     /// Ones for the features that it is made of.
-    pub(crate) fn measured(&self) -> &Weights {
+    pub(crate) fn measured(&self) -> &LinearWeights {
         &self.measured
     }
 
     /// Puts the rows of `candidates` on the scale of the blend, and adds them to `sum`.
-    pub(super) fn scale(&self, candidates: &[u32], rows: &mut [Row], sum: &mut Row) {
+    pub(crate) fn scale(&self, candidates: &[u32], rows: &mut [FeatureRow], sum: &mut FeatureRow) {
         let (centre, scale) = (&self.centre, &self.scale);
         row::scale(candidates, rows, centre, scale, DEVIATION_MAX, sum);
     }
 
     /// The experts' weights, mixed by their `shares`.
-    pub(crate) fn mixed(&self, shares: &[f32; EXPERTS_MAX]) -> Weights {
-        Weights::of(self.features.iter().map(|term| {
+    pub(crate) fn mixed(&self, shares: &[f32; EXPERTS_MAX]) -> LinearWeights {
+        LinearWeights::of(self.features.iter().map(|term| {
             let weights = term.weights.iter().zip(shares);
             (
                 term.feature,
@@ -338,11 +331,11 @@ impl Blend {
     }
 
     /// How much each expert has to say: shares that sum to 1.
-    pub(super) fn gate(&self, moments: &Moments, knows_language: bool) -> [f32; EXPERTS_MAX] {
+    pub(crate) fn gate(&self, stats: &DocumentStats, knows_language: bool) -> [f32; EXPERTS_MAX] {
         let mut all = [0.0f32; EXPERTS_MAX];
         let shares = &mut all[..self.experts];
         for (statistic, weights) in &self.gate {
-            let value = statistic.of(moments, knows_language);
+            let value = statistic.of(stats, knows_language);
             for (share, weight) in shares.iter_mut().zip(weights) {
                 *share += value * weight;
             }
@@ -359,32 +352,7 @@ impl Blend {
 
 /// Scores of the blend differ by some 5 from the best sentence to the rest; a sentence with all of
 /// the query should beat any without.
-pub(super) const QUERY_WEIGHT: f32 = 8.0;
-
-impl Statistic {
-    /// Its name in files of weights.
-    #[cfg(feature = "fit")]
-    #[doc(hidden)]
-    pub fn name(self) -> String {
-        match self {
-            Statistic::Mean(feature) => format!("mean {}", feature.name()),
-            Statistic::Spread(feature) => format!("spread {}", feature.name()),
-            Statistic::LogSentences => "log_sentences".into(),
-            Statistic::KnownLanguage => "known_language".into(),
-            Statistic::Constant => "constant".into(),
-        }
-    }
-
-    fn of(self, moments: &Moments, knows_language: bool) -> f32 {
-        match self {
-            Statistic::Mean(feature) => moments.mean(feature),
-            Statistic::Spread(feature) => moments.spread(feature),
-            Statistic::LogSentences => ln(moments.candidates.len() as u32),
-            Statistic::KnownLanguage => f32::from(u8::from(knows_language)),
-            Statistic::Constant => 1.0,
-        }
-    }
-}
+pub(crate) const QUERY_WEIGHT: f32 = 8.0;
 
 fn feature(name: Option<&str>) -> Result<Feature, String> {
     let name = name.ok_or("expected a feature")?;

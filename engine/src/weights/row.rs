@@ -1,25 +1,25 @@
 //! The features of one sentence, side by side: what a processor adds and scales some at a time.
 
 use super::Feature;
-use crate::lanes::{self, NUMBERS, Vectors, Work};
+use crate::simd::{self, LANES, Vectors, Work};
 use std::ops::{Index, IndexMut};
 
 /// Features, rounded up to what vectors take.
-const WIDTH: usize = Feature::ALL.len().next_multiple_of(NUMBERS);
+const WIDTH: usize = Feature::ALL.len().next_multiple_of(LANES);
 
 /// A number for each feature.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Row([f32; WIDTH]);
+pub(crate) struct FeatureRow([f32; WIDTH]);
 
-impl Row {
+impl FeatureRow {
     /// That number for each.
-    pub(crate) const fn of(value: f32) -> Row {
-        Row([value; WIDTH])
+    pub(crate) const fn of(value: f32) -> FeatureRow {
+        FeatureRow([value; WIDTH])
     }
 
     /// Adds `other`, feature by feature.
     #[inline(always)]
-    fn add(&mut self, other: &Row) {
+    fn add(&mut self, other: &FeatureRow) {
         for (sum, value) in self.0.iter_mut().zip(&other.0) {
             *sum += value;
         }
@@ -27,7 +27,7 @@ impl Row {
 
     /// Makes of each value (value − centre) · scale, at most `most` from 0. `most` is a number above 0.
     #[inline(always)]
-    fn scale(&mut self, centre: &Row, scale: &Row, most: f32) {
+    fn scale(&mut self, centre: &FeatureRow, scale: &FeatureRow, most: f32) {
         for ((value, centre), scale) in self.0.iter_mut().zip(&centre.0).zip(&scale.0) {
             *value = ((*value - centre) * scale).clamp(-most, most);
         }
@@ -35,21 +35,21 @@ impl Row {
 
     /// Sum of products, feature by feature.
     #[inline(always)]
-    fn dot<V: Vectors>(&self, other: &Row) -> f32 {
+    fn dot<V: Vectors>(&self, other: &FeatureRow) -> f32 {
         V::dot(self.0.as_chunks().0, other.0.as_chunks().0)
     }
 }
 
-/// Puts the rows of `candidates` on a scale, and adds them to `sum`: see [`Row::scale`].
-pub(super) fn scale(
+/// Puts the rows of `candidates` on a scale, and adds them to `sum`: see [`FeatureRow::scale`].
+pub(crate) fn scale(
     candidates: &[u32],
-    rows: &mut [Row],
-    centre: &Row,
-    scale: &Row,
+    rows: &mut [FeatureRow],
+    centre: &FeatureRow,
+    scale: &FeatureRow,
     most: f32,
-    sum: &mut Row,
+    sum: &mut FeatureRow,
 ) {
-    lanes::work(Scaling {
+    simd::work(Scaling {
         candidates,
         rows,
         centre,
@@ -61,11 +61,11 @@ pub(super) fn scale(
 
 struct Scaling<'s> {
     candidates: &'s [u32],
-    rows: &'s mut [Row],
-    centre: &'s Row,
-    scale: &'s Row,
+    rows: &'s mut [FeatureRow],
+    centre: &'s FeatureRow,
+    scale: &'s FeatureRow,
     most: f32,
-    sum: &'s mut Row,
+    sum: &'s mut FeatureRow,
 }
 
 impl Work for Scaling<'_> {
@@ -84,8 +84,8 @@ impl Work for Scaling<'_> {
 }
 
 /// Appends `bias` and the product with `weights` of each row to `scores`.
-pub(super) fn score(rows: &[Row], bias: f32, weights: &Row, scores: &mut Vec<f64>) {
-    lanes::work(Scoring {
+pub(crate) fn score(rows: &[FeatureRow], bias: f32, weights: &FeatureRow, scores: &mut Vec<f64>) {
+    simd::work(Scoring {
         rows,
         bias,
         weights,
@@ -94,9 +94,9 @@ pub(super) fn score(rows: &[Row], bias: f32, weights: &Row, scores: &mut Vec<f64
 }
 
 struct Scoring<'s> {
-    rows: &'s [Row],
+    rows: &'s [FeatureRow],
     bias: f32,
-    weights: &'s Row,
+    weights: &'s FeatureRow,
     scores: &'s mut Vec<f64>,
 }
 
@@ -114,7 +114,7 @@ impl Work for Scoring<'_> {
     }
 }
 
-impl Index<Feature> for Row {
+impl Index<Feature> for FeatureRow {
     type Output = f32;
 
     #[inline]
@@ -123,7 +123,7 @@ impl Index<Feature> for Row {
     }
 }
 
-impl IndexMut<Feature> for Row {
+impl IndexMut<Feature> for FeatureRow {
     #[inline]
     fn index_mut(&mut self, feature: Feature) -> &mut f32 {
         &mut self.0[feature as usize]
@@ -132,18 +132,18 @@ impl IndexMut<Feature> for Row {
 
 /// 1 or 0.
 #[inline]
-pub(super) fn one_if(condition: bool) -> f32 {
+pub(crate) fn one_if(condition: bool) -> f32 {
     f32::from(u8::from(condition))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lanes::Narrow;
+    use crate::simd::Narrow;
     use proptest::prelude::*;
 
-    fn row() -> impl Strategy<Value = Row> {
-        proptest::array::uniform::<_, WIDTH>(-9.0f32..9.0).prop_map(Row)
+    fn row() -> impl Strategy<Value = FeatureRow> {
+        proptest::array::uniform::<_, WIDTH>(-9.0f32..9.0).prop_map(FeatureRow)
     }
 
     proptest! {
@@ -154,11 +154,11 @@ mod tests {
             (centre, scale, weights) in (row(), row(), row()),
         ) {
             let candidates: Vec<u32> = (0..found.len() as u32).collect();
-            let (mut rows, mut sum, mut scores) = (found.clone(), Row::of(0.0), Vec::new());
+            let (mut rows, mut sum, mut scores) = (found.clone(), FeatureRow::of(0.0), Vec::new());
             super::scale(&candidates, &mut rows, &centre, &scale, 4.0, &mut sum);
             super::score(&rows, 0.5, &weights, &mut scores);
 
-            let (mut others, mut other_sum, mut other_scores) = (found, Row::of(0.0), Vec::new());
+            let (mut others, mut other_sum, mut other_scores) = (found, FeatureRow::of(0.0), Vec::new());
             let scaling = Scaling {
                 candidates: &candidates,
                 rows: &mut others,

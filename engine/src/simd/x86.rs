@@ -104,8 +104,8 @@ pub(crate) struct Sse2(__m128i);
 // SAFETY, for all of it: every x86-64 has SSE2, and `load` reads within a slice.
 impl Vectors for Sse2 {
     const BYTES: usize = 16;
-    type Which = Sse2;
-    type Numbers = [u32; NUMBERS];
+    type ByteMask = Sse2;
+    type U32x16 = [u32; LANES];
 
     #[inline(always)]
     fn load(chunk: &Chunk, at: usize) -> Sse2 {
@@ -143,7 +143,7 @@ impl Vectors for Sse2 {
     }
 }
 
-impl Which for Sse2 {
+impl ByteMask for Sse2 {
     #[inline(always)]
     fn or(self, other: Sse2) -> Sse2 {
         Vectors::or(self, other)
@@ -162,8 +162,8 @@ pub(crate) struct Avx2(__m256i);
 // SAFETY, for all of it: used only by `work_by_avx2`, and `load` reads within a slice.
 impl Vectors for Avx2 {
     const BYTES: usize = 32;
-    type Which = Avx2;
-    type Numbers = [u32; NUMBERS];
+    type ByteMask = Avx2;
+    type U32x16 = [u32; LANES];
 
     #[inline(always)]
     fn load(chunk: &Chunk, at: usize) -> Avx2 {
@@ -201,12 +201,12 @@ impl Vectors for Avx2 {
     }
 
     #[inline(always)]
-    fn dot(some: &[Reals], others: &[Reals]) -> f32 {
+    fn dot(some: &[F32x16], others: &[F32x16]) -> f32 {
         unsafe {
             let mut sums = [_mm256_setzero_ps(); 2];
             for (a, b) in some.iter().zip(others) {
-                let (a, _) = a.as_chunks::<{ NUMBERS / 2 }>();
-                let (b, _) = b.as_chunks::<{ NUMBERS / 2 }>();
+                let (a, _) = a.as_chunks::<{ LANES / 2 }>();
+                let (b, _) = b.as_chunks::<{ LANES / 2 }>();
                 for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
                     let (a, b) = (_mm256_loadu_ps(a.as_ptr()), _mm256_loadu_ps(b.as_ptr()));
                     *sum = _mm256_add_ps(*sum, _mm256_mul_ps(a, b));
@@ -231,7 +231,7 @@ unsafe fn sum_of_eight(eight: __m256) -> f32 {
     }
 }
 
-impl Which for Avx2 {
+impl ByteMask for Avx2 {
     #[inline(always)]
     fn or(self, other: Avx2) -> Avx2 {
         Vectors::or(self, other)
@@ -251,8 +251,8 @@ pub(crate) struct Avx512(__m512i);
 // of that size.
 impl Vectors for Avx512 {
     const BYTES: usize = 64;
-    type Which = u64;
-    type Numbers = Numbers512;
+    type ByteMask = u64;
+    type U32x16 = U32x16Avx512;
 
     #[inline(always)]
     fn load(chunk: &Chunk, at: usize) -> Avx512 {
@@ -304,10 +304,10 @@ impl Vectors for Avx512 {
         let count = starts.count_ones() as usize;
         unsafe {
             let (mut starts, mut ends) = (bits_at(starts), bits_at(ends));
-            for sixteen in spans.as_chunks_mut::<NUMBERS>().0 {
+            for sixteen in spans.as_chunks_mut::<LANES>().0 {
                 pairs(starts, ends, base, sixteen);
                 // Few chunks have as many.
-                if count <= NUMBERS {
+                if count <= LANES {
                     break;
                 }
                 starts = _mm512_alignr_epi64::<2>(starts, starts);
@@ -322,13 +322,13 @@ impl Vectors for Avx512 {
         let count = bits.count_ones() as usize;
         unsafe {
             let mut found = bits_at(bits);
-            for sixteen in positions.as_chunks_mut::<NUMBERS>().0 {
+            for sixteen in positions.as_chunks_mut::<LANES>().0 {
                 let of_base = _mm512_set1_epi32(base as i32);
                 let some = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(found));
                 let some = _mm512_add_epi32(some, of_base);
                 _mm512_storeu_si512(sixteen.as_mut_ptr().cast(), some);
                 // Few chunks have as many.
-                if count <= NUMBERS {
+                if count <= LANES {
                     break;
                 }
                 found = _mm512_alignr_epi64::<2>(found, found);
@@ -338,7 +338,7 @@ impl Vectors for Avx512 {
     }
 
     #[inline(always)]
-    fn dot(some: &[Reals], others: &[Reals]) -> f32 {
+    fn dot(some: &[F32x16], others: &[F32x16]) -> f32 {
         unsafe {
             let mut sums = _mm512_setzero_ps();
             for (a, b) in some.iter().zip(others) {
@@ -354,7 +354,7 @@ impl Vectors for Avx512 {
     }
 }
 
-impl Which for u64 {
+impl ByteMask for u64 {
     #[inline(always)]
     fn or(self, other: u64) -> u64 {
         self | other
@@ -389,7 +389,7 @@ const _: () = assert!(size_of::<Span>() == 8 && std::mem::offset_of!(Span, start
 
 /// Writes sixteen spans of the lowest bytes of `starts` and `ends`.
 #[inline(always)]
-unsafe fn pairs(starts: __m512i, ends: __m512i, base: u32, spans: &mut [Span; NUMBERS]) {
+unsafe fn pairs(starts: __m512i, ends: __m512i, base: u32, spans: &mut [Span; LANES]) {
     unsafe {
         let base = _mm512_set1_epi32(base as i32);
         let place = |bytes| {
@@ -405,12 +405,12 @@ unsafe fn pairs(starts: __m512i, ends: __m512i, base: u32, spans: &mut [Span; NU
         );
         let first: *mut Span = spans.as_mut_ptr();
         _mm512_storeu_si512(first.cast(), low);
-        _mm512_storeu_si512(first.add(NUMBERS / 2).cast(), high);
+        _mm512_storeu_si512(first.add(LANES / 2).cast(), high);
     }
 }
 
 #[derive(Clone, Copy)]
-pub(crate) struct Numbers512(__m512i);
+pub(crate) struct U32x16Avx512(__m512i);
 
 /// A bit for each, the first one's lowest.
 impl Set for u16 {
@@ -426,47 +426,47 @@ impl Set for u16 {
 }
 
 // SAFETY: as above.
-impl Numbers for Numbers512 {
+impl U32x16 for U32x16Avx512 {
     type Set = u16;
 
     #[inline(always)]
     fn every(number: u32) -> Self {
-        Numbers512(unsafe { _mm512_set1_epi32(number as i32) })
+        U32x16Avx512(unsafe { _mm512_set1_epi32(number as i32) })
     }
 
     #[inline(always)]
-    fn halves(longs: &[u64; NUMBERS]) -> [Self; 2] {
+    fn halves(longs: &[u64; LANES]) -> [Self; 2] {
         let first = longs.as_ptr();
         unsafe {
             let some = _mm512_loadu_si512(first.cast());
-            let others = _mm512_loadu_si512(first.add(NUMBERS / 2).cast());
-            [0, 1].map(|half| Numbers512(every_other(some, others, half)))
+            let others = _mm512_loadu_si512(first.add(LANES / 2).cast());
+            [0, 1].map(|half| U32x16Avx512(every_other(some, others, half)))
         }
     }
 
     #[inline(always)]
-    fn starts(spans: &[Span; NUMBERS]) -> Self {
+    fn starts(spans: &[Span; LANES]) -> Self {
         let first = spans.as_ptr();
-        Numbers512(unsafe {
+        U32x16Avx512(unsafe {
             let some = _mm512_loadu_si512(first.cast());
-            let others = _mm512_loadu_si512(first.add(NUMBERS / 2).cast());
+            let others = _mm512_loadu_si512(first.add(LANES / 2).cast());
             every_other(some, others, 0)
         })
     }
 
     #[inline(always)]
     fn and(self, other: Self) -> Self {
-        Numbers512(unsafe { _mm512_and_si512(self.0, other.0) })
+        U32x16Avx512(unsafe { _mm512_and_si512(self.0, other.0) })
     }
 
     #[inline(always)]
     fn shift_right<const BITS: u32>(self) -> Self {
-        Numbers512(unsafe { _mm512_srli_epi32::<BITS>(self.0) })
+        U32x16Avx512(unsafe { _mm512_srli_epi32::<BITS>(self.0) })
     }
 
     #[inline(always)]
     fn add_at(self, wanted: u16, other: Self) -> Self {
-        Numbers512(unsafe { _mm512_mask_add_epi32(self.0, wanted, self.0, other.0) })
+        U32x16Avx512(unsafe { _mm512_mask_add_epi32(self.0, wanted, self.0, other.0) })
     }
 
     #[inline(always)]
@@ -476,16 +476,16 @@ impl Numbers for Numbers512 {
 
     #[inline(always)]
     fn below(self, number: u32) -> u16 {
-        unsafe { _mm512_cmplt_epu32_mask(self.0, Numbers512::every(number).0) }
+        unsafe { _mm512_cmplt_epu32_mask(self.0, U32x16Avx512::every(number).0) }
     }
 
     #[inline(always)]
     fn equal(self, number: u32) -> u16 {
-        unsafe { _mm512_cmpeq_epu32_mask(self.0, Numbers512::every(number).0) }
+        unsafe { _mm512_cmpeq_epu32_mask(self.0, U32x16Avx512::every(number).0) }
     }
 
     #[inline(always)]
-    fn pack(self, wanted: u16, into: &mut [u32; NUMBERS]) -> usize {
+    fn pack(self, wanted: u16, into: &mut [u32; LANES]) -> usize {
         // Not straight to memory, which takes many times as long on some machines.
         unsafe {
             let packed = _mm512_maskz_compress_epi32(wanted, self.0);

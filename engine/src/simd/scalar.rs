@@ -22,8 +22,8 @@ pub(crate) fn prefetch<T>(_: &T) {}
 
 impl Vectors for u8 {
     const BYTES: usize = 1;
-    type Which = bool;
-    type Numbers = [u32; NUMBERS];
+    type ByteMask = bool;
+    type U32x16 = [u32; LANES];
 
     fn load(chunk: &Chunk, at: usize) -> u8 {
         chunk[at]
@@ -50,7 +50,7 @@ impl Vectors for u8 {
     }
 }
 
-impl Which for bool {
+impl ByteMask for bool {
     fn or(self, other: bool) -> bool {
         self | other
     }

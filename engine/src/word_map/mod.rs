@@ -1,17 +1,19 @@
 //! Words, as bytes, → values, of any length.
 
-use super::table::{Table, key_of};
+pub(crate) mod table;
+
 use std::collections::HashMap;
+use table::{Table, key_of};
 
 /// Exact, bounded in time for words made up to collide, and the faster the shorter they are.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Lexicon<V> {
+pub(crate) struct WordMap<V> {
     /// The words that have a key; almost all.
     short: Table<V>,
     long: HashMap<Box<[u8]>, V>,
 }
 
-impl<V: Copy> Lexicon<V> {
+impl<V: Copy> WordMap<V> {
     /// How many words there are.
     pub(crate) fn len(&self) -> usize {
         self.short.len() + self.long.len()
@@ -45,13 +47,13 @@ impl<V: Copy> Lexicon<V> {
 
     /// Those of the words that have a key.
     #[inline]
-    pub(super) fn short(&self) -> &Table<V> {
+    pub(crate) fn short(&self) -> &Table<V> {
         &self.short
     }
 
     /// The same, to take some in.
     #[inline]
-    pub(super) fn short_mut(&mut self) -> &mut Table<V> {
+    pub(crate) fn short_mut(&mut self) -> &mut Table<V> {
         &mut self.short
     }
 }
