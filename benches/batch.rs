@@ -95,10 +95,7 @@ fn engine(lines: &[String]) -> Vec<Summary> {
             .nth(1)
             .expect("every line has a text");
         let title = line.split('"').nth(7).expect("and a title");
-        let source = Source {
-            text: &text[..text.len() - 2],
-            title,
-        };
+        let source = Source::new(&text[..text.len() - 2]).with_title(title);
         summarizer.summarize(&source, &options)
     };
     lines.iter().map(summarize).collect()

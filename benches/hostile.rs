@@ -6,7 +6,7 @@
 mod corpus;
 
 use corpus::{Letters, Writer};
-use gleaner::{Budget, InputFormat, Options, Source, Summarizer};
+use gleaner::{InputFormat, Options, Source, Summarizer};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -76,18 +76,9 @@ fn time(case: &Case) -> (Duration, u32) {
 fn cases(bytes: usize) -> Vec<Case> {
     let repeated = |unit: &str| unit.repeat(bytes / unit.len() + 1);
     let plain = Options::default();
-    let html = Options {
-        input_format: InputFormat::Html,
-        ..plain.clone()
-    };
-    let markdown = Options {
-        input_format: InputFormat::Markdown,
-        ..plain.clone()
-    };
-    let half = Options {
-        budget: Budget::Ratio(0.5),
-        ..plain.clone()
-    };
+    let html = plain.clone().with_input_format(InputFormat::Html);
+    let markdown = plain.clone().with_input_format(InputFormat::Markdown);
+    let half = plain.clone().with_ratio(0.5);
     let of = |letters| Writer::of(letters, 1).article(bytes);
     let numbered: String = (0..bytes / 24)
         .map(|n| format!("Unit {n} met unit {}. ", n * 31 % 997))

@@ -132,8 +132,5 @@ fn summarize(mut summarizer: Summarizer, method: Method) -> Reader {
 }
 
 fn options(method: Method) -> Options {
-    Options {
-        method,
-        ..Options::default()
-    }
+    Options::default().with_method(method)
 }

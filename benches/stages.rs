@@ -32,10 +32,7 @@ fn by_method(criterion: &mut Criterion) {
     group.throughput(Throughput::Bytes(corpus.unseen_bytes()));
     yardstick(&mut group, "", &corpus.unseen);
     for &method in Method::ALL {
-        let options = Options {
-            method,
-            ..Options::default()
-        };
+        let options = Options::default().with_method(method);
         let mut seen = Summarizer::new();
         read(&mut seen, &corpus.seen, &options);
         group.bench_function(format!("unseen/{method}"), |bencher| {

@@ -69,14 +69,8 @@ fn now() -> Duration {
 
 fn cases() -> Vec<(&'static str, String, Options)> {
     let plain = Options::default();
-    let of = |input_format| Options {
-        input_format,
-        ..Options::default()
-    };
-    let by = |method| Options {
-        method,
-        ..Options::default()
-    };
+    let of = |input_format| Options::default().with_input_format(input_format);
+    let by = |method| Options::default().with_method(method);
     let article = Writer::of(Letters::English, 1).article(BYTES);
     let paragraphs: Vec<&str> = article.split("\n\n").collect();
     let html: String = paragraphs
@@ -126,19 +120,9 @@ fn cases() -> Vec<(&'static str, String, Options)> {
         (
             "key phrases",
             article.clone(),
-            Options {
-                keywords: 10,
-                ..plain.clone()
-            },
+            plain.clone().with_keywords(10),
         ),
-        (
-            "sections",
-            article.clone(),
-            Options {
-                per_section: true,
-                ..plain
-            },
-        ),
+        ("sections", article.clone(), plain.with_per_section(true)),
     ];
     for method in Method::ALL {
         cases.push((method.name(), article.clone(), by(*method)));

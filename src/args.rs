@@ -3,7 +3,7 @@
 use clap::Args;
 use gleaner_engine::Language;
 use gleaner_engine::Weights;
-use gleaner_engine::{Budget, BulletOrder, InputFormat, Method, OffsetUnit, Options};
+use gleaner_engine::{Budget, BulletOrder, InputFormat, Method, OffsetUnit, Options, Pattern};
 use std::io::{self, Write};
 use std::path::Path;
 use std::str::FromStr;
@@ -74,8 +74,8 @@ pub(crate) struct SummaryArgs {
     #[arg(long)]
     per_section: bool,
     /// Never take sentences that match this; may be repeated
-    #[arg(long, value_name = "REGEX", value_parser = pattern)]
-    exclude: Vec<regex::Regex>,
+    #[arg(long, value_name = "REGEX")]
+    exclude: Vec<Pattern>,
     /// Never take sentences that score less
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     min_score: Option<f64>,
@@ -101,24 +101,25 @@ impl SummaryArgs {
             (.., Some(ratio)) => Budget::Ratio(ratio),
             _ => Options::default().budget,
         };
-        checked(Options {
-            method: self.method,
-            budget,
-            max_bullet_chars: self.max_bullet_chars,
-            redundancy: self.redundancy,
-            query: self.query.clone(),
-            language: self.language,
-            input_format: self.input_format,
-            order: self.order,
-            offset_unit: self.offset_unit,
-            explain: self.explain,
-            keywords: self.keywords,
-            per_section: self.per_section,
-            exclude: self.exclude.clone(),
-            min_score: self.min_score,
-            seed: self.seed,
-            weights: self.weights.clone(),
-        })
+        checked(
+            Options::default()
+                .with_method(self.method)
+                .with_budget(budget)
+                .with_max_bullet_chars(self.max_bullet_chars)
+                .with_redundancy(self.redundancy)
+                .with_query(self.query.clone())
+                .with_language(self.language)
+                .with_input_format(self.input_format)
+                .with_order(self.order)
+                .with_offset_unit(self.offset_unit)
+                .with_explain(self.explain)
+                .with_keywords(self.keywords)
+                .with_per_section(self.per_section)
+                .with_exclude(self.exclude.clone())
+                .with_min_score(self.min_score)
+                .with_seed(self.seed)
+                .with_weights(self.weights.clone()),
+        )
     }
 }
 
@@ -201,22 +202,6 @@ pub(crate) fn read_weights(path: &Path) -> Result<Arc<Weights>, String> {
 pub(crate) fn language(tag: &str) -> Result<Language, String> {
     Language::from_tag(tag)
         .ok_or_else(|| format!("unknown language '{tag}'; `gleaner languages` lists those known"))
-}
-
-/// A pattern of `--exclude`, held to a size that cannot eat the machine's memory.
-fn pattern(pattern: &str) -> Result<regex::Regex, String> {
-    regex::RegexBuilder::new(pattern)
-        .size_limit(1 << 20)
-        .build()
-        .map_err(|error| {
-            error
-                .to_string()
-                .lines()
-                .last()
-                .unwrap_or("not a regular expression")
-                .trim()
-                .to_owned()
-        })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 mod corpus;
 
 use corpus::{Letters, Writer};
-use gleaner::{Budget, InputFormat, Method, Options, Source, Summarizer};
+use gleaner::{InputFormat, Method, Options, Source, Summarizer};
 use std::hint::black_box;
 
 /// What is summarized, after what.
@@ -53,10 +53,7 @@ fn cases() -> Vec<Case> {
     let mut writer = Writer::new(3);
     let mut articles = || -> Vec<String> { (0..40).map(|_| writer.article(4_000)).collect() };
     let (early, late) = (articles(), articles());
-    let method = |method| Options {
-        method,
-        ..Options::default()
-    };
+    let method = |method| Options::default().with_method(method);
     let default = method(Method::Gleaner);
     let russian: Vec<String> = {
         let mut writer = Writer::of(Letters::Russian, 5);
@@ -91,21 +88,17 @@ fn cases() -> Vec<Case> {
             "default_html",
             &html,
             &html,
-            &Options {
-                input_format: InputFormat::Html,
-                ..default.clone()
-            },
+            &default.clone().with_input_format(InputFormat::Html),
         ),
         case(
             "default_explained",
             &late,
             &late,
-            &Options {
-                explain: true,
-                keywords: 5,
-                budget: Budget::Words(100),
-                ..default.clone()
-            },
+            &default
+                .clone()
+                .with_explain(true)
+                .with_keywords(5)
+                .with_words(100),
         ),
     ]
 }

@@ -3,6 +3,7 @@
 //! Reals are rounded to six decimals, so that the bytes do not hang on the last bit of a sum.
 
 use crate::options::{Budget, Options};
+use crate::pattern::Pattern;
 use crate::summary::{Bullet, Keyword, Reason, Summary, Warning};
 use crate::weights::Weights;
 use serde::Serialize;
@@ -183,7 +184,7 @@ impl<'o> From<&'o Options> for OptionsJson<'o> {
             explain: options.explain,
             keywords: options.keywords,
             per_section: options.per_section,
-            exclude: options.exclude.iter().map(regex::Regex::as_str).collect(),
+            exclude: options.exclude.iter().map(Pattern::as_str).collect(),
             min_score: options.min_score,
             seed: options.seed,
         }

@@ -5,11 +5,11 @@
 //! same text has the same one on any machine.
 //!
 //! ```
-//! use gleaner_engine::{Budget, Options, summarize};
+//! use gleaner_engine::{Options, summarize};
 //!
 //! let article = "### What happens next? The council voted on Monday to close the bridge. Work \
 //!     starts in March. (example.com)";
-//! let options = Options { budget: Budget::Bullets(1), ..Options::default() };
+//! let options = Options::default().with_bullets(1);
 //! let summary = summarize(article, &options);
 //!
 //! let bullet = &summary.bullets[0];
@@ -44,6 +44,7 @@ mod ln_table;
 mod matrix;
 mod offset;
 mod options;
+mod pattern;
 mod scan;
 mod scratch;
 mod segment;
@@ -63,6 +64,7 @@ pub use language::{Detection, Language, Script, detect};
 pub use options::{
     Budget, BulletOrder, InputFormat, Method, OffsetUnit, OptionError, Options, UnknownName,
 };
+pub use pattern::{Pattern, PatternError};
 pub use span::Span;
 pub use summarizer::{Sentence, Source, Summarizer, weights_id};
 pub use summary::{Bullet, Keyword, Reason, SourceSpan, Summary, Warning, WarningCode};

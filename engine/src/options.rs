@@ -1,15 +1,28 @@
 //! What a caller may ask of a summary.
 
 use crate::language::Language;
+use crate::pattern::Pattern;
 use crate::weights::Weights;
 use std::fmt;
 use std::sync::Arc;
 
-/// How to summarize. `Options::default()` gives three bullets by the default method.
+/// How to summarize. `Options::default()` gives three bullets by the default method; the `with_`
+/// methods set one option each:
+///
+/// ```
+/// use gleaner_engine::{BulletOrder, Options};
+///
+/// let options = Options::default()
+///     .with_words(60)
+///     .with_order(BulletOrder::Score)
+///     .with_query("what does it cost");
+/// assert!(options.validate().is_ok());
+/// ```
 ///
 /// The core is total: options out of range still yield a summary (perhaps empty, with a warning).
 /// Callers at the edge reject them first with [`Options::validate`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Options {
     /// How scores are made.
     pub method: Method,
@@ -36,7 +49,7 @@ pub struct Options {
     /// Whether each headed section gets the whole budget.
     pub per_section: bool,
     /// A house's own boilerplate: sentences that match any of these are never bullets.
-    pub exclude: Vec<regex::Regex>,
+    pub exclude: Vec<Pattern>,
     /// Sentences that score below this are never bullets.
     pub min_score: Option<f64>,
     /// The seed of [`Method::Random`].
@@ -65,6 +78,144 @@ impl Default for Options {
             seed: 0,
             weights: None,
         }
+    }
+}
+
+impl Options {
+    /// Sets [`Options::method`].
+    #[must_use]
+    pub fn with_method(mut self, method: Method) -> Options {
+        self.method = method;
+        self
+    }
+
+    /// Sets [`Options::budget`].
+    #[must_use]
+    pub fn with_budget(mut self, budget: Budget) -> Options {
+        self.budget = budget;
+        self
+    }
+
+    /// Sets [`Options::max_bullet_chars`].
+    #[must_use]
+    pub fn with_max_bullet_chars(mut self, max_bullet_chars: impl Into<Option<u32>>) -> Options {
+        self.max_bullet_chars = max_bullet_chars.into();
+        self
+    }
+
+    /// Sets [`Options::redundancy`].
+    #[must_use]
+    pub fn with_redundancy(mut self, redundancy: impl Into<Option<f64>>) -> Options {
+        self.redundancy = redundancy.into();
+        self
+    }
+
+    /// Sets [`Options::query`].
+    #[must_use]
+    pub fn with_query(mut self, query: impl Into<String>) -> Options {
+        self.query = query.into();
+        self
+    }
+
+    /// Sets [`Options::language`].
+    #[must_use]
+    pub fn with_language(mut self, language: impl Into<Option<Language>>) -> Options {
+        self.language = language.into();
+        self
+    }
+
+    /// Sets [`Options::input_format`].
+    #[must_use]
+    pub fn with_input_format(mut self, input_format: InputFormat) -> Options {
+        self.input_format = input_format;
+        self
+    }
+
+    /// Sets [`Options::order`].
+    #[must_use]
+    pub fn with_order(mut self, order: BulletOrder) -> Options {
+        self.order = order;
+        self
+    }
+
+    /// Sets [`Options::offset_unit`].
+    #[must_use]
+    pub fn with_offset_unit(mut self, offset_unit: OffsetUnit) -> Options {
+        self.offset_unit = offset_unit;
+        self
+    }
+
+    /// Sets [`Options::explain`].
+    #[must_use]
+    pub fn with_explain(mut self, explain: bool) -> Options {
+        self.explain = explain;
+        self
+    }
+
+    /// Sets [`Options::keywords`].
+    #[must_use]
+    pub fn with_keywords(mut self, keywords: u32) -> Options {
+        self.keywords = keywords;
+        self
+    }
+
+    /// Sets [`Options::per_section`].
+    #[must_use]
+    pub fn with_per_section(mut self, per_section: bool) -> Options {
+        self.per_section = per_section;
+        self
+    }
+
+    /// Sets [`Options::exclude`].
+    #[must_use]
+    pub fn with_exclude(mut self, exclude: Vec<Pattern>) -> Options {
+        self.exclude = exclude;
+        self
+    }
+
+    /// Sets [`Options::min_score`].
+    #[must_use]
+    pub fn with_min_score(mut self, min_score: impl Into<Option<f64>>) -> Options {
+        self.min_score = min_score.into();
+        self
+    }
+
+    /// Sets [`Options::seed`].
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Options {
+        self.seed = seed;
+        self
+    }
+
+    /// Sets [`Options::weights`].
+    #[must_use]
+    pub fn with_weights(mut self, weights: impl Into<Option<Arc<Weights>>>) -> Options {
+        self.weights = weights.into();
+        self
+    }
+
+    /// Sets [`Options::budget`] to [`Budget::Bullets`].
+    #[must_use]
+    pub fn with_bullets(self, bullets: u32) -> Options {
+        self.with_budget(Budget::Bullets(bullets))
+    }
+
+    /// Sets [`Options::budget`] to [`Budget::Words`].
+    #[must_use]
+    pub fn with_words(self, words: u32) -> Options {
+        self.with_budget(Budget::Words(words))
+    }
+
+    /// Sets [`Options::budget`] to [`Budget::Chars`].
+    #[must_use]
+    pub fn with_chars(self, chars: u32) -> Options {
+        self.with_budget(Budget::Chars(chars))
+    }
+
+    /// Sets [`Options::budget`] to [`Budget::Ratio`].
+    #[must_use]
+    pub fn with_ratio(self, ratio: f64) -> Options {
+        self.with_budget(Budget::Ratio(ratio))
     }
 }
 
@@ -140,6 +291,7 @@ impl Options {
 
 /// One option out of range.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OptionError {
     /// The option's name as callers write it, with underscores.
     pub field: &'static str,
@@ -157,6 +309,7 @@ impl std::error::Error for OptionError {}
 
 /// How much text the bullets may hold, counted over the bullets as written.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Budget {
     /// That many bullets, exactly, while the document has as many distinct body sentences.
     Bullets(u32),
@@ -170,6 +323,7 @@ pub enum Budget {
 
 /// A name that is not one of those on offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UnknownName {
     /// What was to be named: "method", "order" …
     pub kind: &'static str,
@@ -198,6 +352,7 @@ macro_rules! named {
     ($(#[$head:meta])* $type:ident, $kind:literal { $($(#[$doc:meta])* $variant:ident = $name:literal,)+ }) => {
         $(#[$head])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
         pub enum $type { $($(#[$doc])* $variant,)+ }
 
         impl $type {

@@ -19,6 +19,7 @@ use crate::write;
 
 /// A text to summarize.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Source<'a> {
     /// The article, marked up as [`Options::input_format`] says.
     pub text: &'a str,
@@ -26,14 +27,29 @@ pub struct Source<'a> {
     pub title: &'a str,
 }
 
+impl<'a> Source<'a> {
+    /// A text without a title of its own.
+    pub fn new(text: &'a str) -> Source<'a> {
+        Source { text, title: "" }
+    }
+
+    /// Sets [`Source::title`].
+    #[must_use]
+    pub fn with_title(mut self, title: &'a str) -> Source<'a> {
+        self.title = title;
+        self
+    }
+}
+
 impl<'a> From<&'a str> for Source<'a> {
     fn from(text: &'a str) -> Source<'a> {
-        Source { text, title: "" }
+        Source::new(text)
     }
 }
 
 /// A sentence as the engine sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Sentence {
     /// From its first to its last char in the source, markup between its words included.
     pub source: SourceSpan,

@@ -5,6 +5,7 @@ use crate::options::Method;
 
 /// The key takeaways of one document or of several as one.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Summary {
     /// The takeaways, in the order asked for.
     pub bullets: Vec<Bullet>,
@@ -26,6 +27,7 @@ pub struct Summary {
 
 /// One takeaway: a sentence of the document in the document's own words.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Bullet {
     /// The kept parts of the sentence, white space collapsed.
     pub text: String,
@@ -58,6 +60,7 @@ pub struct SourceSpan {
 
 /// What one feature adds to a bullet's score.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Reason {
     /// The feature's name, or "bias" for what every sentence gets; of methods that choose by gain
     /// (sumbasic, kl, coverage) the method's name.
@@ -68,6 +71,7 @@ pub struct Reason {
 
 /// A phrase that the document is about.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Keyword {
     /// The phrase as the document writes it.
     pub text: String,
@@ -77,6 +81,7 @@ pub struct Keyword {
 
 /// Something to know before trusting a summary.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Warning {
     /// Which kind, stable across releases.
     pub code: WarningCode,
@@ -84,8 +89,17 @@ pub struct Warning {
     pub message: String,
 }
 
+impl Warning {
+    /// A warning of the kind `code`; `message` is one line that says the way out.
+    pub fn new(code: WarningCode, message: impl Into<String>) -> Warning {
+        let message = message.into();
+        Warning { code, message }
+    }
+}
+
 /// The kinds of warnings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum WarningCode {
     /// Detection could not tell the language.
     LanguageUncertain,

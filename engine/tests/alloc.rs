@@ -134,10 +134,7 @@ fn a_document_costs_only_its_summary() {
         Method::Lexrank,
         Method::Degree,
     ] {
-        let options = Options {
-            method,
-            ..Options::default()
-        };
+        let options = Options::default().with_method(method);
         let mut summarizer = Summarizer::new();
         for text in texts.iter().chain(&texts) {
             summarizer.summarize(&Source::from(text.as_str()), &options);
@@ -159,10 +156,7 @@ fn long_words_beyond_ascii_cost_nothing_either() {
         format!("{place} набережной продолжается, сообщила администрация района номер {at}. ")
     };
     let text: String = (0..40).map(sentence).collect();
-    let options = Options {
-        language: Language::from_tag("ru"),
-        ..Options::default()
-    };
+    let options = Options::default().with_language(Language::from_tag("ru"));
     let mut summarizer = Summarizer::new();
     let source = Source::from(text.as_str());
     for _ in 0..2 {

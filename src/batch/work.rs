@@ -130,10 +130,7 @@ fn summarize_group(
 fn summarize(records: &[Record], job: &Job, summarizer: &mut Summarizer) -> Result<Summary, Fault> {
     let sources: Vec<Source> = records
         .iter()
-        .map(|record| Source {
-            text: &record.text,
-            title: &record.title,
-        })
+        .map(|record| Source::new(&record.text).with_title(&record.title))
         .collect();
     let summarized = catch_unwind(AssertUnwindSafe(|| {
         summarizer.summarize_documents(&sources, &job.options)

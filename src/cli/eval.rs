@@ -98,13 +98,11 @@ impl Args {
     /// How `method` summarizes the articles of the file at `index`.
     fn options(&self, index: usize, method: Method) -> Options {
         let bullets = self.bullets_of(index);
-        Options {
-            method,
-            budget: self.words.map_or(Budget::Bullets(bullets), Budget::Words),
-            weights: self.weights.clone(),
-            redundancy: self.redundancy.filter(|_| method == Method::Gleaner),
-            ..Options::default()
-        }
+        Options::default()
+            .with_method(method)
+            .with_budget(self.words.map_or(Budget::Bullets(bullets), Budget::Words))
+            .with_weights(self.weights.clone())
+            .with_redundancy(self.redundancy.filter(|_| method == Method::Gleaner))
     }
 
     fn bullets_of(&self, index: usize) -> u32 {

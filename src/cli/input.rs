@@ -31,9 +31,11 @@ pub(super) struct Input {
 impl Input {
     /// What the reader of offsets should know.
     pub(super) fn warning(&self) -> Option<Warning> {
-        self.replaced.then(|| Warning {
-            code: WarningCode::LossyUtf8,
-            message: "invalid UTF-8 was replaced; offsets refer to the text so decoded".into(),
+        self.replaced.then(|| {
+            Warning::new(
+                WarningCode::LossyUtf8,
+                "invalid UTF-8 was replaced; offsets refer to the text so decoded",
+            )
         })
     }
 }

@@ -44,11 +44,9 @@ struct SentenceJson<'s> {
 
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let input = args.input.read()?;
-    let options = Options {
-        input_format: args.input_format,
-        language: args.language,
-        ..Options::default()
-    };
+    let options = Options::default()
+        .with_input_format(args.input_format)
+        .with_language(args.language);
     let mut output = BufWriter::new(io::stdout().lock());
     for (index, sentence) in gleaner_engine::sentences(&input.text, &options)
         .iter()

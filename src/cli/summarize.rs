@@ -42,10 +42,7 @@ enum Format {
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let options = args.summary.options().map_err(Failure::Usage)?;
     let input = args.input.read()?;
-    let source = Source {
-        text: &input.text,
-        title: &args.title,
-    };
+    let source = Source::new(&input.text).with_title(&args.title);
     let mut summary = Summarizer::new().summarize(&source, &options);
     summary.warnings.extend(input.warning());
     let mut output = io::stdout().lock();

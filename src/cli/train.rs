@@ -118,10 +118,7 @@ fn check(args: &Args) -> Result<(), String> {
         ));
     }
     for &bullets in &args.bullets {
-        checked(Options {
-            budget: Budget::Bullets(bullets),
-            ..Options::default()
-        })?;
+        checked(Options::default().with_bullets(bullets))?;
     }
     if args.leave_one_out && args.data.len() == 1 {
         return Err("--leave-one-out takes at least two --data".into());
@@ -201,14 +198,8 @@ fn score(
     all: &mut [Scored],
 ) -> Result<(), Failure> {
     let blend = Weights::parse(weights).map_err(|error| Failure::Input(error.to_string()))?;
-    let options = Options {
-        weights: Some(Arc::new(blend)),
-        ..Options::default()
-    };
-    let lead = Options {
-        method: Method::Lead,
-        ..Options::default()
-    };
+    let options = Options::default().with_weights(Arc::new(blend));
+    let lead = Options::default().with_method(Method::Lead);
     for (index, (domain, scored)) in domains.iter().zip(all).enumerate() {
         let articles: Vec<Article> = (domain.articles.iter().enumerate())
             .filter(|&(article, _)| take(index, article))
@@ -296,10 +287,7 @@ fn worth(domains: &[Domain], text: &str) -> Result<String, Failure> {
         .map(|domain| domain.articles.iter().take(200).cloned().collect())
         .collect();
     let macro_of = |blend: Weights| {
-        let options = Options {
-            weights: Some(Arc::new(blend)),
-            ..Options::default()
-        };
+        let options = Options::default().with_weights(Arc::new(blend));
         let scored: Vec<Vec<Outcome>> = (domains.iter().zip(&few))
             .map(|(domain, few)| outcomes(few, Budget::Bullets(domain.bullets as u32), &options))
             .collect();

@@ -18,15 +18,9 @@ pub struct Outcome {
 /// Summarizes each article by `options` but for their budget.
 pub fn outcomes(articles: &[Article], budget: Budget, options: &Options) -> Vec<Outcome> {
     let mut summarizer = Summarizer::new();
-    let options = Options {
-        budget,
-        ..options.clone()
-    };
+    let options = options.clone().with_budget(budget);
     let outcome = |article: &Article| {
-        let source = Source {
-            text: &article.text,
-            title: article.title.as_deref().unwrap_or(""),
-        };
+        let source = Source::new(&article.text).with_title(article.title.as_deref().unwrap_or(""));
         let summary = summarizer.summarize(&source, &options);
         let bullets = summary.bullets.into_iter().map(|bullet| bullet.text);
         score(bullets.collect(), article)

@@ -5,7 +5,9 @@ use super::methods::Methods;
 use super::proto;
 use super::status::quote;
 use crate::json::rounded;
-use gleaner_engine::{Budget, BulletOrder, InputFormat, Language, OffsetUnit, Options, Summary};
+use gleaner_engine::{
+    Budget, BulletOrder, InputFormat, Language, OffsetUnit, Options, Pattern, Summary,
+};
 use tonic_types::FieldViolation;
 
 /// More bytes than this are no headline.
@@ -14,8 +16,6 @@ pub(super) const TITLE_BYTES_MAX: usize = 4096;
 pub(super) const EXCLUDE_PATTERNS_MAX: usize = 32;
 /// Long enough for a phrase with alternatives.
 pub(super) const EXCLUDE_PATTERN_BYTES_MAX: usize = 256;
-/// A pattern's compiled size: "\w{99}" and its like grow far beyond their text.
-const EXCLUDE_COMPILED_BYTES_MAX: usize = 1 << 20;
 /// No method and no language has a longer name.
 const NAME_BYTES_MAX: usize = 64;
 /// Long enough for any id scheme.
@@ -29,17 +29,15 @@ pub(super) fn options(
     methods: &Methods,
 ) -> Result<Options, Vec<FieldViolation>> {
     let mut wrong = Wrong::new(at);
-    let mut result = Options {
-        budget: budget(options),
-        max_bullet_chars: Some(options.max_bullet_chars).filter(|&chars| chars > 0),
-        redundancy: options.redundancy,
-        explain: options.explain,
-        keywords: options.keywords,
-        per_section: options.per_section,
-        min_score: options.min_score,
-        seed: options.seed,
-        ..Options::default()
-    };
+    let mut result = Options::default()
+        .with_budget(budget(options))
+        .with_max_bullet_chars(Some(options.max_bullet_chars).filter(|&chars| chars > 0))
+        .with_redundancy(options.redundancy)
+        .with_explain(options.explain)
+        .with_keywords(options.keywords)
+        .with_per_section(options.per_section)
+        .with_min_score(options.min_score)
+        .with_seed(options.seed);
     if wrong.fits("query", &options.query, Options::QUERY_BYTES_MAX) {
         result.query.clone_from(&options.query);
     }
@@ -117,7 +115,7 @@ fn budget(options: &proto::SummaryOptions) -> Budget {
     }
 }
 
-fn exclude(patterns: &[String], wrong: &mut Wrong) -> Vec<regex::Regex> {
+fn exclude(patterns: &[String], wrong: &mut Wrong) -> Vec<Pattern> {
     if !wrong.is_few("exclude", patterns) {
         return Vec::new();
     }
@@ -127,18 +125,9 @@ fn exclude(patterns: &[String], wrong: &mut Wrong) -> Vec<regex::Regex> {
         if !wrong.fits(&field, pattern, EXCLUDE_PATTERN_BYTES_MAX) {
             continue;
         }
-        let built = regex::RegexBuilder::new(pattern)
-            .size_limit(EXCLUDE_COMPILED_BYTES_MAX)
-            .build();
-        match built {
-            Ok(regex) => compiled.push(regex),
-            Err(regex::Error::CompiledTooBig(_)) => {
-                wrong.add(
-                    &field,
-                    "grows too big when compiled; use smaller repetitions",
-                );
-            }
-            Err(_) => wrong.add(&field, "is no valid regular expression"),
+        match Pattern::new(pattern) {
+            Ok(pattern) => compiled.push(pattern),
+            Err(error) => wrong.add(&field, error.to_string()),
         }
     }
     compiled
@@ -236,12 +225,14 @@ pub(super) fn summary(summary: Summary, method: &str, options: &Options) -> prot
 fn in_effect(summary: &Summary, method: &str, options: &Options) -> proto::SummaryOptions {
     use proto::summary_options::Budget as Wire;
     proto::SummaryOptions {
-        budget: Some(match options.budget {
-            Budget::Bullets(bullets) => Wire::Bullets(bullets),
-            Budget::Words(words) => Wire::Words(words),
-            Budget::Chars(chars) => Wire::Chars(chars),
-            Budget::Ratio(ratio) => Wire::Ratio(ratio),
-        }),
+        budget: match options.budget {
+            Budget::Bullets(bullets) => Some(Wire::Bullets(bullets)),
+            Budget::Words(words) => Some(Wire::Words(words)),
+            Budget::Chars(chars) => Some(Wire::Chars(chars)),
+            Budget::Ratio(ratio) => Some(Wire::Ratio(ratio)),
+            // The engine has no other budget that the proto lacks a field for.
+            _ => None,
+        },
         method: match method {
             "" => summary.method.name().into(),
             id => id.into(),
@@ -258,7 +249,7 @@ fn in_effect(summary: &Summary, method: &str, options: &Options) -> proto::Summa
         exclude: options
             .exclude
             .iter()
-            .map(|regex| regex.as_str().into())
+            .map(|pattern| pattern.as_str().into())
             .collect(),
         min_score: options.min_score,
         seed: options.seed,

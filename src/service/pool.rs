@@ -260,10 +260,7 @@ impl Shared {
     ) -> Result<proto::Summary, Status> {
         let (text, options) = task.checked(&self.rules)?;
         self.metrics.document_bytes.observe(text.len() as f64);
-        let source = Source {
-            text,
-            title: &task.title,
-        };
+        let source = Source::new(text).with_title(&task.title);
         let stop = || call.is_stopped();
         match engine(&source, &options, &stop) {
             Some(summary) => Ok(convert::summary(summary, &task.options.method, &options)),

@@ -136,13 +136,9 @@ impl Task {
         });
         let options = convert::options(&self.options, paths.options, &rules.methods);
         match (text, options) {
-            (Ok(text), Ok(options)) if wrong.is_empty() => Ok((
-                text,
-                Options {
-                    input_format,
-                    ..options
-                },
-            )),
+            (Ok(text), Ok(options)) if wrong.is_empty() => {
+                Ok((text, options.with_input_format(input_format)))
+            }
             (text, options) => {
                 wrong.extend(text.err());
                 wrong.extend(options.err().unwrap_or_default());

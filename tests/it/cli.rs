@@ -80,10 +80,7 @@ fn json_is_what_the_library_gives() {
         &["summarize", "--format", "json", "--keywords", "5"],
         ARTICLE,
     );
-    let options = gleaner::Options {
-        keywords: 5,
-        ..Default::default()
-    };
+    let options = gleaner::Options::default().with_keywords(5);
     let summary = gleaner::summarize(ARTICLE, &options);
     let expected = serde_json::to_string(&gleaner::json::SummaryJson::from(&summary)).unwrap();
     assert_eq!(stdout(&output), expected + "\n");

@@ -47,13 +47,11 @@ fn fitting_finds_what_the_references_take_and_repeats() {
         "the head stands first, as a comment"
     );
     assert_eq!(text, fitted(), "the same articles give the same weights");
-    let options = Options {
-        budget: gleaner::Budget::Bullets(1),
-        weights: Some(Arc::new(
+    let options = Options::default()
+        .with_budget(gleaner::Budget::Bullets(1))
+        .with_weights(Arc::new(
             Weights::parse(&text).expect("what fit writes can be read"),
-        )),
-        ..Options::default()
-    };
+        ));
     let unseen = "Gulls sat on the roofs. The kiosk sold tea. The town paid $77 million for a bridge. \
                   Children threw stones.";
     assert!(
@@ -119,10 +117,10 @@ fn a_broken_blend_names_its_line() {
 #[test]
 fn reasons_of_the_blend_sum_to_the_score() {
     let article = include_str!("../../samples/tidal-barrage.md");
-    let options = |explain| Options {
-        explain,
-        method: Method::Gleaner,
-        ..Options::default()
+    let options = |explain| {
+        Options::default()
+            .with_explain(explain)
+            .with_method(Method::Gleaner)
     };
     let told = summarize(article, &options(true));
     let plain = summarize(article, &options(false));

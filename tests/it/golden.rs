@@ -1,7 +1,7 @@
 //! Samples and what becomes of them. `UPDATE_GOLDEN=1 cargo test golden` renews the files; their
 //! diff is part of the commit that changes them.
 
-use gleaner::{Budget, Options, summarize};
+use gleaner::{Options, summarize};
 use std::path::Path;
 
 /// Compares `found` with the file of that name in the tree.
@@ -19,13 +19,7 @@ pub(crate) fn check(golden: &Path, found: &str) {
 #[test]
 fn the_sample_article() {
     let article = include_str!("../../samples/tidal-barrage.md");
-    let summary = summarize(
-        article,
-        &Options {
-            budget: Budget::Bullets(5),
-            ..Options::default()
-        },
-    );
+    let summary = summarize(article, &Options::default().with_bullets(5));
     let bullets: String = summary
         .bullets
         .iter()

@@ -3,7 +3,7 @@
 
 use crate::golden;
 use gleaner::eval::{Faults, judge};
-use gleaner::{Budget, InputFormat, Options, summarize};
+use gleaner::{InputFormat, Options, summarize};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -18,11 +18,9 @@ fn bullets_of_messy_pages_read_well() {
     let mut faulty = String::new();
     for page in pages() {
         let source = std::fs::read_to_string(&page).expect("UTF-8");
-        let options = Options {
-            budget: Budget::Bullets(4),
-            input_format: format_of(&page),
-            ..Options::default()
-        };
+        let options = Options::default()
+            .with_bullets(4)
+            .with_input_format(format_of(&page));
         let bullets = summarize(&source, &options).bullets;
         let bullets: Vec<String> = bullets.into_iter().map(|bullet| bullet.text).collect();
         let name = page.file_name().expect("a file").to_string_lossy();

@@ -18,10 +18,7 @@ fn main() {
         })
         .collect();
     for method in [Method::Gleaner, Method::Lexrank, Method::Textrank] {
-        let options = Options {
-            method,
-            ..Options::default()
-        };
+        let options = Options::default().with_method(method);
         let mut summarizer = Summarizer::new();
         report(&format!("gleaner, {method}"), &texts, |text| {
             black_box(summarizer.summarize(&Source::from(text), &options));

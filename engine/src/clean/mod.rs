@@ -24,6 +24,7 @@ use copy::Copier;
 
 /// What part a block or a sentence plays in its document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Role {
     /// Running text: what bullets are made of.
     #[default]

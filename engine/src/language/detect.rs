@@ -15,6 +15,7 @@ use std::sync::LazyLock;
 
 /// The language of a text, and how sure that is.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Detection {
     /// The likeliest language; the script's default or `und` where nothing tells.
     pub language: Language,

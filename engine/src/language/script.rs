@@ -2,6 +2,7 @@
 
 /// A writing system, as far as telling languages apart needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Script {
     /// Latin letters.
     Latin,

@@ -2,8 +2,8 @@
 //! and which sentences never are bullets.
 
 use gleaner_engine::{
-    Budget, BulletOrder, Method, Options, Source, Summarizer, Summary, WarningCode, summarize,
-    summarize_documents,
+    Budget, BulletOrder, Method, Options, Pattern, Source, Summarizer, Summary, WarningCode,
+    summarize, summarize_documents,
 };
 
 const BRIDGE: &str = "The council voted to close the old bridge for two years. Engineers had found cracks in eleven girders \
@@ -19,23 +19,15 @@ fn indices(summary: &Summary) -> Vec<u32> {
 }
 
 fn one(method: Method) -> Options {
-    Options {
-        method,
-        budget: Budget::Bullets(1),
-        explain: true,
-        ..Options::default()
-    }
+    Options::default()
+        .with_method(method)
+        .with_bullets(1)
+        .with_explain(true)
 }
 
 #[track_caller]
 fn check_query(method: Method, query: &str, expected: u32) {
-    let summary = summarize(
-        BRIDGE,
-        &Options {
-            query: query.into(),
-            ..one(method)
-        },
-    );
+    let summary = summarize(BRIDGE, &one(method).with_query(query));
     assert_eq!(
         indices(&summary),
         [expected],
@@ -81,13 +73,7 @@ fn a_query_without_a_match_changes_nothing() {
         let plain = summarize(BRIDGE, &one(method));
         for query in ["", "the of and", "submarine", "?!", "\u{0}"] {
             assert_eq!(
-                summarize(
-                    BRIDGE,
-                    &Options {
-                        query: query.into(),
-                        ..one(method)
-                    }
-                ),
+                summarize(BRIDGE, &one(method).with_query(query)),
                 plain,
                 "{method}, {query:?}"
             );
@@ -100,19 +86,11 @@ fn a_biased_walk_reaches_neighbours_of_the_answer() {
     // The last sentence shares a word with the one that answers, the second last with none.
     let text = "Gulls breed on the pier in spring. Prices of tickets rose again this year. The mayor opened a school for nurses. \
         Gulls fear the new falcon of the town.";
-    let options = Options {
-        query: "falcon".into(),
-        budget: Budget::Bullets(4),
-        order: BulletOrder::Score,
-        ..Options::default()
-    };
-    let summary = summarize(
-        text,
-        &Options {
-            method: Method::Lexrank,
-            ..options
-        },
-    );
+    let options = Options::default()
+        .with_query("falcon")
+        .with_bullets(4)
+        .with_order(BulletOrder::Score);
+    let summary = summarize(text, &options.with_method(Method::Lexrank));
     assert_eq!(indices(&summary)[..2], [3, 0], "{:?}", summary.bullets);
 }
 
@@ -120,10 +98,7 @@ fn a_biased_walk_reaches_neighbours_of_the_answer() {
 fn a_title_is_matched() {
     for (title, expected) in [("A ferry for walkers", 3), ("Steel girders", 1)] {
         let summary = Summarizer::new().summarize(
-            &Source {
-                text: BRIDGE,
-                title,
-            },
+            &Source::new(BRIDGE).with_title(title),
             &one(Method::Edmundson),
         );
         let reasons = &summary.bullets[0].reasons;
@@ -138,19 +113,12 @@ fn a_title_is_matched() {
 #[test]
 fn one_document_is_the_special_case_of_several() {
     for &method in Method::ALL {
-        let options = Options {
-            explain: true,
-            keywords: 5,
-            query: "bridge".into(),
-            ..Options {
-                method,
-                ..Options::default()
-            }
-        };
-        let source = Source {
-            text: BRIDGE,
-            title: "The old bridge",
-        };
+        let options = Options::default()
+            .with_method(method)
+            .with_explain(true)
+            .with_keywords(5)
+            .with_query("bridge");
+        let source = Source::new(BRIDGE).with_title("The old bridge");
         let several = summarize_documents(&[source], &options);
         assert_eq!(
             several,
@@ -170,12 +138,10 @@ fn several_documents_repeat_nothing_and_keep_their_order() {
         Source::from(BRIDGE),
     ];
     for &method in Method::ALL {
-        let options = Options {
-            method,
-            budget: Budget::Bullets(100),
-            redundancy: Some(0.0),
-            ..Options::default()
-        };
+        let options = Options::default()
+            .with_method(method)
+            .with_bullets(100)
+            .with_redundancy(0.0);
         let summary = summarize_documents(&sources, &options);
         assert_eq!(summary.sentence_count, 15);
         assert_eq!(
@@ -202,10 +168,10 @@ fn several_documents_repeat_nothing_and_keep_their_order() {
 #[test]
 fn places_and_titles_are_those_of_each_document() {
     let other = "Divers looked at the piers of the harbour. The harbour will stay open all summer.";
-    let lead = |bullets| Options {
-        method: Method::Lead,
-        budget: Budget::Bullets(bullets),
-        ..Options::default()
+    let lead = |bullets| {
+        Options::default()
+            .with_method(Method::Lead)
+            .with_bullets(bullets)
     };
     let sources = [Source::from(BRIDGE), Source::from(other)];
     assert_eq!(indices(&summarize_documents(&sources, &lead(2))), [0, 6]);
@@ -213,23 +179,13 @@ fn places_and_titles_are_those_of_each_document() {
 
     // The first document's title says nothing of the second's sentences.
     let sources = [
-        Source {
-            text: BRIDGE,
-            title: "Open harbour",
-        },
-        Source {
-            text: other,
-            title: "Divers",
-        },
+        Source::new(BRIDGE).with_title("Open harbour"),
+        Source::new(other).with_title("Divers"),
     ];
-    let options = Options {
-        explain: true,
-        budget: Budget::Bullets(9),
-        ..Options {
-            method: Method::Edmundson,
-            ..Options::default()
-        }
-    };
+    let options = Options::default()
+        .with_method(Method::Edmundson)
+        .with_explain(true)
+        .with_bullets(9);
     let summary = summarize_documents(&sources, &options);
     for bullet in &summary.bullets {
         let titled = bullet
@@ -247,12 +203,10 @@ const SECTIONS: &str = "# Harbour\n\nDivers looked at the piers of the harbour. 
 fn per_section(budget: Budget, method: Method) -> Summary {
     summarize(
         SECTIONS,
-        &Options {
-            per_section: true,
-            budget,
-            method,
-            ..Options::default()
-        },
+        &Options::default()
+            .with_per_section(true)
+            .with_budget(budget)
+            .with_method(method),
     )
 }
 
@@ -284,25 +238,12 @@ fn each_section_gets_the_budget() {
 #[test]
 fn a_document_without_headings_is_one_section() {
     for &method in Method::ALL {
-        let options = Options {
-            method,
-            ..Options::default()
-        };
-        let sectioned = summarize(
-            BRIDGE,
-            &Options {
-                per_section: true,
-                ..options.clone()
-            },
-        );
+        let options = Options::default().with_method(method);
+        let sectioned = summarize(BRIDGE, &options.clone().with_per_section(true));
         assert_eq!(sectioned, summarize(BRIDGE, &options), "{method}");
     }
     // Of several documents, each is.
-    let options = Options {
-        per_section: true,
-        budget: Budget::Bullets(1),
-        ..Options::default()
-    };
+    let options = Options::default().with_per_section(true).with_bullets(1);
     let sources = [
         Source::from(BRIDGE),
         Source::from("Divers looked at the piers of the harbour. It is deep."),
@@ -318,23 +259,14 @@ fn a_document_without_headings_is_one_section() {
 #[test]
 fn weak_sentences_are_left_out() {
     for &method in Method::ALL {
-        let options = Options {
-            method,
-            budget: Budget::Bullets(6),
-            order: BulletOrder::Score,
-            redundancy: Some(0.0),
-            ..Options::default()
-        };
+        let options = Options::default()
+            .with_method(method)
+            .with_bullets(6)
+            .with_order(BulletOrder::Score)
+            .with_redundancy(0.0);
         let all = summarize(BRIDGE, &options).bullets;
         let least = all[2].score;
-        let strong = summarize(
-            BRIDGE,
-            &Options {
-                min_score: Some(least),
-                ..options.clone()
-            },
-        )
-        .bullets;
+        let strong = summarize(BRIDGE, &options.clone().with_min_score(least)).bullets;
         let expected: Vec<_> = all
             .into_iter()
             .take_while(|bullet| bullet.score >= least)
@@ -347,15 +279,9 @@ fn weak_sentences_are_left_out() {
         };
         assert_eq!(texts(&strong), texts(&expected), "{method}");
         assert!(
-            summarize(
-                BRIDGE,
-                &Options {
-                    min_score: Some(1e9),
-                    ..options
-                }
-            )
-            .bullets
-            .is_empty()
+            summarize(BRIDGE, &options.with_min_score(1e9))
+                .bullets
+                .is_empty()
         );
     }
 }
@@ -363,26 +289,21 @@ fn weak_sentences_are_left_out() {
 #[test]
 fn excluded_sentences_are_no_bullets_and_sway_nothing() {
     let exclude = vec![
-        regex::Regex::new("(?i)vaccines?").unwrap(),
-        regex::Regex::new("^Traffic").unwrap(),
+        Pattern::new("(?i)vaccines?").unwrap(),
+        Pattern::new("^Traffic").unwrap(),
     ];
     for &method in Method::ALL {
-        let options = Options {
-            method,
-            budget: Budget::Bullets(9),
-            exclude: exclude.clone(),
-            ..Options::default()
-        };
+        let options = Options::default()
+            .with_method(method)
+            .with_bullets(9)
+            .with_exclude(exclude.clone());
         assert_eq!(
             indices(&summarize(BRIDGE, &options)),
             [0, 1, 3, 4],
             "{method}"
         );
     }
-    let nothing = Options {
-        exclude: vec![regex::Regex::new("").unwrap()],
-        ..Options::default()
-    };
+    let nothing = Options::default().with_exclude(vec![Pattern::new("").unwrap()]);
     let summary = summarize(BRIDGE, &nothing);
     assert!(summary.bullets.is_empty());
     assert!(
@@ -396,12 +317,10 @@ fn excluded_sentences_are_no_bullets_and_sway_nothing() {
 #[test]
 fn long_sentences_are_passed_over_never_cut() {
     for &method in Method::ALL {
-        let options = Options {
-            method,
-            budget: Budget::Bullets(3),
-            max_bullet_chars: Some(56),
-            ..Options::default()
-        };
+        let options = Options::default()
+            .with_method(method)
+            .with_bullets(3)
+            .with_max_bullet_chars(56);
         let bullets = summarize(BRIDGE, &options).bullets;
         assert_eq!(bullets.len(), 3, "{method}");
         assert!(
@@ -410,13 +329,7 @@ fn long_sentences_are_passed_over_never_cut() {
                 .all(|bullet| bullet.text.chars().count() <= 56 && BRIDGE.contains(&bullet.text)),
             "{method}"
         );
-        let summary = summarize(
-            BRIDGE,
-            &Options {
-                max_bullet_chars: Some(5),
-                ..options
-            },
-        );
+        let summary = summarize(BRIDGE, &options.with_max_bullet_chars(5));
         assert!(summary.bullets.is_empty());
         assert_eq!(
             summary.warnings.last().map(|warning| warning.code),
@@ -437,12 +350,10 @@ fn many_bullets_of_an_objective_say_that_it_was_bounded() {
         })
         .collect();
     for &method in Method::ALL {
-        let options = Options {
-            method,
-            budget: Budget::Bullets(150),
-            redundancy: Some(0.0),
-            ..Options::default()
-        };
+        let options = Options::default()
+            .with_method(method)
+            .with_bullets(150)
+            .with_redundancy(0.0);
         let summary = summarize(&text, &options);
         let approximated = summary
             .warnings

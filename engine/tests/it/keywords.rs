@@ -7,14 +7,7 @@ use crate::messy;
 
 fn keywords(text: &str, count: u32) -> Vec<Keyword> {
     let keywords = count;
-    summarize(
-        text,
-        &Options {
-            keywords,
-            ..Options::default()
-        },
-    )
-    .keywords
+    summarize(text, &Options::default().with_keywords(keywords)).keywords
 }
 
 #[track_caller]
@@ -103,13 +96,7 @@ fn none_unless_asked_for_and_no_more_than_asked_for() {
 #[test]
 fn asking_for_keywords_changes_no_bullet() {
     let text = include_str!("../texts/articles/seagrass.txt");
-    let with = summarize(
-        text,
-        &Options {
-            keywords: 10,
-            ..Options::default()
-        },
-    );
+    let with = summarize(text, &Options::default().with_keywords(10));
     assert_eq!(with.bullets, summarize(text, &Options::default()).bullets);
 }
 
@@ -120,7 +107,7 @@ proptest! {
     #[test]
     fn phrases_are_the_texts_own(texts in proptest::collection::vec(messy::text(), 1..3), count in 1u32..20) {
         let mut summarizer = Summarizer::new();
-        let options = Options { keywords: count, ..Options::default() };
+        let options = Options::default().with_keywords(count);
         for text in &texts {
             let found = summarizer.summarize(&Source::from(text.as_str()), &options).keywords;
             prop_assert_eq!(&found, &keywords(text, count));

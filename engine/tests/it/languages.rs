@@ -1,6 +1,6 @@
 //! What each language has to have, and which language a text is taken for.
 
-use gleaner_engine::{Budget, Language, Options, WarningCode, detect, sentences, summarize};
+use gleaner_engine::{Language, Options, WarningCode, detect, sentences, summarize};
 use std::path::Path;
 
 /// Two forms of one word for each language that stems.
@@ -72,10 +72,7 @@ impl Sample {
     }
 
     fn is_split(&self) -> Result<(), String> {
-        let options = Options {
-            language: Some(self.language),
-            ..Options::default()
-        };
+        let options = Options::default().with_language(self.language);
         let found: Vec<String> = sentences(&self.text, &options)
             .iter()
             .map(|sentence| sentence.text.clone())
@@ -144,10 +141,7 @@ impl Sample {
     }
 
     fn is_summarized(&self) -> Result<(), String> {
-        let options = Options {
-            budget: Budget::Bullets(2),
-            ..Options::default()
-        };
+        let options = Options::default().with_bullets(2);
         let summary = summarize(&self.text, &options);
         let texts: Vec<&str> = summary
             .bullets
@@ -333,10 +327,7 @@ fn tags_and_names_are_unique() {
 /// Checks that sentences end where `|` stands and nowhere else.
 #[track_caller]
 fn check_ends(tag: &str, marked: &str) {
-    let options = Options {
-        language: Language::from_tag(tag),
-        ..Options::default()
-    };
+    let options = Options::default().with_language(Language::from_tag(tag));
     let found: Vec<String> = sentences(&marked.replace('|', ""), &options)
         .into_iter()
         .map(|sentence| sentence.text)

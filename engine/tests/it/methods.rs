@@ -43,13 +43,11 @@ fn text(sentences: &[&str]) -> String {
 }
 
 fn options(method: Method) -> Options {
-    Options {
-        method,
-        budget: Budget::Ratio(1.0),
-        redundancy: Some(0.0),
-        language: Some(Language::ENGLISH),
-        ..Options::default()
-    }
+    Options::default()
+        .with_method(method)
+        .with_ratio(1.0)
+        .with_redundancy(0.0)
+        .with_language(Language::ENGLISH)
 }
 
 /// Scores by sentence; `None` for near-duplicates, which are never bullets.
@@ -197,17 +195,9 @@ fn luhn_brackets_as_in_the_paper() {
 #[test]
 fn edmundson_adds_cue_title_and_place() {
     let text = "Gulls nest on the old pier.\n\nTheir noise is significant.\n\nFew people visit.";
-    let source = Source {
-        text,
-        title: "Gulls on the pier",
-    };
-    let summary = Summarizer::new().summarize(
-        &source,
-        &Options {
-            explain: true,
-            ..options(Method::Edmundson)
-        },
-    );
+    let source = Source::new(text).with_title("Gulls on the pier");
+    let summary =
+        Summarizer::new().summarize(&source, &options(Method::Edmundson).with_explain(true));
     let contributions = |index: usize| -> Vec<(&str, f64)> {
         let reasons = summary.bullets[index].reasons.iter();
         reasons
@@ -357,11 +347,7 @@ fn greedy(len: usize, count: usize, gain: impl Fn(&[usize], usize) -> f64) -> Ve
 #[track_caller]
 fn check_greedy(method: Method, sentences: &[&str], expected: &[(usize, f64)]) {
     let budget = Budget::Bullets(expected.len() as u32);
-    let options = Options {
-        budget,
-        explain: true,
-        ..options(method)
-    };
+    let options = options(method).with_budget(budget).with_explain(true);
     let mut found: Vec<(usize, f64)> = Vec::new();
     for bullet in summarize(&text(sentences), &options).bullets {
         assert_eq!(bullet.reasons.len(), 1);
@@ -506,7 +492,7 @@ proptest! {
     fn every_method_keeps_the_laws(text in prop_oneof![messy::text(), any::<String>()], words in 1u32..60, redundancy in 0.0f64..=1.0, query in "(the mill and the council)?") {
         let mut summarizer = Summarizer::new();
         for &method in Method::ALL {
-            let options = Options { method, budget: Budget::Words(words), redundancy: Some(redundancy), explain: true, query: query.clone(), ..Options::default() };
+            let options = Options::default().with_method(method).with_words(words).with_redundancy(redundancy).with_explain(true).with_query(query.clone());
             let summary = summarizer.summarize(&Source::from(text.as_str()), &options);
             prop_assert_eq!(&summary, &summarize(&text, &options), "{} is not deterministic", method);
             let spans: Vec<_> = summary.bullets.iter().flat_map(|bullet| &bullet.sources).collect();
@@ -517,10 +503,10 @@ proptest! {
                 let sum: f64 = bullet.reasons.iter().map(|reason| reason.contribution).sum();
                 prop_assert!((sum - bullet.score).abs() < 1e-4, "{}: {:?}", method, bullet);
             }
-            let unexplained = summarizer.summarize(&Source::from(text.as_str()), &Options { explain: false, ..options.clone() });
+            let unexplained = summarizer.summarize(&Source::from(text.as_str()), &options.clone().with_explain(false));
             let scores = |summary: &Summary| -> Vec<(f64, u32)> { summary.bullets.iter().map(|bullet| (bullet.score, bullet.sentence_indices[0])).collect() };
             prop_assert_eq!(scores(&unexplained), scores(&summary), "{} explained is another", method);
-            let best_first = summarize(&text, &Options { order: BulletOrder::Score, ..options });
+            let best_first = summarize(&text, &options.with_order(BulletOrder::Score));
             prop_assert!(best_first.bullets.windows(2).all(|pair| pair[0].score >= pair[1].score), "{}", method);
             prop_assert_eq!(best_first.bullets.len(), summary.bullets.len());
         }

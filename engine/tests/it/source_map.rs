@@ -205,10 +205,7 @@ fn formats_of_the_same_prose_give_the_same_sentences() {
         "In 2019 the council offered 3 million for it; the offer was refused, unless the school moved in as well.",
     ];
     let read = |source: &str, format| -> Vec<String> {
-        let options = Options {
-            input_format: format,
-            ..Options::default()
-        };
+        let options = Options::default().with_input_format(format);
         let is_body = |sentence: &gleaner_engine::Sentence| sentence.role.is_body();
         let sentences = gleaner_engine::sentences(source, &options);
         sentences

@@ -61,10 +61,7 @@ fn check(what: &str, options: &Options) {
 #[test]
 fn every_method_heeds_a_stop() {
     for &method in Method::ALL {
-        let options = Options {
-            method,
-            ..Options::default()
-        };
+        let options = Options::default().with_method(method);
         check(method.name(), &options);
     }
 }
@@ -72,22 +69,13 @@ fn every_method_heeds_a_stop() {
 #[test]
 fn every_format_and_choice_heeds_a_stop() {
     for &input_format in InputFormat::ALL {
-        let options = Options {
-            input_format,
-            ..Options::default()
-        };
+        let options = Options::default().with_input_format(input_format);
         check(input_format.name(), &options);
     }
-    let keywords = Options {
-        keywords: 10,
-        explain: true,
-        ..Options::default()
-    };
+    let keywords = Options::default().with_keywords(10).with_explain(true);
     check("key phrases", &keywords);
-    let sections = Options {
-        per_section: true,
-        query: "vootes on bridges".into(),
-        ..Options::default()
-    };
+    let sections = Options::default()
+        .with_per_section(true)
+        .with_query("vootes on bridges");
     check("sections and a query", &sections);
 }

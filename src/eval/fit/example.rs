@@ -111,10 +111,7 @@ impl Example {
         tokens: &mut Vocabulary,
         stems: &mut Stems,
     ) -> Option<Example> {
-        let source = Source {
-            text: &article.text,
-            title: article.title.as_deref().unwrap_or(""),
-        };
+        let source = Source::new(&article.text).with_title(article.title.as_deref().unwrap_or(""));
         let candidates = Candidates::of(&source, summarizer);
         let reference = tokens.tokens(&article.summary.join("\n"));
         if candidates.bullets.is_empty() || reference.is_empty() {

@@ -471,7 +471,10 @@ impl<'m> Problem<'m> {
         if !stem_weights.is_empty() {
             // Stems carry their weights themselves.
             let ones = " 1".repeat(self.shape.experts);
-            line(format!("feature {} 0 1{ones}", Feature::LearnedWords.name()));
+            line(format!(
+                "feature {} 0 1{ones}",
+                Feature::LearnedWords.name()
+            ));
         }
         let last = self.shape.statistics - 1;
         for (at, statistic) in statistics(&self.features).iter().enumerate() {

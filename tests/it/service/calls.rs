@@ -34,11 +34,9 @@ async fn summarize_gives_what_the_library_gives() {
     let (summary, timing) = (response.summary.unwrap(), response.timing.unwrap());
     let expected = summarize(
         ARTICLE,
-        &Options {
-            budget: gleaner::Budget::Bullets(2),
-            explain: true,
-            ..Options::default()
-        },
+        &Options::default()
+            .with_budget(gleaner::Budget::Bullets(2))
+            .with_explain(true),
     );
     assert_eq!(summary.bullets.len(), expected.bullets.len());
     for (bullet, expected) in summary.bullets.iter().zip(&expected.bullets) {

@@ -177,11 +177,9 @@ async fn weights_are_offered_under_their_name() {
     assert_eq!(summary.weights_id, late.weights_id);
     assert_ne!(summary.weights_id, methods[0].weights_id);
     assert_eq!(summary.options.as_ref().unwrap().method, "late-news");
-    let options = Options {
-        weights: Some(Arc::new(Weights::parse(LATE).unwrap())),
-        explain: true,
-        ..Options::default()
-    };
+    let options = Options::default()
+        .with_weights(Arc::new(Weights::parse(LATE).unwrap()))
+        .with_explain(true);
     let expected = summarize(ARTICLE, &options);
     let texts = |bullets: &[gleaner::Bullet]| bullets.iter().map(|b| b.text.clone()).collect();
     let expected_texts: Vec<String> = texts(&expected.bullets);
