@@ -9,7 +9,6 @@ mod corpus;
 
 use clap::Parser;
 use corpus::Writer;
-use gleaner::json::SummaryJson;
 use gleaner::{Options, Source, Summarizer, Summary};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -33,7 +32,7 @@ struct Row<'a> {
     id: &'a str,
     error: Option<()>,
     #[serde(flatten)]
-    summary: &'a SummaryJson<'a>,
+    summary: &'a Summary,
 }
 
 #[derive(Parser)]
@@ -107,7 +106,6 @@ fn bare(lines: &[String], summaries: &[Summary]) {
     for (line, summary) in lines.iter().zip(summaries) {
         let record: Record = serde_json::from_slice(line.as_bytes()).expect("what we wrote");
         row.clear();
-        let summary = &SummaryJson::from(summary);
         let written = Row {
             id: &record.id,
             error: None,

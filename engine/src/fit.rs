@@ -10,7 +10,7 @@ use crate::document::Document;
 use crate::feature::Inputs;
 use crate::language::Language;
 use crate::options::Options;
-use crate::summarizer::{Source, Summarizer};
+use crate::pipeline::{Source, Summarizer};
 use crate::vocabulary::Vocabulary;
 use crate::weights::LinearWeights;
 use crate::write;
@@ -35,34 +35,38 @@ impl Candidates {
     pub fn of(source: &Source, summarizer: &mut Summarizer) -> Candidates {
         let options = Options::default();
         let sources = [*source];
+        let memory = summarizer.memory();
         never_cancelled(|cancel| {
-            let measured = summarizer.measure(&sources, &options, None, cancel)?;
-            let document = measured.document;
+            let reading = memory.reader.read(&sources, &options, cancel)?;
+            let document = reading.document;
+            memory.matrix.count(document, cancel)?;
+            let matrix = &memory.matrix;
             let inputs = Inputs {
                 document,
-                matrix: measured.matrix,
+                matrix,
                 stem_weights: &[],
                 seed: 0,
             };
-            (measured.features).measure(&inputs, &LinearWeights::of_learned(), cancel)?;
+            let features = &mut memory.scorer.features;
+            features.measure(&inputs, &LinearWeights::of_learned(), cancel)?;
             let candidates: Vec<usize> = (0..document.sentences().len())
                 .filter(|&sentence| document.is_candidate(sentence))
                 .collect();
             let bullet = |&sentence: &usize| {
                 let mut bullet = String::new();
-                write::bullet_text(&measured.texts, document, sentence, &mut bullet);
+                write::bullet_text(&reading.texts, document, sentence, &mut bullet);
                 bullet
             };
             Some(Candidates {
-                language: measured.detection.language,
+                language: reading.detection.language,
                 features: (candidates.iter())
                     .flat_map(|&row| Feature::learned().map(move |feature| (row, feature)))
-                    .map(|(row, feature)| measured.features.row(row)[feature])
+                    .map(|(row, feature)| features.row(row)[feature])
                     .collect(),
                 rows: (candidates.iter())
-                    .map(|&row| measured.matrix.row(row).collect())
+                    .map(|&row| matrix.row(row).collect())
                     .collect(),
-                stems: stems_of_terms(document, measured.vocabulary),
+                stems: stems_of_terms(document, reading.vocabulary),
                 bullets: candidates.iter().map(bullet).collect(),
             })
         })

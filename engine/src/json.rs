@@ -1,192 +1,280 @@
-//! The JSON form of options and summaries: the one place where they meet serde.
+//! Serialize and Deserialize for options, summaries and what they hold: the one place where the JSON
+//! form is written down.
 //!
-//! Reals are rounded to six decimals, so that the bytes do not hang on the last bit of a sum.
+//! Floats are rounded to six decimals when they are written, so that the bytes do not depend on the
+//! last bit of a sum. Enums, languages and patterns are written as their names.
 
-use crate::options::{Budget, Options};
+use crate::clean::Role;
+use crate::language::Language;
+use crate::options::{Budget, BulletOrder, InputFormat, Method, OffsetUnit, Options};
 use crate::pattern::Pattern;
-use crate::summary::{Bullet, Keyword, Reason, Summary, Warning};
+use crate::summary::{Bullet, Keyword, Reason, SourceSpan, Summary, Warning, WarningCode};
 use crate::weights::Weights;
-use serde::Serialize;
+use serde::de::{self, Deserialize, Deserializer};
+use serde::ser::{Serialize, Serializer};
+use std::borrow::Cow;
 
-/// [`Summary`] as it is written.
-#[derive(Debug, Serialize)]
-pub struct SummaryJson<'s> {
-    engine_version: &'static str,
-    weights_id: &'s str,
-    language: &'static str,
-    language_confidence: f64,
-    method: &'static str,
-    sentence_count: u32,
-    bullets: Vec<BulletJson<'s>>,
-    keywords: Vec<KeywordJson<'s>>,
-    warnings: Vec<WarningJson<'s>>,
-}
-
-#[derive(Debug, Serialize)]
-struct BulletJson<'s> {
-    text: &'s str,
-    rank: u32,
-    score: f64,
-    relevance: f64,
-    sentence_indices: &'s [u32],
-    section: Option<&'s str>,
-    document: u32,
-    sources: Vec<SourceJson>,
-    reasons: Vec<ReasonJson>,
-}
-
-#[derive(Debug, Serialize)]
-struct SourceJson {
-    start: u64,
-    end: u64,
-}
-
-#[derive(Debug, Serialize)]
-struct ReasonJson {
-    feature: &'static str,
-    contribution: f64,
-}
-
-#[derive(Debug, Serialize)]
-struct KeywordJson<'s> {
-    text: &'s str,
-    score: f64,
-}
-
-#[derive(Debug, Serialize)]
-struct WarningJson<'s> {
-    code: &'static str,
-    message: &'s str,
-}
-
-impl<'s> From<&'s Summary> for SummaryJson<'s> {
-    fn from(summary: &'s Summary) -> SummaryJson<'s> {
-        SummaryJson {
-            engine_version: crate::ENGINE_VERSION,
-            weights_id: &summary.weights_id,
-            language: summary.language.tag(),
-            language_confidence: rounded(summary.language_confidence),
-            method: summary.method.name(),
-            sentence_count: summary.sentence_count,
-            bullets: summary.bullets.iter().map(BulletJson::from).collect(),
-            keywords: summary.keywords.iter().map(KeywordJson::from).collect(),
-            warnings: summary.warnings.iter().map(WarningJson::from).collect(),
-        }
-    }
-}
-
-impl<'s> From<&'s Bullet> for BulletJson<'s> {
-    fn from(bullet: &'s Bullet) -> BulletJson<'s> {
-        BulletJson {
-            text: &bullet.text,
-            rank: bullet.rank,
-            score: rounded(bullet.score),
-            relevance: rounded(bullet.relevance),
-            sentence_indices: &bullet.sentence_indices,
-            section: bullet.section.as_deref(),
-            document: bullet.document,
-            sources: bullet
-                .sources
-                .iter()
-                .map(|span| SourceJson {
-                    start: span.start,
-                    end: span.end,
-                })
-                .collect(),
-            reasons: bullet.reasons.iter().map(ReasonJson::from).collect(),
-        }
-    }
-}
-
-impl From<&Reason> for ReasonJson {
-    fn from(reason: &Reason) -> ReasonJson {
-        ReasonJson {
-            feature: reason.feature,
-            contribution: rounded(reason.contribution),
-        }
-    }
-}
-
-impl<'s> From<&'s Keyword> for KeywordJson<'s> {
-    fn from(keyword: &'s Keyword) -> KeywordJson<'s> {
-        KeywordJson {
-            text: &keyword.text,
-            score: rounded(keyword.score),
-        }
-    }
-}
-
-impl<'s> From<&'s Warning> for WarningJson<'s> {
-    fn from(warning: &'s Warning) -> WarningJson<'s> {
-        WarningJson {
-            code: warning.code.name(),
-            message: &warning.message,
-        }
-    }
-}
-
-/// To six decimals; never minus zero.
+/// Rounds to six decimals; never gives minus zero.
 pub fn rounded(value: f64) -> f64 {
     (value * 1e6).round() / 1e6 + 0.0
 }
 
-/// [`Options`] as they are written: every option in effect, so that equal JSON means equal summaries
-/// by one version of the engine. LinearWeights stand there by their id, a hash of the file.
-#[derive(Debug, Serialize)]
-pub struct OptionsJson<'o> {
-    method: &'static str,
-    weights: String,
-    #[serde(flatten)]
-    budget: BudgetJson,
+fn serialize_rounded<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(rounded(*value))
+}
+
+/// Serde for a public type by way of a struct of the same fields below, which names their order and
+/// form.
+macro_rules! in_the_form_of {
+    ($($public:ident: $form:ident,)+) => {$(
+        impl Serialize for $public {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $form::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $public {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<$public, D::Error> {
+                $form::deserialize(deserializer)
+            }
+        }
+    )+};
+}
+
+in_the_form_of! {
+    Summary: SummaryJson,
+    Bullet: BulletJson,
+    SourceSpan: SourceSpanJson,
+    Reason: ReasonJson,
+    Keyword: KeywordJson,
+    Warning: WarningJson,
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Summary")]
+struct SummaryJson {
+    engine_version: Cow<'static, str>,
+    weights_id: String,
+    language: Language,
+    #[serde(serialize_with = "serialize_rounded")]
+    language_confidence: f64,
+    method: Method,
+    sentence_count: u32,
+    bullets: Vec<Bullet>,
+    keywords: Vec<Keyword>,
+    warnings: Vec<Warning>,
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Bullet")]
+struct BulletJson {
+    text: String,
+    rank: u32,
+    #[serde(serialize_with = "serialize_rounded")]
+    score: f64,
+    #[serde(serialize_with = "serialize_rounded")]
+    relevance: f64,
+    sentence_indices: Vec<u32>,
+    section: Option<String>,
+    document: u32,
+    sources: Vec<SourceSpan>,
+    reasons: Vec<Reason>,
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(remote = "SourceSpan")]
+struct SourceSpanJson {
+    start: u64,
+    end: u64,
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Reason")]
+struct ReasonJson {
+    feature: Cow<'static, str>,
+    #[serde(serialize_with = "serialize_rounded")]
+    contribution: f64,
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Keyword")]
+struct KeywordJson {
+    text: String,
+    #[serde(serialize_with = "serialize_rounded")]
+    score: f64,
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Warning")]
+struct WarningJson {
+    code: WarningCode,
+    message: String,
+}
+
+/// Serde for a type that is written as its name: how to get the name, and how to read it.
+macro_rules! by_name {
+    ($($type:ty: $name:expr, $read:expr;)+) => {$(
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let name: fn(&$type) -> &str = $name;
+                serializer.serialize_str(name(self))
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
+                let read: fn(&str) -> Result<$type, String> = $read;
+                let name = Cow::<str>::deserialize(deserializer)?;
+                read(&name).map_err(de::Error::custom)
+            }
+        }
+    )+};
+}
+
+fn parsed<T: std::str::FromStr<Err: ToString>>(name: &str) -> Result<T, String> {
+    name.parse().map_err(|error: T::Err| error.to_string())
+}
+
+by_name! {
+    Method: |method| method.name(), parsed;
+    InputFormat: |format| format.name(), parsed;
+    BulletOrder: |order| order.name(), parsed;
+    OffsetUnit: |unit| unit.name(), parsed;
+    WarningCode: |code| code.name(), parsed;
+    Role: |role| role.name(), parsed;
+    Pattern: |pattern| pattern.as_str(), parsed;
+    Language: |language| language.tag(), |tag| {
+        Language::from_tag(tag).ok_or_else(|| format!("unknown language '{tag}'"))
+    };
+}
+
+impl Serialize for Options {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        OptionsJson::from(self).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Options {
+    /// Options that are left out have their default. Values out of range are read as they are: see
+    /// [`Options::validate`].
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Options, D::Error> {
+        let options = OptionsJson::deserialize(deserializer)?;
+        Options::try_from(options).map_err(de::Error::custom)
+    }
+}
+
+/// Every option in effect, so that equal JSON means equal summaries by one version of the engine.
+/// The budget is one of four fields. Weights are written as their id, a hash of the file.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct OptionsJson {
+    method: Method,
+    weights: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bullets: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chars: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ratio: Option<f64>,
     max_bullet_chars: Option<u32>,
     redundancy: Option<f64>,
-    query: &'o str,
-    language: Option<&'static str>,
-    input_format: &'static str,
-    order: &'static str,
-    offset_unit: &'static str,
+    query: String,
+    language: Option<Language>,
+    input_format: InputFormat,
+    order: BulletOrder,
+    offset_unit: OffsetUnit,
     explain: bool,
     keywords: u32,
     per_section: bool,
-    exclude: Vec<&'o str>,
+    exclude: Vec<Pattern>,
     min_score: Option<f64>,
     seed: u64,
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum BudgetJson {
-    Bullets(u32),
-    Words(u32),
-    Chars(u32),
-    Ratio(f64),
+impl Default for OptionsJson {
+    fn default() -> OptionsJson {
+        let mut json = OptionsJson::from(&Options::default());
+        // A budget that is read must be the only one.
+        json.bullets = None;
+        json
+    }
 }
 
-impl<'o> From<&'o Options> for OptionsJson<'o> {
-    fn from(options: &'o Options) -> OptionsJson<'o> {
-        let blend = options.weights.as_deref().unwrap_or(Weights::shipped());
+impl From<&Options> for OptionsJson {
+    fn from(options: &Options) -> OptionsJson {
+        let weights = options.weights.as_deref().unwrap_or(Weights::shipped());
+        let (mut bullets, mut words, mut chars, mut ratio) = (None, None, None, None);
+        match options.budget {
+            Budget::Bullets(count) => bullets = Some(count),
+            Budget::Words(count) => words = Some(count),
+            Budget::Chars(count) => chars = Some(count),
+            Budget::Ratio(share) => ratio = Some(share),
+        }
         OptionsJson {
-            method: options.method.name(),
-            weights: blend.id(),
-            budget: match options.budget {
-                Budget::Bullets(bullets) => BudgetJson::Bullets(bullets),
-                Budget::Words(words) => BudgetJson::Words(words),
-                Budget::Chars(chars) => BudgetJson::Chars(chars),
-                Budget::Ratio(ratio) => BudgetJson::Ratio(ratio),
-            },
+            method: options.method,
+            weights: Some(weights.id()),
+            bullets,
+            words,
+            chars,
+            ratio,
             max_bullet_chars: options.max_bullet_chars,
             redundancy: options.redundancy,
-            query: &options.query,
-            language: options.language.map(|language| language.tag()),
-            input_format: options.input_format.name(),
-            order: options.order.name(),
-            offset_unit: options.offset_unit.name(),
+            query: options.query.clone(),
+            language: options.language,
+            input_format: options.input_format,
+            order: options.order,
+            offset_unit: options.offset_unit,
             explain: options.explain,
             keywords: options.keywords,
             per_section: options.per_section,
-            exclude: options.exclude.iter().map(Pattern::as_str).collect(),
+            exclude: options.exclude.clone(),
             min_score: options.min_score,
             seed: options.seed,
         }
+    }
+}
+
+impl TryFrom<OptionsJson> for Options {
+    type Error = String;
+
+    fn try_from(json: OptionsJson) -> Result<Options, String> {
+        if let Some(id) = json.weights
+            && id != Weights::shipped().id()
+        {
+            return Err(format!(
+                "weights {id} are not the ones shipped; leave weights out and set Options::weights"
+            ));
+        }
+        let budgets = [
+            json.bullets.map(Budget::Bullets),
+            json.words.map(Budget::Words),
+            json.chars.map(Budget::Chars),
+            json.ratio.map(Budget::Ratio),
+        ];
+        let mut given = budgets.into_iter().flatten();
+        let budget = given.next().unwrap_or(Options::default().budget);
+        if given.next().is_some() {
+            return Err("give one of bullets, words, chars and ratio".into());
+        }
+        Ok(Options {
+            method: json.method,
+            budget,
+            max_bullet_chars: json.max_bullet_chars,
+            redundancy: json.redundancy,
+            query: json.query,
+            language: json.language,
+            input_format: json.input_format,
+            order: json.order,
+            offset_unit: json.offset_unit,
+            explain: json.explain,
+            keywords: json.keywords,
+            per_section: json.per_section,
+            exclude: json.exclude,
+            min_score: json.min_score,
+            seed: json.seed,
+            weights: None,
+        })
     }
 }

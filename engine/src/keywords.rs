@@ -39,6 +39,9 @@ pub(crate) fn keywords(
     count: usize,
     cancel: &mut Cancel,
 ) -> Option<Vec<Keyword>> {
+    if count == 0 {
+        return Some(Vec::new());
+    }
     let phrases = Phrases { texts, document };
     let mut candidates = candidates(phrases, matrix, cancel)?;
     let mut best: Vec<Candidate> = Vec::new();

@@ -370,20 +370,22 @@ fn unit(square: f32) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use super::TermMatrix;
     use crate::cancel::never_cancelled;
     use crate::options::Options;
-    use crate::summarizer::{Source, Summarizer};
+    use crate::pipeline::Source;
+    use crate::reader::Reader;
 
     #[test]
     fn products_of_all_rows_are_those_of_each() {
         let text = "The mill ground the grain of the valley. The valley sold grain to the town. \
             Rain. The town built a mill, a bridge and a weir by the bridge. The weir broke.";
-        let mut summarizer = Summarizer::new();
-        let sources = [Source::from(text)];
-        let options = Options::default();
-        let measured =
-            never_cancelled(|cancel| summarizer.measure(&sources, &options, None, cancel));
-        let matrix = measured.matrix;
+        let (mut reader, mut matrix) = (Reader::default(), TermMatrix::default());
+        let (sources, options) = ([Source::new(text)], Options::default());
+        never_cancelled(|cancel| {
+            let reading = reader.read(&sources, &options, cancel)?;
+            matrix.count(reading.document, cancel)
+        });
         let by_term: Vec<f32> = (0..matrix.term_count())
             .map(|term| 1.0 / (term + 1) as f32)
             .collect();

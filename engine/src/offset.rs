@@ -1,8 +1,9 @@
 //! Byte offsets → the offsets of languages that count UTF-16 units or code points.
 
 use crate::options::OffsetUnit;
+use crate::pipeline::Source;
 use crate::span::Span;
-use crate::summary::SourceSpan;
+use crate::summary::{Bullet, SourceSpan};
 
 /// Translates byte offsets into `source`, in place and in one pass. The spans are sorted on the
 /// way; no two may overlap.
@@ -15,6 +16,21 @@ pub(crate) fn translate(source: &str, unit: OffsetUnit, spans: &mut [&mut Source
     for span in spans {
         span.start = offsets.of(span.start as usize);
         span.end = offsets.of(span.end as usize);
+    }
+}
+
+/// Translates the sources of `bullets` from byte offsets into `sources`, in place.
+pub(crate) fn translate_bullets(texts: &[Source], unit: OffsetUnit, bullets: &mut [Bullet]) {
+    if unit == OffsetUnit::Utf8 {
+        return;
+    }
+    for (index, source) in (0..).zip(texts) {
+        let mut spans: Vec<&mut SourceSpan> = bullets
+            .iter_mut()
+            .filter(|bullet| bullet.document == index)
+            .flat_map(|bullet| &mut bullet.sources)
+            .collect();
+        translate(source.text, unit, &mut spans);
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a caller may ask of a summary.
 
 use crate::language::Language;
+use crate::names::named;
 use crate::pattern::Pattern;
 use crate::weights::Weights;
 use std::fmt;
@@ -319,70 +320,6 @@ pub enum Budget {
     Chars(u32),
     /// That share of the body sentences, rounded up; above 0, at most 1.
     Ratio(f64),
-}
-
-/// A name that is not one of those on offer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UnknownName {
-    /// What was to be named: "method", "order" …
-    pub kind: &'static str,
-    /// The name as given.
-    pub name: String,
-    /// The names on offer.
-    pub known: Vec<&'static str>,
-}
-
-impl fmt::Display for UnknownName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "unknown {} '{}'; known: {}",
-            self.kind,
-            self.name,
-            self.known.join(", ")
-        )
-    }
-}
-
-impl std::error::Error for UnknownName {}
-
-/// An enum whose variants callers name: the list of them, and both directions of the naming.
-macro_rules! named {
-    ($(#[$head:meta])* $type:ident, $kind:literal { $($(#[$doc:meta])* $variant:ident = $name:literal,)+ }) => {
-        $(#[$head])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum $type { $($(#[$doc])* $variant,)+ }
-
-        impl $type {
-            /// Every variant, in the order callers see.
-            pub const ALL: &[$type] = &[$($type::$variant),+];
-
-            /// The name that callers use.
-            pub fn name(self) -> &'static str {
-                match self { $($type::$variant => $name),+ }
-            }
-        }
-
-        impl std::str::FromStr for $type {
-            type Err = UnknownName;
-
-            fn from_str(name: &str) -> Result<$type, UnknownName> {
-                $type::ALL.iter().copied().find(|known| known.name() == name).ok_or_else(|| UnknownName {
-                    kind: $kind,
-                    name: name.into(),
-                    known: $type::ALL.iter().map(|known| known.name()).collect(),
-                })
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.name())
-            }
-        }
-    };
 }
 
 named! {

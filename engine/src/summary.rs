@@ -1,12 +1,18 @@
 //! What a caller gets: bullets, where they come from, and why.
 
 use crate::language::Language;
+use crate::names::named;
 use crate::options::Method;
+use std::borrow::Cow;
 
 /// The key takeaways of one document or of several as one.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Summary {
+    /// The version of the engine that made the summary.
+    pub engine_version: Cow<'static, str>,
+    /// Names the weights that the scores were made with.
+    pub weights_id: String,
     /// The takeaways, in the order asked for.
     pub bullets: Vec<Bullet>,
     /// The language that the rules of the summary were taken from.
@@ -21,8 +27,6 @@ pub struct Summary {
     pub keywords: Vec<Keyword>,
     /// What the caller should know before trusting the bullets.
     pub warnings: Vec<Warning>,
-    /// Names the weights that the scores were made with.
-    pub weights_id: String,
 }
 
 /// One takeaway: a sentence of the document in the document's own words.
@@ -64,7 +68,7 @@ pub struct SourceSpan {
 pub struct Reason {
     /// The feature's name, or "bias" for what every sentence gets; of methods that choose by gain
     /// (sumbasic, kl, coverage) the method's name.
-    pub feature: &'static str,
+    pub feature: Cow<'static, str>,
     /// Its value times its weight.
     pub contribution: f64,
 }
@@ -97,37 +101,22 @@ impl Warning {
     }
 }
 
-/// The kinds of warnings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum WarningCode {
-    /// Detection could not tell the language.
-    LanguageUncertain,
-    /// Text without sentence ends was cut into units to score.
-    UnitCut,
-    /// Some of the input was not read.
-    Truncated,
-    /// Invalid UTF-8 was replaced before the text came here.
-    LossyUtf8,
-    /// No sentence fits the budget.
-    BudgetTooSmall,
-    /// The document has no body sentence.
-    NoBody,
-    /// The method was bounded to keep its cost near-linear.
-    MethodApproximated,
-}
-
-impl WarningCode {
-    /// The name that callers see.
-    pub fn name(self) -> &'static str {
-        match self {
-            WarningCode::LanguageUncertain => "LANGUAGE_UNCERTAIN",
-            WarningCode::UnitCut => "UNIT_CUT",
-            WarningCode::Truncated => "TRUNCATED",
-            WarningCode::LossyUtf8 => "LOSSY_UTF8",
-            WarningCode::BudgetTooSmall => "BUDGET_TOO_SMALL",
-            WarningCode::NoBody => "NO_BODY",
-            WarningCode::MethodApproximated => "METHOD_APPROXIMATED",
-        }
+named! {
+    /// The kinds of warnings.
+    WarningCode, "warning code" {
+        /// The language of the text could not be detected.
+        LanguageUncertain = "LANGUAGE_UNCERTAIN",
+        /// Text without sentence ends was cut into pieces.
+        UnitCut = "UNIT_CUT",
+        /// Some of the input was not read.
+        Truncated = "TRUNCATED",
+        /// Invalid UTF-8 was replaced before the engine saw the text.
+        LossyUtf8 = "LOSSY_UTF8",
+        /// No sentence fits the budget.
+        BudgetTooSmall = "BUDGET_TOO_SMALL",
+        /// The document has no body sentences.
+        NoBody = "NO_BODY",
+        /// The method was bounded to keep its time near-linear.
+        MethodApproximated = "METHOD_APPROXIMATED",
     }
 }

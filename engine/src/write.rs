@@ -44,14 +44,16 @@ pub(crate) fn reasons(
     sentence: usize,
 ) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
-    let mut add =
-        |feature, contribution| match reasons.iter_mut().find(|reason| reason.feature == feature) {
-            Some(reason) => reason.contribution += contribution,
-            None => reasons.push(Reason {
-                feature,
-                contribution,
-            }),
-        };
+    let mut add = |feature: &'static str, contribution| match reasons
+        .iter_mut()
+        .find(|reason| reason.feature == feature)
+    {
+        Some(reason) => reason.contribution += contribution,
+        None => reasons.push(Reason {
+            feature: feature.into(),
+            contribution,
+        }),
+    };
     for &feature in Feature::ALL {
         let weight = f64::from(weights.get(feature));
         if weight != 0.0 {

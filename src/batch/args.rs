@@ -1,7 +1,6 @@
 //! The flags of `gleaner batch`, and what of them decides the output.
 
 use crate::args::{Size, SummaryArgs};
-use crate::json::OptionsJson;
 use crate::record::{Compression, Fields, Kind};
 use clap::ValueEnum;
 use gleaner_engine::Options;
@@ -232,7 +231,7 @@ impl Args {
         let mut set = |name: &str, value: String| {
             deciding.insert(name.to_owned(), value);
         };
-        let json = serde_json::to_value(OptionsJson::from(options)).unwrap_or_default();
+        let json = serde_json::to_value(options).unwrap_or_default();
         for (name, value) in json.as_object().into_iter().flatten() {
             set(name, value.to_string());
         }

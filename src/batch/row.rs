@@ -4,7 +4,6 @@
 use super::args::{Errors, Form};
 use super::block::Block;
 use super::work::{Done, Job, Rows};
-use crate::json::SummaryJson;
 use crate::record::{Fault, Field, Kind, Raw};
 use gleaner_engine::Summary;
 use serde::Serialize;
@@ -94,7 +93,7 @@ impl<'j> RowWriter<'j> {
             write_field(line, field);
         }
         let brace = line.len();
-        write_json(line, &SummaryJson::from(summary));
+        write_json(line, summary);
         line[brace] = b',';
         line.push(b'\n');
         self.row_count += 1;

@@ -3,7 +3,6 @@
 use super::Failure;
 use super::input::InputArgs;
 use crate::args::{SummaryArgs, say};
-use crate::json::SummaryJson;
 use clap::ValueEnum;
 use gleaner_engine::{Bullet, Summary};
 use gleaner_engine::{Source, Summarizer};
@@ -49,8 +48,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     match args.format {
         Format::Text => write_text(&mut output, &summary)?,
         Format::Json => {
-            serde_json::to_writer(&mut output, &SummaryJson::from(&summary))
-                .map_err(io::Error::from)?;
+            serde_json::to_writer(&mut output, &summary).map_err(io::Error::from)?;
             output.write_all(b"\n")?;
         }
         Format::Html => write_html(&mut output, &summary)?,

@@ -274,9 +274,9 @@ fn bullet(bullet: gleaner_engine::Bullet) -> proto::Bullet {
         section: bullet.section,
         reasons: bullet
             .reasons
-            .iter()
+            .into_iter()
             .map(|reason| proto::Reason {
-                feature: reason.feature.into(),
+                feature: reason.feature.into_owned(),
                 contribution: rounded(reason.contribution),
             })
             .collect(),

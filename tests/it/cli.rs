@@ -82,7 +82,7 @@ fn json_is_what_the_library_gives() {
     );
     let options = gleaner::Options::default().with_keywords(5);
     let summary = gleaner::summarize(ARTICLE, &options);
-    let expected = serde_json::to_string(&gleaner::json::SummaryJson::from(&summary)).unwrap();
+    let expected = serde_json::to_string(&summary).unwrap();
     assert_eq!(stdout(&output), expected + "\n");
 }
 

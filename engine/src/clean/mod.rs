@@ -18,33 +18,43 @@ pub(crate) use line::{after_timestamp, is_bullet};
 pub use map::SourceMap;
 
 use crate::cancel::{Cancel, never_cancelled};
+use crate::names::named;
 use crate::options::InputFormat;
 use crate::span::Span;
 use copy::Copier;
 
-/// What part a block or a sentence plays in its document.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Role {
-    /// Running text: what bullets are made of.
-    #[default]
-    Body,
-    /// An item of a list: can be a bullet too.
-    ListItem,
-    /// A heading or title: a hint for scoring, never a bullet.
-    Heading,
-    /// What stands below a picture.
-    Caption,
-    /// Who wrote it, when and where.
-    Byline,
-    /// Newsletter, cookie and app-store lines, "read more", copyright: never a bullet.
-    Boilerplate,
-    /// A table or a row of one.
-    Table,
-    /// Source code and other verbatim text.
-    Code,
-    /// Someone else's text, quoted as a block: a mail answered to, a Markdown block quote.
-    Quote,
+named! {
+    /// What part a block or a sentence plays in its document.
+    Role, "role" {
+        /// Running text: what bullets are made of.
+        Body = "body",
+        /// An item of a list. It can be a bullet too.
+        ListItem = "list_item",
+        /// A heading or title: a hint for scoring, never a bullet.
+        Heading = "heading",
+        /// The text below a picture.
+        Caption = "caption",
+        /// Who wrote the article, when and where.
+        Byline = "byline",
+        /// Newsletter, cookie and app-store lines, "read more", copyright: never a bullet.
+        Boilerplate = "boilerplate",
+        /// A table or a row of one.
+        Table = "table",
+        /// Source code and other verbatim text.
+        Code = "code",
+        /// Somebody else's text, quoted as a block: the mail that is answered, a Markdown block quote.
+        Quote = "quote",
+    }
+}
+
+#[expect(
+    clippy::derivable_impls,
+    reason = "a derive would mark a variant inside the macro"
+)]
+impl Default for Role {
+    fn default() -> Role {
+        Role::Body
+    }
 }
 
 impl Role {
@@ -52,21 +62,6 @@ impl Role {
     #[inline]
     pub fn is_body(self) -> bool {
         matches!(self, Role::Body | Role::ListItem)
-    }
-
-    /// The name that callers see.
-    pub fn name(self) -> &'static str {
-        match self {
-            Role::Body => "body",
-            Role::ListItem => "list_item",
-            Role::Heading => "heading",
-            Role::Caption => "caption",
-            Role::Byline => "byline",
-            Role::Boilerplate => "boilerplate",
-            Role::Table => "table",
-            Role::Code => "code",
-            Role::Quote => "quote",
-        }
     }
 }
 

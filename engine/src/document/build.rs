@@ -23,9 +23,9 @@ pub(crate) struct Scratch {
 }
 
 /// Builds the document of `texts`; `None` when cancelled.
-pub(crate) fn build<'s>(
+pub(crate) fn build<'s, 't>(
     texts: &[Text],
-    titles: &[&str],
+    titles: impl Iterator<Item = &'t str>,
     language: Language,
     options: &Options,
     vocabulary: &mut Vocabulary,

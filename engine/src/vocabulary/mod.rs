@@ -5,6 +5,7 @@
 //! only compared within one document.
 
 mod batch;
+mod by_language;
 mod english;
 mod looked_up;
 
@@ -15,6 +16,7 @@ use crate::span::Span;
 use crate::word_map::WordMap;
 use crate::word_map::table::{self, KEY_BYTES, Key, Room};
 use batch::{AT_ONCE, Batch};
+pub(crate) use by_language::Vocabularies;
 pub(crate) use looked_up::LookedUp;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::collections::HashMap;

@@ -2,6 +2,7 @@
 
 mod choices; // query, title, documents, sections, what is left out
 mod cleaning; // source text to blocks with roles, and back
+mod json; // the JSON form of options and summaries
 mod keywords; // key phrases
 mod languages; // what each language has to have, and detection
 mod laws; // what holds for every summary of every text

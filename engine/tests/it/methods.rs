@@ -201,7 +201,7 @@ fn edmundson_adds_cue_title_and_place() {
     let contributions = |index: usize| -> Vec<(&str, f64)> {
         let reasons = summary.bullets[index].reasons.iter();
         reasons
-            .map(|reason| (reason.feature, (reason.contribution * 1e3).round() / 1e3))
+            .map(|reason| (&*reason.feature, (reason.contribution * 1e3).round() / 1e3))
             .collect()
     };
     assert_eq!(contributions(0), [("position", 1.0), ("title", 1.0)]);
@@ -352,7 +352,7 @@ fn check_greedy(method: Method, sentences: &[&str], expected: &[(usize, f64)]) {
     for bullet in summarize(&text(sentences), &options).bullets {
         assert_eq!(bullet.reasons.len(), 1);
         assert_eq!(
-            (bullet.reasons[0].feature, bullet.reasons[0].contribution),
+            (&*bullet.reasons[0].feature, bullet.reasons[0].contribution),
             (method.name(), bullet.score)
         );
         found.push((bullet.sentence_indices[0] as usize, bullet.score));
