@@ -1,13 +1,13 @@
-//! `gleaner eval`: how good summaries are, method by method, beside lead and the oracle; or how well
-//! sentence boundaries are found.
+//! `gleaner eval`: a table of how good the summaries of each method are, next to the lead sentences,
+//! random sentences and the oracle; or, with `--segmentation`, how accurate sentence boundaries are.
 
 use super::Failure;
 use crate::args;
-use crate::eval::quality::{self, Outcome};
+use crate::eval::quality::{self, ScoredSummary};
 use crate::eval::{
-    Article, Faults, Interval, Vocabulary, judge, oracle, paired_gain, read_articles,
+    Article, Faults, Interval, Tokenizer, bootstrap_difference, bootstrap_mean, greedy_oracle,
+    judge, read_articles, segmentation,
 };
-use crate::eval::{resampled_mean, segmentation};
 use clap::ValueEnum;
 use gleaner_engine::Weights;
 use gleaner_engine::{Budget, Method, Options};
@@ -18,13 +18,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+/// Seed of the bootstrap intervals.
+const SEED: u64 = 1;
+
 /// Flags of `gleaner eval`.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// Articles with reference bullets, one JSON object a line: id, text, summary (a list)
+    /// Files of articles with reference bullets: one JSON object per line with id, text and summary
+    /// (a list), optionally title and lang. Each file gets a table
     #[arg(long, value_name = "FILE", num_args = 1.., required_unless_present = "segmentation")]
     data: Vec<PathBuf>,
-    /// Methods to compare, separated by commas; lead, random and the oracle are always there
+    /// Methods to compare, separated by commas. The tables always include lead, random and the
+    /// oracle
     #[arg(
         long,
         value_name = "NAMES",
@@ -32,38 +37,40 @@ pub(super) struct Args {
         default_value = "gleaner"
     )]
     method: Vec<Method>,
-    /// Bullets to a summary: one number for all files, or one for each
+    /// Number of bullets per summary: one number for all files, or one per file, separated by commas
     #[arg(long, value_name = "N", value_delimiter = ',', default_value = "3")]
     bullets: Vec<u32>,
-    /// Words to a summary instead, to compare at equal length
+    /// Largest number of words per summary, instead of --bullets. Compares methods at equal length
     #[arg(long, value_name = "N", conflicts_with = "bullets")]
     words: Option<u32>,
-    /// Weights for the method gleaner, as `gleaner train` writes them
+    /// Weights file for the method gleaner, written by `gleaner train` [default: the
+    /// built-in weights]
     #[arg(long, value_name = "FILE", value_parser = crate::args::weights)]
     weights: Option<Arc<Weights>>,
-    /// The redundancy penalty of the method gleaner [default: its own]
+    /// Redundancy penalty of the method gleaner, from 0 (off) to 1 [default: the method's own]
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     redundancy: Option<f64>,
-    /// Score sentence boundaries on these instead, one JSON object a line: text, sentences (a list)
+    /// Files of texts with their sentences, to measure the accuracy of sentence boundaries instead:
+    /// one JSON object per line with text and sentences (a list), optionally lang
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "data")]
     segmentation: Vec<PathBuf>,
-    /// Show the bullets of that many articles under each table
+    /// Number of articles whose bullets are shown below each table, by the last method
     #[arg(long, value_name = "N", default_value_t = 0)]
     show: usize,
-    /// How to write the figures
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
-    /// A table for each file
+    /// One table per file
     Text,
-    /// One object a line for each file, and for each method
+    /// One JSON object per line, for each file and method
     Json,
 }
 
-/// The figures of one method on one file; ROUGE F1 in per cent.
+/// The figures of one method on one file. ROUGE is F1 in per cent.
 #[derive(Serialize)]
 struct Row {
     data: String,
@@ -72,22 +79,24 @@ struct Row {
     rouge_1: f64,
     rouge_2: f64,
     rouge_lsum: f64,
-    /// The mean of the three, and the 95 % bootstrap interval.
+    /// The mean of the three measures, and the ends of its 95 % bootstrap interval.
     mean: [f64; 3],
-    /// ROUGE-1 over that of lead, paired.
+    /// ROUGE-1 minus that of the lead sentences, and the ends of its paired 95 % bootstrap interval.
     gain_over_lead: [f64; 3],
+    /// The mean number of words per summary.
     words: f64,
+    /// Articles summarized and scored per second.
     documents_per_second: Option<f64>,
-    /// Per cent of bullets with each fault.
+    /// The share of bullets with each fault, in per cent, in the order of [`Faults::NAMES`].
     faults: [f64; 7],
 }
 
-/// How well boundaries are found in one file.
+/// The accuracy of sentence boundaries in one file.
 #[derive(Serialize)]
 struct BoundaryRow {
     data: String,
     documents: usize,
-    /// Documents without any fault.
+    /// Documents without any wrong or missing boundary.
     exact: usize,
     precision: f64,
     recall: f64,
@@ -95,9 +104,9 @@ struct BoundaryRow {
 }
 
 impl Args {
-    /// How `method` summarizes the articles of the file at `index`.
-    fn options(&self, index: usize, method: Method) -> Options {
-        let bullets = self.bullets_of(index);
+    /// The options with which `method` summarizes the articles of the file with this index.
+    fn options(&self, file: usize, method: Method) -> Options {
+        let bullets = self.bullets_of(file);
         Options::default()
             .with_method(method)
             .with_budget(self.words.map_or(Budget::Bullets(bullets), Budget::Words))
@@ -105,72 +114,83 @@ impl Args {
             .with_redundancy(self.redundancy.filter(|_| method == Method::Gleaner))
     }
 
-    fn bullets_of(&self, index: usize) -> u32 {
-        self.bullets[index.min(self.bullets.len() - 1)]
+    fn bullets_of(&self, file: usize) -> u32 {
+        self.bullets[file.min(self.bullets.len() - 1)]
+    }
+
+    /// Lead and random, then the methods asked for.
+    fn methods(&self) -> Vec<Method> {
+        let mut methods = vec![Method::Lead, Method::Random];
+        let others = self.method.iter().copied();
+        methods.extend(others.filter(|method| !matches!(method, Method::Lead | Method::Random)));
+        methods
     }
 
     fn check(&self) -> Result<(), String> {
-        if self.bullets.len() != 1 && self.bullets.len() != self.data.len() {
-            return Err("--bullets takes one number, or one for each --data".into());
+        let (numbers, files) = (self.bullets.len(), self.data.len());
+        if numbers != 1 && numbers != files {
+            return Err(format!(
+                "--bullets has {numbers} numbers for {files} files; give one number, or one for each --data"
+            ));
         }
         (0..self.bullets.len())
-            .try_for_each(|index| args::checked(self.options(index, Method::Gleaner)).map(drop))
+            .try_for_each(|file| args::checked(self.options(file, Method::Gleaner)).map(drop))
     }
 }
 
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let mut output = io::stdout().lock();
     if !args.segmentation.is_empty() {
-        return boundaries(args, &mut output);
+        return evaluate_boundaries(args, &mut output);
     }
     args.check().map_err(Failure::Usage)?;
-    for (index, path) in args.data.iter().enumerate() {
-        let articles = read_articles(path).map_err(|error| Failure::Input(error.to_string()))?;
-        let outcomes_of = |method| {
-            let options = args.options(index, method);
-            quality::outcomes(&articles, options.budget, &options)
-        };
-        let lead = outcomes_of(Method::Lead);
-        let mut rows = Vec::new();
-        let mut shown = Vec::new();
-        let methods = [Method::Lead, Method::Random].into_iter();
-        let others = args.method.iter().copied();
-        let others = others.filter(|method| !matches!(method, Method::Lead | Method::Random));
-        for method in methods.chain(others) {
-            let began = Instant::now();
-            let outcomes = outcomes_of(method);
-            let rate = articles.len() as f64 / began.elapsed().as_secs_f64();
-            rows.push(row(
-                path,
-                method.name(),
-                &articles,
-                &outcomes,
-                &lead,
-                Some(rate),
-            ));
-            shown = outcomes;
-        }
-        let best = oracles(&articles, args.bullets_of(index) as usize);
-        rows.push(row(path, "oracle", &articles, &best, &lead, None));
-        match args.format {
-            Format::Text => write_table(&mut output, path, &rows)?,
-            Format::Json => {
-                for row in &rows {
-                    write_json(&mut output, row)?;
-                }
+    for file in 0..args.data.len() {
+        evaluate_summaries(args, file, &mut output)?;
+    }
+    Ok(())
+}
+
+/// Evaluates all methods on the file of articles with this index.
+fn evaluate_summaries(args: &Args, file: usize, output: &mut impl Write) -> Result<(), Failure> {
+    let path = &args.data[file];
+    let articles = read_articles(path).map_err(|error| Failure::Input(error.to_string()))?;
+    let summaries_by = |method| {
+        let options = args.options(file, method);
+        quality::score_summaries(&articles, options.budget, &options)
+    };
+    let lead = summaries_by(Method::Lead);
+    let mut rows = Vec::new();
+    let mut last = Vec::new();
+    for method in args.methods() {
+        let start = Instant::now();
+        let summaries = summaries_by(method);
+        let rate = articles.len() as f64 / start.elapsed().as_secs_f64();
+        rows.push(Row {
+            documents_per_second: Some(rate),
+            ..row(path, method.name(), &articles, &summaries, &lead)
+        });
+        last = summaries;
+    }
+    let best = oracle_summaries(&articles, args.bullets_of(file) as usize);
+    rows.push(row(path, "oracle", &articles, &best, &lead));
+    match args.format {
+        Format::Text => write_table(output, path, &rows)?,
+        Format::Json => {
+            for row in &rows {
+                write_json(output, row)?;
             }
         }
-        for (article, outcome) in articles.iter().zip(&shown).take(args.show) {
-            writeln!(output, "\n{}", article.id)?;
-            for bullet in &outcome.bullets {
-                writeln!(output, "• {bullet}")?;
-            }
+    }
+    for (article, summary) in articles.iter().zip(&last).take(args.show) {
+        writeln!(output, "\n{}", article.id)?;
+        for bullet in &summary.bullets {
+            writeln!(output, "• {bullet}")?;
         }
     }
     Ok(())
 }
 
-fn boundaries(args: &Args, output: &mut impl Write) -> Result<(), Failure> {
+fn evaluate_boundaries(args: &Args, output: &mut impl Write) -> Result<(), Failure> {
     if let Format::Text = args.format {
         writeln!(
             output,
@@ -199,12 +219,12 @@ fn boundaries(args: &Args, output: &mut impl Write) -> Result<(), Failure> {
 }
 
 fn boundary_row(path: &Path) -> Result<BoundaryRow, Failure> {
-    let cannot = |error: &dyn std::fmt::Display| {
+    let cannot_read = |error: &dyn std::fmt::Display| {
         Failure::Input(format!("cannot read {}: {error}", path.display()))
     };
-    let file = File::open(path).map_err(|error| cannot(&error))?;
-    let score = segmentation::boundary_score(BufReader::new(file), |_, _, _| {})
-        .map_err(|error| cannot(&error))?;
+    let file = File::open(path).map_err(|error| cannot_read(&error))?;
+    let score = segmentation::score_boundaries(BufReader::new(file), |_, _, _| {})
+        .map_err(|error| cannot_read(&error))?;
     Ok(BoundaryRow {
         data: path.display().to_string(),
         documents: score.documents,
@@ -220,9 +240,10 @@ fn write_json(output: &mut impl Write, row: &impl Serialize) -> io::Result<()> {
     writeln!(output)
 }
 
-/// What the oracle takes of each article.
-fn oracles(articles: &[Article], bullets: usize) -> Vec<Outcome> {
-    let mut tokens = Vocabulary::default();
+/// The summaries that the oracle makes of the articles' body sentences, at most `bullets` sentences
+/// each.
+fn oracle_summaries(articles: &[Article], bullets: usize) -> Vec<ScoredSummary> {
+    let mut tokenizer = Tokenizer::default();
     let options = Options::default();
     let best = |article: &Article| {
         let sentences = gleaner_engine::sentences(&article.text, &options);
@@ -230,53 +251,72 @@ fn oracles(articles: &[Article], bullets: usize) -> Vec<Outcome> {
             .filter(|sentence| sentence.role.is_body())
             .map(|sentence| sentence.text.as_str())
             .collect();
-        let body_tokens: Vec<Vec<u32>> = body.iter().map(|text| tokens.tokens(text)).collect();
-        let reference = tokens.tokens(&article.summary.join("\n"));
-        let mut picks = oracle(&body_tokens, &reference, bullets);
+        let tokens: Vec<Vec<u32>> = body.iter().map(|text| tokenizer.tokens(text)).collect();
+        let reference = tokenizer.tokens(&article.summary.join("\n"));
+        let mut picks = greedy_oracle(&tokens, &reference, bullets);
         picks.sort_unstable();
-        let squeezed = |&pick: &usize| body[pick].split_whitespace().collect::<Vec<_>>().join(" ");
-        quality::score(picks.iter().map(squeezed).collect(), article)
+        let on_one_line = |&pick: &usize| {
+            let words: Vec<&str> = body[pick].split_whitespace().collect();
+            words.join(" ")
+        };
+        quality::score_bullets(picks.iter().map(on_one_line).collect(), article)
     };
     articles.iter().map(best).collect()
 }
 
+/// The figures of one method, without its speed.
 fn row(
     path: &Path,
     method: &'static str,
     articles: &[Article],
-    outcomes: &[Outcome],
-    lead: &[Outcome],
-    rate: Option<f64>,
+    summaries: &[ScoredSummary],
+    lead: &[ScoredSummary],
 ) -> Row {
-    let of = |measure: fn(&Outcome) -> f64| outcomes.iter().map(measure).collect::<Vec<f64>>();
-    let mean = |values: Vec<f64>| resampled_mean(&values, 1).mean;
+    let mean = |measure: fn(&ScoredSummary) -> f64| match summaries.len() {
+        0 => 0.0,
+        count => summaries.iter().map(measure).sum::<f64>() / count as f64,
+    };
     let percent = |interval: Interval| {
         [interval.mean, interval.low, interval.high].map(|value| 100.0 * value)
     };
-    let one = |outcomes: &[Outcome]| outcomes.iter().map(|o| o.rouge.one).collect::<Vec<f64>>();
-    let mut faults = [0.0; 7];
-    let mut bullets = 0;
-    for (article, outcome) in articles.iter().zip(outcomes) {
-        bullets += outcome.bullets.len();
-        for found in judge(&outcome.bullets, &article.text) {
-            for (sum, fault) in faults.iter_mut().zip(found.flags()) {
-                *sum += f64::from(u8::from(fault));
-            }
-        }
-    }
+    let rouge_1 = |summaries: &[ScoredSummary]| -> Vec<f64> {
+        summaries.iter().map(|summary| summary.rouge.one).collect()
+    };
+    let rouge_means: Vec<f64> = (summaries.iter())
+        .map(|summary| summary.rouge.mean())
+        .collect();
     Row {
         data: path.display().to_string(),
         method,
         articles: articles.len(),
-        rouge_1: 100.0 * mean(of(|outcome| outcome.rouge.one)),
-        rouge_2: 100.0 * mean(of(|outcome| outcome.rouge.two)),
-        rouge_lsum: 100.0 * mean(of(|outcome| outcome.rouge.lsum)),
-        mean: percent(resampled_mean(&of(|outcome| outcome.rouge.mean()), 1)),
-        gain_over_lead: percent(paired_gain(&one(outcomes), &one(lead), 1)),
-        words: mean(of(|outcome| outcome.words as f64)),
-        documents_per_second: rate,
-        faults: faults.map(|count| 100.0 * count / f64::from(bullets.max(1) as u32)),
+        rouge_1: 100.0 * mean(|summary| summary.rouge.one),
+        rouge_2: 100.0 * mean(|summary| summary.rouge.two),
+        rouge_lsum: 100.0 * mean(|summary| summary.rouge.lsum),
+        mean: percent(bootstrap_mean(&rouge_means, SEED)),
+        gain_over_lead: percent(bootstrap_difference(
+            &rouge_1(summaries),
+            &rouge_1(lead),
+            SEED,
+        )),
+        words: mean(|summary| summary.words as f64),
+        documents_per_second: None,
+        faults: fault_shares(articles, summaries),
     }
+}
+
+/// The share of bullets with each fault, in per cent.
+fn fault_shares(articles: &[Article], summaries: &[ScoredSummary]) -> [f64; 7] {
+    let mut counts = [0.0; 7];
+    let mut bullets = 0;
+    for (article, summary) in articles.iter().zip(summaries) {
+        bullets += summary.bullets.len();
+        for faults in judge(&summary.bullets, &article.text) {
+            for (count, has_fault) in counts.iter_mut().zip(faults.flags()) {
+                *count += f64::from(u8::from(has_fault));
+            }
+        }
+    }
+    counts.map(|count| 100.0 * count / f64::from(bullets.max(1) as u32))
 }
 
 fn write_table(output: &mut impl Write, path: &Path, rows: &[Row]) -> io::Result<()> {
@@ -292,7 +332,7 @@ fn write_table(output: &mut impl Write, path: &Path, rows: &[Row]) -> io::Result
         "method", "R-1", "R-2", "R-Lsum", "mean [95 %]", "R-1 over lead [95 %]", "words", "docs/s"
     )?;
     for name in Faults::NAMES {
-        write!(output, " {name:>10}")?;
+        write!(output, " {name:>11}")?;
     }
     writeln!(output)?;
     for row in rows {
@@ -312,7 +352,7 @@ fn write_table(output: &mut impl Write, path: &Path, rows: &[Row]) -> io::Result
             row.words,
         )?;
         for fault in row.faults {
-            write!(output, " {fault:>10.1}")?;
+            write!(output, " {fault:>11.1}")?;
         }
         writeln!(output)?;
     }

@@ -1,10 +1,10 @@
-//! `gleaner train`: fits the default blend to articles with reference bullets.
+//! `gleaner train`: fits the weights of the default method to articles with reference bullets.
 
 use super::Failure;
 use crate::args::{checked, say};
-use crate::eval::fit::{self, Domain, Settings};
-use crate::eval::quality::{Outcome, outcomes};
-use crate::eval::{Article, paired_gain, read_articles};
+use crate::eval::fit::{self, Domain, Measured, Settings};
+use crate::eval::quality::{ScoredSummary, score_summaries};
+use crate::eval::{Article, bootstrap_difference, read_articles};
 use gleaner_engine::Weights;
 use gleaner_engine::fit::Feature;
 use gleaner_engine::{Budget, Method, Options};
@@ -15,35 +15,43 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+/// Seed of the bootstrap intervals.
+const BOOTSTRAP_SEED: u64 = 1;
+
+/// The articles of each domain that the table of features is made with.
+const ABLATION_ARTICLES: usize = 200;
+
 /// Flags of `gleaner train`.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// Articles with reference bullets, one JSON object a line: id, text, summary (a list). Each
-    /// value is a domain, which gives rise to an expert; several files of one are joined by commas
+    /// Files of articles with reference bullets: one JSON object per line with id, text and summary
+    /// (a list), optionally title. Each value is one domain (one kind of text), for which the fit
+    /// makes one expert. Join the files of one domain with commas
     #[arg(long, value_name = "FILES", required = true, num_args = 1..)]
     data: Vec<String>,
-    /// Where to write the weights
+    /// File to write the weights to
     #[arg(short, long, value_name = "WEIGHTS", required_unless_present_any = ["folds", "leave_one_out"])]
     output: Option<PathBuf>,
-    /// Bullets to a summary: one number for all domains, or one for each
+    /// Number of bullets per summary: one number for all domains, or one per domain, separated by
+    /// commas
     #[arg(long, value_name = "N", value_delimiter = ',', default_value = "3")]
     bullets: Vec<u32>,
-    /// Score each part of that many on weights fitted to the others
+    /// Cross-validate with N folds (2 to 100): score each fold with weights fitted to the others
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=100))]
     folds: Option<u64>,
-    /// Score each domain on weights fitted to the others
+    /// Score each domain with weights fitted to the other domains
     #[arg(long)]
     leave_one_out: bool,
-    /// Features left out, separated by commas, to see what they are worth
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = learned)]
+    /// Features to leave out of the fit, separated by commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = feature_name)]
     without: Vec<String>,
-    /// Of everything that is drawn
+    /// Random seed
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
 }
 
-/// The name of a feature that is fitted.
-fn learned(name: &str) -> Result<String, String> {
+/// Checks that `name` is a feature whose weight is fitted.
+fn feature_name(name: &str) -> Result<String, String> {
     let names: Vec<&str> = Feature::learned().map(Feature::name).collect();
     match names.contains(&name) {
         true => Ok(name.into()),
@@ -52,255 +60,343 @@ fn learned(name: &str) -> Result<String, String> {
 }
 
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    check(args).map_err(Failure::Usage)?;
-    let domains = read(args)?;
-    check_parts(args, &domains).map_err(Failure::Usage)?;
-    let settings = Settings {
-        seed: args.seed,
-        without: args.without.clone(),
-        ..Settings::default()
+    check_flags(args).map_err(Failure::Usage)?;
+    let domains = read_domains(args)?;
+    check_folds(args, &domains).map_err(Failure::Usage)?;
+    let start = Instant::now();
+    let training = Training {
+        args,
+        settings: Settings {
+            seed: args.seed,
+            without: args.without.clone(),
+            ..Settings::default()
+        },
+        measured: fit::measure(&domains),
+        domains,
+        start,
     };
-    let began = Instant::now();
-    let measured = fit::measure(&domains);
-    let after = |what: &str| {
-        let seconds = began.elapsed().as_secs_f64();
-        say(&format!("{what} after {seconds:.0} s"));
-    };
-    after("measured");
+    training.report_progress("measured");
     if let Some(folds) = args.folds {
-        let part =
-            |domain: usize, article: usize| fit::part(&domains[domain].articles[article].id, folds);
-        let mut all: Vec<Scored> = domains.iter().map(|_| Scored::default()).collect();
-        for fold in 0..folds {
-            let text = fit::fit(&measured, |d, a| part(d, a) != fold, &settings, "");
-            score(&domains, &text, |d, a| part(d, a) == fold, &mut all)?;
-            after(&format!("fold {} of {folds}", fold + 1));
-        }
-        show(&table(&domains, &all), args)?;
+        training.cross_validate(folds)?;
     }
     if args.leave_one_out {
-        let mut all: Vec<Scored> = domains.iter().map(|_| Scored::default()).collect();
-        for left_out in 0..domains.len() {
-            let text = fit::fit(&measured, |domain, _| domain != left_out, &settings, "");
-            score(&domains, &text, |domain, _| domain == left_out, &mut all)?;
-            after(&domains[left_out].name);
-        }
-        show(&table(&domains, &all), args)?;
+        training.leave_each_domain_out()?;
     }
     if let Some(path) = &args.output {
-        let text = fit::fit(&measured, |_, _| true, &settings, &head(args, &domains));
-        let text = with_scores(&domains, text)?;
-        std::fs::write(path, &text)
-            .map_err(|error| Failure::Input(format!("cannot write {}: {error}", path.display())))?;
-        after("fitted");
-        show(&worth(&domains, &text)?, args)?;
+        training.write_weights(path)?;
     }
     Ok(())
 }
 
-/// Writes a table. Weights that are still to be written do not hang on who reads it.
-fn show(table: &str, args: &Args) -> Result<(), Failure> {
-    match io::stdout().write_all(table.as_bytes()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe && args.output.is_some() => Ok(()),
-        written => Ok(written?),
-    }
-}
-
-/// Refuses what would fail only after all fitting.
-fn check(args: &Args) -> Result<(), String> {
-    if args.bullets.len() != 1 && args.bullets.len() != args.data.len() {
-        return Err("--bullets takes one number, or one for each --data".into());
-    }
-    if args.data.len() > Weights::EXPERTS_MAX {
+/// Rejects flags that would otherwise fail only after the fit.
+fn check_flags(args: &Args) -> Result<(), String> {
+    let (numbers, domains) = (args.bullets.len(), args.data.len());
+    if numbers != 1 && numbers != domains {
         return Err(format!(
-            "--data takes at most {} domains; join files of one kind by commas",
+            "--bullets has {numbers} numbers for {domains} domains; give one number, or one for each --data"
+        ));
+    }
+    if domains > Weights::EXPERTS_MAX {
+        return Err(format!(
+            "--data has {domains} values but takes at most {} domains; join files of one kind with commas",
             Weights::EXPERTS_MAX
         ));
     }
     for &bullets in &args.bullets {
         checked(Options::default().with_bullets(bullets))?;
     }
-    if args.leave_one_out && args.data.len() == 1 {
-        return Err("--leave-one-out takes at least two --data".into());
+    if Feature::learned().all(|feature| args.without.iter().any(|name| name == feature.name())) {
+        return Err("--without leaves out all features; name fewer".into());
+    }
+    if args.leave_one_out && domains == 1 {
+        return Err("--leave-one-out needs at least two --data values".into());
     }
     Ok(())
 }
 
-/// Refuses folds all but one of which are empty: that one would be scored on weights fitted to nothing.
-fn check_parts(args: &Args, domains: &[Domain]) -> Result<(), String> {
+/// Rejects folds if all articles fall into one of them, because then there is nothing to fit to.
+fn check_folds(args: &Args, domains: &[Domain]) -> Result<(), String> {
     let Some(folds) = args.folds else {
         return Ok(());
     };
     let articles = domains.iter().flat_map(|domain| &domain.articles);
-    let parts: BTreeSet<u64> = articles
-        .map(|article| fit::part(&article.id, folds))
+    let used: BTreeSet<u64> = articles
+        .map(|article| fit::fold_of(&article.id, folds))
         .collect();
-    match parts.len() {
-        0 | 1 => {
-            Err("--folds found all articles in one part, by their ids; give more articles".into())
-        }
+    match used.len() {
+        0 | 1 => Err(
+            "--folds: all articles fall into the same fold, which depends on their ids; give more articles"
+                .into(),
+        ),
         _ => Ok(()),
     }
 }
 
-fn read(args: &Args) -> Result<Vec<Domain>, Failure> {
-    let domain = |(index, files): (usize, &String)| {
+fn read_domains(args: &Args) -> Result<Vec<Domain>, Failure> {
+    let read_domain = |(index, files): (usize, &String)| {
         let mut articles = Vec::new();
         for file in files.split(',') {
             let read = read_articles(Path::new(file));
             articles.extend(read.map_err(|error| Failure::Input(error.to_string()))?);
         }
         Ok(Domain {
-            name: name(files),
+            name: domain_name(files),
             bullets: args.bullets[index.min(args.bullets.len() - 1)] as usize,
             articles,
         })
     };
-    args.data.iter().enumerate().map(domain).collect()
+    args.data.iter().enumerate().map(read_domain).collect()
 }
 
-/// The folder of the first file, or the file itself where it has none.
-fn name(files: &str) -> String {
+/// The name of the folder that contains the domain's first file; without a folder, the name of the
+/// file.
+fn domain_name(files: &str) -> String {
     let path = Path::new(files.split(',').next().unwrap_or(files));
     let folder = path.parent().and_then(Path::file_name);
     let name = folder.or(path.file_stem()).unwrap_or_default();
     name.to_string_lossy().into_owned()
 }
 
-/// Where the weights come from.
-fn head(args: &Args, domains: &[Domain]) -> String {
-    let mut head = String::from("Weights of the method gleaner, fitted by `gleaner train`.\n");
-    for domain in domains {
-        let _ = writeln!(
-            head,
-            "{}: {} articles, {} bullets",
-            domain.name,
-            domain.articles.len(),
-            domain.bullets
-        );
-    }
-    let _ = write!(head, "seed {}", args.seed);
-    head
+/// Everything that a run needs after its input is read.
+struct Training<'a> {
+    args: &'a Args,
+    settings: Settings,
+    domains: Vec<Domain>,
+    measured: Measured,
+    start: Instant,
 }
 
-/// Outcomes of lead and of the blend on the same articles.
+/// The summaries of a domain's articles by lead and by fitted weights.
 #[derive(Default)]
-struct Scored {
-    lead: Vec<Outcome>,
-    ours: Vec<Outcome>,
+struct DomainSummaries {
+    lead: Vec<ScoredSummary>,
+    fitted: Vec<ScoredSummary>,
 }
 
-/// Scores the articles that `take` chooses.
-fn score(
-    domains: &[Domain],
-    weights: &str,
-    take: impl Fn(usize, usize) -> bool,
-    all: &mut [Scored],
-) -> Result<(), Failure> {
-    let blend = Weights::parse(weights).map_err(|error| Failure::Input(error.to_string()))?;
-    let options = Options::default().with_weights(Arc::new(blend));
-    let lead = Options::default().with_method(Method::Lead);
-    for (index, (domain, scored)) in domains.iter().zip(all).enumerate() {
-        let articles: Vec<Article> = (domain.articles.iter().enumerate())
-            .filter(|&(article, _)| take(index, article))
-            .map(|(_, article)| article.clone())
-            .collect();
-        let budget = Budget::Bullets(domain.bullets as u32);
-        scored.ours.extend(outcomes(&articles, budget, &options));
-        scored.lead.extend(outcomes(&articles, budget, &lead));
+impl Training<'_> {
+    fn report_progress(&self, what: &str) {
+        let seconds = self.start.elapsed().as_secs_f64();
+        say(&format!("{what} after {seconds:.0} s"));
     }
-    Ok(())
-}
 
-fn percent(outcomes: &[Outcome], measure: impl Fn(&Outcome) -> f64) -> f64 {
-    100.0 * outcomes.iter().map(measure).sum::<f64>() / outcomes.len().max(1) as f64
-}
-
-/// The mean over domains of the mean of the three.
-fn macro_mean<'s>(scored: impl Iterator<Item = &'s [Outcome]>) -> f64 {
-    let means: Vec<f64> = scored
-        .map(|outcomes| percent(outcomes, |o| o.rouge.mean()))
-        .collect();
-    means.iter().sum::<f64>() / means.len().max(1) as f64
-}
-
-fn table(domains: &[Domain], all: &[Scored]) -> String {
-    let mut text = format!(
-        "{:16} {:>8} {:>6} {:>6} {:>6} {:>6} {:>22} {:>6}\n",
-        "domain", "articles", "R-1", "R-2", "R-Lsum", "words", "R-1 over lead [95 %]", "lead"
-    );
-    for (domain, Scored { lead, ours }) in domains.iter().zip(all) {
-        let one = |outcomes: &[Outcome]| {
-            outcomes
-                .iter()
-                .map(|o| 100.0 * o.rouge.one)
-                .collect::<Vec<_>>()
+    /// Scores each fold with weights fitted to the others, and prints the table.
+    fn cross_validate(&self, folds: u64) -> Result<(), Failure> {
+        let fold_of = |domain: usize, article: usize| {
+            fit::fold_of(&self.domains[domain].articles[article].id, folds)
         };
-        let gain = paired_gain(&one(ours), &one(lead), 1);
+        let mut summaries = self.no_summaries();
+        for fold in 0..folds {
+            let weights = self.fit(|domain, article| fold_of(domain, article) != fold, "")?;
+            self.summarize(
+                &weights,
+                |domain, article| fold_of(domain, article) == fold,
+                &mut summaries,
+            )?;
+            self.report_progress(&format!("fold {} of {folds}", fold + 1));
+        }
+        self.print(&self.table(&summaries))
+    }
+
+    /// Scores each domain with weights fitted to the others, and prints the table.
+    fn leave_each_domain_out(&self) -> Result<(), Failure> {
+        let mut summaries = self.no_summaries();
+        for left_out in 0..self.domains.len() {
+            let weights = self.fit(|domain, _| domain != left_out, "")?;
+            self.summarize(&weights, |domain, _| domain == left_out, &mut summaries)?;
+            self.report_progress(&format!("without {}", self.domains[left_out].name));
+        }
+        self.print(&self.table(&summaries))
+    }
+
+    /// Fits weights to all articles, writes them to `path`, and prints what each kind of feature
+    /// contributes.
+    fn write_weights(&self, path: &Path) -> Result<(), Failure> {
+        let weights = self.fit(|_, _| true, &self.header())?;
+        let weights = self.with_scores(weights)?;
+        std::fs::write(path, &weights)
+            .map_err(|error| Failure::Input(format!("cannot write {}: {error}", path.display())))?;
+        self.report_progress("fitted");
+        self.print(&self.ablation_table(&weights)?)
+    }
+
+    fn fit(
+        &self,
+        is_included: impl Fn(usize, usize) -> bool,
+        header: &str,
+    ) -> Result<String, Failure> {
+        fit::fit(&self.measured, is_included, &self.settings, header).ok_or_else(|| {
+            Failure::Input(
+                "nothing to fit to: no article has both body sentences and reference bullets"
+                    .into(),
+            )
+        })
+    }
+
+    fn no_summaries(&self) -> Vec<DomainSummaries> {
+        self.domains
+            .iter()
+            .map(|_| DomainSummaries::default())
+            .collect()
+    }
+
+    /// Summarizes the articles that `is_included` chooses by lead and by `weights`, and appends the
+    /// summaries to those of their domains.
+    fn summarize(
+        &self,
+        weights: &str,
+        is_included: impl Fn(usize, usize) -> bool,
+        summaries: &mut [DomainSummaries],
+    ) -> Result<(), Failure> {
+        let fitted = Options::default().with_weights(Arc::new(parse(weights)?));
+        let lead = Options::default().with_method(Method::Lead);
+        for (index, (domain, summaries)) in self.domains.iter().zip(summaries).enumerate() {
+            let articles: Vec<Article> = (domain.articles.iter().enumerate())
+                .filter(|&(article, _)| is_included(index, article))
+                .map(|(_, article)| article.clone())
+                .collect();
+            let budget = Budget::Bullets(domain.bullets as u32);
+            let by_weights = score_summaries(&articles, budget, &fitted);
+            summaries.fitted.extend(by_weights);
+            let by_lead = score_summaries(&articles, budget, &lead);
+            summaries.lead.extend(by_lead);
+        }
+        Ok(())
+    }
+
+    /// Prints a table to standard output. Weights are written even if nobody reads the table.
+    fn print(&self, table: &str) -> Result<(), Failure> {
+        match io::stdout().write_all(table.as_bytes()) {
+            Err(error)
+                if error.kind() == io::ErrorKind::BrokenPipe && self.args.output.is_some() =>
+            {
+                Ok(())
+            }
+            written => Ok(written?),
+        }
+    }
+
+    /// One row per domain, and the means over domains.
+    fn table(&self, summaries: &[DomainSummaries]) -> String {
+        let mut text = format!(
+            "{:16} {:>8} {:>6} {:>6} {:>6} {:>6} {:>22} {:>6}\n",
+            "domain", "articles", "R-1", "R-2", "R-Lsum", "words", "R-1 over lead [95 %]", "lead"
+        );
+        for (domain, DomainSummaries { lead, fitted }) in self.domains.iter().zip(summaries) {
+            let rouge_1 = |summaries: &[ScoredSummary]| -> Vec<f64> {
+                let values = summaries.iter().map(|summary| 100.0 * summary.rouge.one);
+                values.collect()
+            };
+            let gain = bootstrap_difference(&rouge_1(fitted), &rouge_1(lead), BOOTSTRAP_SEED);
+            let _ = writeln!(
+                text,
+                "{:16} {:>8} {:>6.2} {:>6.2} {:>6.2} {:>6.1} {:>22} {:>6.2}",
+                domain.name,
+                fitted.len(),
+                mean_percent(fitted, |summary| summary.rouge.one),
+                mean_percent(fitted, |summary| summary.rouge.two),
+                mean_percent(fitted, |summary| summary.rouge.lsum),
+                mean_percent(fitted, |summary| summary.words as f64) / 100.0,
+                format!("{:.2} [{:.2}, {:.2}]", gain.mean, gain.low, gain.high),
+                mean_percent(lead, |summary| summary.rouge.one),
+            );
+        }
         let _ = writeln!(
             text,
-            "{:16} {:>8} {:>6.2} {:>6.2} {:>6.2} {:>6.1} {:>22} {:>6.2}",
-            domain.name,
-            ours.len(),
-            percent(ours, |o| o.rouge.one),
-            percent(ours, |o| o.rouge.two),
-            percent(ours, |o| o.rouge.lsum),
-            percent(ours, |o| o.words as f64) / 100.0,
-            format!("{:.2} [{:.2}, {:.2}]", gain.mean, gain.low, gain.high),
-            percent(lead, |o| o.rouge.one),
+            "macro {:.2}, lead {:.2}",
+            macro_mean(summaries.iter().map(|summaries| &summaries.fitted[..])),
+            macro_mean(summaries.iter().map(|summaries| &summaries.lead[..])),
         );
+        text
     }
-    let _ = writeln!(
-        text,
-        "macro {:.2}, lead {:.2}",
-        macro_mean(all.iter().map(|scored| &scored.ours[..])),
-        macro_mean(all.iter().map(|scored| &scored.lead[..])),
-    );
-    text
-}
 
-/// Adds what the weights reach on what they were fitted to.
-fn with_scores(domains: &[Domain], text: String) -> Result<String, Failure> {
-    let mut all: Vec<Scored> = domains.iter().map(|_| Scored::default()).collect();
-    score(domains, &text, |_, _| true, &mut all)?;
-    let mut scores = String::from("# On the articles fitted to, R-1/R-2/R-Lsum:");
-    for (domain, Scored { ours, .. }) in domains.iter().zip(&all) {
-        let _ = write!(
-            scores,
-            " {} {:.1}/{:.1}/{:.1}",
-            domain.name,
-            percent(ours, |o| o.rouge.one),
-            percent(ours, |o| o.rouge.two),
-            percent(ours, |o| o.rouge.lsum),
-        );
+    /// The comment at the start of the weights file: what it was fitted to.
+    fn header(&self) -> String {
+        let mut header =
+            String::from("Weights of the method gleaner, fitted by `gleaner train`.\n");
+        for domain in &self.domains {
+            let _ = writeln!(
+                header,
+                "{}: {} articles, {} bullets",
+                domain.name,
+                domain.articles.len(),
+                domain.bullets
+            );
+        }
+        let _ = write!(header, "seed {}", self.args.seed);
+        header
     }
-    let _ = writeln!(scores);
-    let (comments, rest) = text.split_at(text.find("experts").unwrap_or(0));
-    Ok(format!("{comments}{scores}{rest}"))
-}
 
-/// What each kind of feature sways, and what the scores lose without it.
-fn worth(domains: &[Domain], text: &str) -> Result<String, Failure> {
-    let blend = Weights::parse(text).map_err(|error| Failure::Input(error.to_string()))?;
-    // A sample says enough.
-    let few: Vec<Vec<Article>> = (domains.iter())
-        .map(|domain| domain.articles.iter().take(200).cloned().collect())
-        .collect();
-    let macro_of = |blend: Weights| {
-        let options = Options::default().with_weights(Arc::new(blend));
-        let scored: Vec<Vec<Outcome>> = (domains.iter().zip(&few))
-            .map(|(domain, few)| outcomes(few, Budget::Bullets(domain.bullets as u32), &options))
+    /// The weights file with a comment that gives its scores on the articles that it was fitted to.
+    fn with_scores(&self, weights: String) -> Result<String, Failure> {
+        let mut summaries = self.no_summaries();
+        self.summarize(&weights, |_, _| true, &mut summaries)?;
+        let mut scores = String::from("# On the articles fitted to, R-1/R-2/R-Lsum:");
+        for (domain, DomainSummaries { fitted, .. }) in self.domains.iter().zip(&summaries) {
+            let _ = write!(
+                scores,
+                " {} {:.1}/{:.1}/{:.1}",
+                domain.name,
+                mean_percent(fitted, |summary| summary.rouge.one),
+                mean_percent(fitted, |summary| summary.rouge.two),
+                mean_percent(fitted, |summary| summary.rouge.lsum),
+            );
+        }
+        let _ = writeln!(scores);
+        let comments = weights.lines().take_while(|line| line.starts_with('#'));
+        let comments_bytes = comments.map(|line| line.len() + "\n".len()).sum();
+        let (comments, rest) = weights.split_at(comments_bytes);
+        Ok(format!("{comments}{scores}{rest}"))
+    }
+
+    /// For each reason, the size of its weights and what the scores lose without its features, on
+    /// the first articles of each domain.
+    fn ablation_table(&self, weights: &str) -> Result<String, Failure> {
+        let weights = parse(weights)?;
+        let samples: Vec<Vec<Article>> = (self.domains.iter())
+            .map(|domain| {
+                let articles = domain.articles.iter().take(ABLATION_ARTICLES);
+                articles.cloned().collect()
+            })
             .collect();
-        macro_mean(scored.iter().map(Vec::as_slice))
-    };
-    let whole = macro_of(blend.clone());
-    let mut text = format!(
-        "{:16} {:>12} {:>16}\n",
-        "feature", "mean weight", "macro without"
-    );
-    for (reason, weight) in blend.reasons() {
-        let without = macro_of(blend.without(reason)) - whole;
-        let _ = writeln!(text, "{reason:16} {weight:>12.3} {without:>16.2}");
+        let macro_mean_with = |weights: Weights| {
+            let options = Options::default().with_weights(Arc::new(weights));
+            let summaries: Vec<Vec<ScoredSummary>> = (self.domains.iter().zip(&samples))
+                .map(|(domain, articles)| {
+                    let budget = Budget::Bullets(domain.bullets as u32);
+                    score_summaries(articles, budget, &options)
+                })
+                .collect();
+            macro_mean(summaries.iter().map(Vec::as_slice))
+        };
+        let with_all = macro_mean_with(weights.clone());
+        let mut text = format!(
+            "{:16} {:>12} {:>16}\n",
+            "feature", "mean weight", "macro without"
+        );
+        for (reason, weight) in weights.reasons() {
+            let change = macro_mean_with(weights.without(reason)) - with_all;
+            let _ = writeln!(text, "{reason:16} {weight:>12.3} {change:>16.2}");
+        }
+        Ok(text)
     }
-    Ok(text)
+}
+
+fn parse(weights: &str) -> Result<Weights, Failure> {
+    Weights::parse(weights).map_err(|error| Failure::Input(error.to_string()))
+}
+
+/// 100 times the mean of a measure over summaries; 0 without summaries.
+fn mean_percent(summaries: &[ScoredSummary], measure: impl Fn(&ScoredSummary) -> f64) -> f64 {
+    if summaries.is_empty() {
+        return 0.0;
+    }
+    100.0 * summaries.iter().map(measure).sum::<f64>() / summaries.len() as f64
+}
+
+/// The mean over domains of the mean of ROUGE-1, ROUGE-2 and ROUGE-Lsum, in per cent.
+fn macro_mean<'s>(domains: impl Iterator<Item = &'s [ScoredSummary]>) -> f64 {
+    let means: Vec<f64> = domains
+        .map(|summaries| mean_percent(summaries, |summary| summary.rouge.mean()))
+        .collect();
+    means.iter().sum::<f64>() / means.len().max(1) as f64
 }

@@ -1,7 +1,8 @@
-//! and the fitting of the default weights to articles with reference bullets.
+//! Evaluation: ROUGE and readability of summaries, accuracy of sentence boundaries, and the fitting
+//! of the default weights to articles with reference bullets.
 
+mod article;
 mod bootstrap;
-mod data;
 pub mod fit;
 mod oracle;
 mod porter;
@@ -10,8 +11,8 @@ mod readability;
 mod rouge;
 pub mod segmentation;
 
-pub use bootstrap::{Interval, paired_gain, resampled_mean};
-pub use data::{Article, DataError, read_articles};
-pub use oracle::oracle;
+pub use article::{Article, ArticleError, read_articles};
+pub use bootstrap::{Interval, bootstrap_difference, bootstrap_mean};
+pub use oracle::greedy_oracle;
 pub use readability::{Faults, judge};
-pub use rouge::{Rouge, Vocabulary, rouge, rouge_of_lines};
+pub use rouge::{Rouge, Tokenizer, rouge, rouge_of_lines};

@@ -1,12 +1,16 @@
 //! Porter's stemmer (Porter 1980, "An algorithm for suffix stripping") with NLTK's extensions.
 //!
-//! ROUGE is defined by its tool, and the tool stems with exactly this algorithm: neither Porter's
-//! own second one (Snowball English) nor the paper's will give the published figures. The
-//! extensions: a few irregular words, `ies`/`ied` of four letters, `y` → `i` after any consonant
-//! that is not the first letter, `alli` before the rest of step 2, `bli`, `fulli`, `logi`, and
-//! vowel–consonant words of two letters as *o.
+//! The `rouge-score` package stems with this variant, so only this variant reproduces its figures:
+//! neither the algorithm of the paper nor Porter2 (Snowball English, which the engine uses) does.
+//! NLTK's extensions to the paper:
+//!
+//! - a list of irregular words;
+//! - `ies` and `ied` in words of four letters become `ie`;
+//! - `y` becomes `i` after any consonant that is not the first letter;
+//! - step 2 replaces `alli` first, and also knows the suffixes `bli`, `fulli` and `logi`;
+//! - the condition *o also holds for words of a vowel and a consonant.
 
-/// Words that the rules would get wrong, and their stems.
+/// Irregular words and their stems; the rules below would stem these wrongly.
 const IRREGULAR: &[(&[u8], &[u8])] = &[
     (b"sky", b"sky"),
     (b"skies", b"sky"),
@@ -65,7 +69,7 @@ const STEP_4: &[&str] = &[
     "ism", "ate", "iti", "ous", "ive", "ize",
 ];
 
-/// Replaces `word`, which is lower-case ASCII letters and digits, by its stem.
+/// Replaces `word`, which must consist of lower-case ASCII letters and digits, with its stem.
 pub(super) fn stem(word: &mut Vec<u8>) {
     if let Some((_, stem)) = IRREGULAR.iter().find(|(irregular, _)| word == irregular) {
         word.clear();
@@ -75,20 +79,21 @@ pub(super) fn stem(word: &mut Vec<u8>) {
     if word.len() <= 2 {
         return;
     }
-    plural(word);
-    past_and_gerund(word);
-    final_y(word);
-    double_suffix(word);
-    replace_first(word, STEP_3);
-    single_suffix(word);
-    final_e(word);
+    strip_plural(word);
+    strip_past_and_gerund(word);
+    replace_final_y(word);
+    shorten_double_suffix(word);
+    replace_first_suffix(word, STEP_3);
+    strip_single_suffix(word);
+    strip_final_e(word);
+    // Step 5b: a double l.
     if word.ends_with(b"ll") && measure(&word[..word.len() - 1]) > 1 {
         word.pop();
     }
 }
 
-/// Step 1a.
-fn plural(word: &mut Vec<u8>) {
+/// Step 1a: plurals.
+fn strip_plural(word: &mut Vec<u8>) {
     if word.ends_with(b"ies") {
         word.truncate(word.len() - if word.len() == 4 { 1 } else { 2 });
     } else if word.ends_with(b"sses") {
@@ -98,8 +103,8 @@ fn plural(word: &mut Vec<u8>) {
     }
 }
 
-/// Step 1b.
-fn past_and_gerund(word: &mut Vec<u8>) {
+/// Step 1b: past tenses and gerunds.
+fn strip_past_and_gerund(word: &mut Vec<u8>) {
     if word.ends_with(b"ied") {
         word.truncate(word.len() - if word.len() == 4 { 1 } else { 2 });
         return;
@@ -129,20 +134,20 @@ fn past_and_gerund(word: &mut Vec<u8>) {
     }
 }
 
-/// Step 1c.
-fn final_y(word: &mut [u8]) {
+/// Step 1c: a final y.
+fn replace_final_y(word: &mut [u8]) {
     let last = word.len() - 1;
     if word[last] == b'y' && last > 1 && is_consonant(word, last - 1) {
         word[last] = b'i';
     }
 }
 
-/// Step 2.
-fn double_suffix(word: &mut Vec<u8>) {
+/// Step 2: suffixes that contain another suffix.
+fn shorten_double_suffix(word: &mut Vec<u8>) {
     while word.ends_with(b"alli") && measure(&word[..word.len() - 4]) > 0 {
         word.truncate(word.len() - 2);
     }
-    if replace_first(word, STEP_2) {
+    if replace_first_suffix(word, STEP_2) {
         return;
     }
     if word.ends_with(b"logi") && measure(&word[..word.len() - 3]) > 0 {
@@ -150,9 +155,9 @@ fn double_suffix(word: &mut Vec<u8>) {
     }
 }
 
-/// Replaces the first suffix of `rules` that the word ends with, if what stands before it has a
-/// positive measure. Returns whether the word ended with one.
-fn replace_first(word: &mut Vec<u8>, rules: &[(&str, &str)]) -> bool {
+/// Finds the first suffix of `rules` that the word ends with, and replaces it if the rest of the
+/// word has a measure above 0. Returns whether such a suffix was found, replaced or not.
+fn replace_first_suffix(word: &mut Vec<u8>, rules: &[(&str, &str)]) -> bool {
     for (suffix, replacement) in rules {
         if word.ends_with(suffix.as_bytes()) {
             let kept = word.len() - suffix.len();
@@ -166,8 +171,8 @@ fn replace_first(word: &mut Vec<u8>, rules: &[(&str, &str)]) -> bool {
     false
 }
 
-/// Step 4.
-fn single_suffix(word: &mut Vec<u8>) {
+/// Step 4: single suffixes.
+fn strip_single_suffix(word: &mut Vec<u8>) {
     let Some(suffix) = STEP_4
         .iter()
         .find(|suffix| word.ends_with(suffix.as_bytes()))
@@ -181,40 +186,41 @@ fn single_suffix(word: &mut Vec<u8>) {
     }
 }
 
-/// Step 5a.
-fn final_e(word: &mut Vec<u8>) {
+/// Step 5a: a final e.
+fn strip_final_e(word: &mut Vec<u8>) {
     if let Some(stem) = word.strip_suffix(b"e") {
-        let measure = measure(stem);
-        if measure > 1 || measure == 1 && !ends_in_cvc(stem) {
+        let m = measure(stem);
+        if m > 1 || m == 1 && !ends_in_cvc(stem) {
             word.pop();
         }
     }
 }
 
-/// Whether the letter at `index` is a consonant: `y` is one at the start and after a vowel.
+/// Whether the letter at `index` is a consonant. `y` is a consonant at the start of the word and
+/// after a vowel.
 fn is_consonant(word: &[u8], index: usize) -> bool {
-    // A run of y's alternates, so its parity decides; this is a loop so that a word of y's is not
-    // a recursion.
+    // In a run of y's, consonants and vowels alternate, so the letter before the run and the
+    // distance to it decide. A loop rather than recursion, because a word may be all y's.
     let mut start = index;
     while start > 0 && word[start] == b'y' {
         start -= 1;
     }
-    let plain = !matches!(word[start], b'a' | b'e' | b'i' | b'o' | b'u');
-    plain == (index - start).is_multiple_of(2)
+    let start_is_consonant = !matches!(word[start], b'a' | b'e' | b'i' | b'o' | b'u');
+    start_is_consonant == (index - start).is_multiple_of(2)
 }
 
-/// How often a consonant follows a vowel: the paper's m.
+/// The paper's measure m: how often a vowel is followed by a consonant.
 fn measure(word: &[u8]) -> usize {
     let mut count = 0;
     let mut after_vowel = false;
     for (index, &letter) in word.iter().enumerate() {
-        let consonant = match letter {
+        let is_consonant = match letter {
             b'a' | b'e' | b'i' | b'o' | b'u' => false,
             b'y' => index == 0 || after_vowel,
             _ => true,
         };
-        count += usize::from(consonant && after_vowel);
-        after_vowel = !consonant;
+        count += usize::from(is_consonant && after_vowel);
+        after_vowel = !is_consonant;
     }
     count
 }
@@ -223,12 +229,14 @@ fn has_vowel(word: &[u8]) -> bool {
     (0..word.len()).any(|index| !is_consonant(word, index))
 }
 
+/// The paper's condition *d.
 fn ends_in_double_consonant(word: &[u8]) -> bool {
     let n = word.len();
     n >= 2 && word[n - 1] == word[n - 2] && is_consonant(word, n - 1)
 }
 
-/// The paper's *o, and NLTK's two-letter case.
+/// The paper's condition *o: the word ends in consonant, vowel, consonant, and the last is not w, x
+/// or y. NLTK adds words of a vowel and a consonant.
 fn ends_in_cvc(word: &[u8]) -> bool {
     let n = word.len();
     if n == 2 {
@@ -252,7 +260,7 @@ mod tests {
         assert_eq!(std::str::from_utf8(&bytes).unwrap(), expected, "{word}");
     }
 
-    /// The paper's own examples for each step, as NLTK stems them to the end.
+    /// Examples from the paper; the stems are those that NLTK gives after all steps.
     #[test]
     fn examples_of_the_paper() {
         for (word, expected) in [

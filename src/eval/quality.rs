@@ -4,33 +4,37 @@ use super::{Article, Rouge, rouge};
 use gleaner_engine::{Budget, Options};
 use gleaner_engine::{Source, Summarizer};
 
-/// What a method made of one article.
+/// The summary of one article, scored.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Outcome {
+pub struct ScoredSummary {
     /// The bullets, in document order.
     pub bullets: Vec<String>,
-    /// Against the reference.
+    /// ROUGE against the reference bullets.
     pub rouge: Rouge,
-    /// Words over all bullets, separated by white space.
+    /// White-space-separated words in all bullets.
     pub words: usize,
 }
 
-/// Summarizes each article by `options` but for their budget.
-pub fn outcomes(articles: &[Article], budget: Budget, options: &Options) -> Vec<Outcome> {
+/// Summarizes each article by `options`, but within `budget`, and scores the summaries.
+pub fn score_summaries(
+    articles: &[Article],
+    budget: Budget,
+    options: &Options,
+) -> Vec<ScoredSummary> {
     let mut summarizer = Summarizer::new();
     let options = options.clone().with_budget(budget);
-    let outcome = |article: &Article| {
+    let scored = |article: &Article| {
         let source = Source::new(&article.text).with_title(article.title.as_deref().unwrap_or(""));
         let summary = summarizer.summarize(&source, &options);
         let bullets = summary.bullets.into_iter().map(|bullet| bullet.text);
-        score(bullets.collect(), article)
+        score_bullets(bullets.collect(), article)
     };
-    articles.iter().map(outcome).collect()
+    articles.iter().map(scored).collect()
 }
 
-/// Scores bullets made elsewhere.
-pub fn score(bullets: Vec<String>, article: &Article) -> Outcome {
-    Outcome {
+/// Scores the bullets of any summary of `article`.
+pub fn score_bullets(bullets: Vec<String>, article: &Article) -> ScoredSummary {
+    ScoredSummary {
         rouge: rouge(&bullets.join("\n"), &article.summary.join("\n")),
         words: bullets
             .iter()

@@ -1,51 +1,54 @@
 //! ROUGE-1, ROUGE-2 and ROUGE-Lsum (Lin 2004, "ROUGE: a package for automatic evaluation of
 //! summaries") as Google's `rouge-score` package computes them with `use_stemmer=True`.
 //!
-//! Tokens are runs of ASCII letters and digits of the lower-cased text, words above three letters
-//! stemmed. ROUGE-Lsum takes lines as sentences: per reference sentence the union of its longest
-//! common subsequences with each candidate sentence, no token counted more often than it occurs.
+//! A token is a run of ASCII letters and digits in the lower-cased text, stemmed if it has more than
+//! three characters. For ROUGE-Lsum each line is a sentence: for each reference sentence, the hits
+//! are the union of its longest common subsequences with all candidate sentences, and no token is
+//! counted more often than it occurs in either text.
 
 use super::porter;
 use std::collections::HashMap;
 
-/// F1 measures, 0 to 1.
+/// The three ROUGE measures of a summary: F1, from 0 to 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rouge {
-    /// Unigrams.
+    /// ROUGE-1: unigrams.
     pub one: f64,
-    /// Bigrams.
+    /// ROUGE-2: bigrams.
     pub two: f64,
-    /// Longest common subsequences of sentences, one a line.
+    /// ROUGE-Lsum: longest common subsequences of sentences.
     pub lsum: f64,
 }
 
 impl Rouge {
-    /// The mean of the three.
+    /// The mean of ROUGE-1, ROUGE-2 and ROUGE-Lsum.
     pub fn mean(self) -> f64 {
         (self.one + self.two + self.lsum) / 3.0
     }
 }
 
-/// The agreement of `candidate` with `reference`, sentences separated by line feeds.
+/// ROUGE of the summary `candidate` against `reference`, one sentence per line in both.
 ///
-/// Costs the product of their lengths in words. Use a [`Vocabulary`] to score many.
+/// Takes time proportional to the product of their lengths in tokens. To score many summaries, use
+/// one [`Tokenizer`] and [`rouge_of_lines`].
 pub fn rouge(candidate: &str, reference: &str) -> Rouge {
-    let mut vocabulary = Vocabulary::default();
-    let candidate = vocabulary.lines(candidate);
-    let reference = vocabulary.lines(reference);
+    let mut tokenizer = Tokenizer::default();
+    let candidate = tokenizer.lines(candidate);
+    let reference = tokenizer.lines(reference);
     rouge_of_lines(&candidate, &reference)
 }
 
-/// Numbers the stems of many texts, so that each distinct word is stemmed once.
+/// Splits texts into tokens. A token is the id of a stem; ids count up from 0 and mean the same in
+/// all texts of one tokenizer. Each distinct word is stemmed once.
 #[derive(Debug, Default)]
-pub struct Vocabulary {
-    /// Words as written, in lower case, to token.
+pub struct Tokenizer {
+    /// The token of each word, in lower case and not stemmed.
     words: HashMap<Box<[u8]>, u32>,
-    /// Stems to token.
+    /// The token of each stem.
     stems: HashMap<Box<[u8]>, u32>,
 }
 
-impl Vocabulary {
+impl Tokenizer {
     /// The tokens of each line of `text`.
     pub fn lines(&mut self, text: &str) -> Vec<Vec<u32>> {
         text.split('\n').map(|line| self.tokens(line)).collect()
@@ -77,7 +80,8 @@ impl Vocabulary {
     }
 }
 
-/// The same as [`rouge`] over tokens of one vocabulary, one inner vector a line.
+/// The same as [`rouge`], given the tokens of each line. Both sides must come from one
+/// [`Tokenizer`].
 pub fn rouge_of_lines(candidate: &[Vec<u32>], reference: &[Vec<u32>]) -> Rouge {
     let candidate_tokens = candidate.concat();
     let reference_tokens = reference.concat();
@@ -88,7 +92,8 @@ pub fn rouge_of_lines(candidate: &[Vec<u32>], reference: &[Vec<u32>]) -> Rouge {
     }
 }
 
-/// F1 of `hits` among that many candidate and reference items.
+/// F1 of `hits` shared items, where the candidate has `candidate` items and the reference has
+/// `reference` items.
 pub(super) fn f1(hits: usize, candidate: usize, reference: usize) -> f64 {
     if hits == 0 {
         return 0.0;
@@ -98,7 +103,7 @@ pub(super) fn f1(hits: usize, candidate: usize, reference: usize) -> f64 {
     2.0 * precision * recall / (precision + recall)
 }
 
-/// How often each n-gram occurs.
+/// The distinct n-grams of `tokens` and how often each occurs.
 pub(super) fn ngrams<const N: usize>(tokens: &[u32]) -> HashMap<[u32; N], usize> {
     let mut counts = HashMap::new();
     for ngram in tokens.windows(N) {
@@ -119,10 +124,10 @@ fn ngram_f1<const N: usize>(candidate: &[u32], reference: &[u32]) -> f64 {
 }
 
 fn lsum_f1(candidate: &[Vec<u32>], reference: &[Vec<u32>]) -> f64 {
-    let mut candidate_left = ngrams::<1>(&candidate.concat());
+    let mut unused = ngrams::<1>(&candidate.concat());
     let mut hits = 0;
-    // A token of the reference is met once for each time it occurs there, so the reference side
-    // cannot be counted double; the candidate side can.
+    // Each position of the reference is visited once, so the reference limits its own counts. The
+    // counts of the candidate have to be limited here.
     for sentence in reference {
         let mut in_union = vec![false; sentence.len()];
         for other in candidate {
@@ -133,10 +138,10 @@ fn lsum_f1(candidate: &[Vec<u32>], reference: &[Vec<u32>]) -> f64 {
             .zip(&in_union)
             .filter(|(_, marked)| **marked)
         {
-            if let Some(left) = candidate_left.get_mut(&[token])
-                && *left > 0
+            if let Some(count) = unused.get_mut(&[token])
+                && *count > 0
             {
-                *left -= 1;
+                *count -= 1;
                 hits += 1;
             }
         }
@@ -145,17 +150,17 @@ fn lsum_f1(candidate: &[Vec<u32>], reference: &[Vec<u32>]) -> f64 {
     f1(hits, total(candidate), total(reference))
 }
 
-/// Marks in `in_union` one longest common subsequence of `reference` and `candidate`: of several,
-/// the one that the package's backtracking finds.
+/// Marks in `in_union` the positions of `reference` that belong to a longest common subsequence
+/// with `candidate`. If there are several, it is the one that the package's backtracking finds.
 fn mark_lcs(reference: &[u32], candidate: &[u32], in_union: &mut [bool]) {
     let width = candidate.len() + 1;
-    let mut table = vec![0u32; (reference.len() + 1) * width];
+    let mut lengths = vec![0u32; (reference.len() + 1) * width];
     for (i, token) in reference.iter().enumerate() {
         for (j, other) in candidate.iter().enumerate() {
-            table[(i + 1) * width + j + 1] = if token == other {
-                table[i * width + j] + 1
+            lengths[(i + 1) * width + j + 1] = if token == other {
+                lengths[i * width + j] + 1
             } else {
-                table[i * width + j + 1].max(table[(i + 1) * width + j])
+                lengths[i * width + j + 1].max(lengths[(i + 1) * width + j])
             };
         }
     }
@@ -165,7 +170,7 @@ fn mark_lcs(reference: &[u32], candidate: &[u32], in_union: &mut [bool]) {
             i -= 1;
             j -= 1;
             in_union[i] = true;
-        } else if table[i * width + j - 1] > table[(i - 1) * width + j] {
+        } else if lengths[i * width + j - 1] > lengths[(i - 1) * width + j] {
             j -= 1;
         } else {
             i -= 1;

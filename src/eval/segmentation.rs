@@ -1,9 +1,10 @@
-//! How well sentence boundaries are found: precision and recall of exact boundaries over whole
-//! documents, as the sentence segmentation of Universal Dependencies is scored.
+//! Accuracy of sentence boundaries: precision and recall of exact boundaries over whole documents,
+//! as the sentence segmentation of Universal Dependencies is scored.
 //!
-//! The data is one JSON object a line, `{text, sentences, lang}`, whose sentences tile the text up
-//! to white space; `lang` may be left out, and an `exact` of false passes a line over. The end of a document is no boundary to
-//! be found. Pieces of an over-long unit count as the one sentence they were cut from.
+//! The data has one JSON object per line, `{text, sentences, lang, exact}`. The sentences must make
+//! up the whole text, except for white space. `lang` is optional, and a line with `exact` false is
+//! skipped. The end of a document does not count as a boundary. If the engine cuts an over-long
+//! sentence into pieces, the pieces count as one sentence.
 
 use gleaner_engine::fit::{Buffers, SentenceSpan, clean, sentences_of_block};
 use gleaner_engine::{InputFormat, Language, detect};
@@ -11,35 +12,35 @@ use serde::Deserialize;
 use std::fmt;
 use std::io::BufRead;
 
-/// Boundaries found, right and wrong.
+/// Counts of expected and found boundaries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BoundaryScore {
-    /// Documents read.
+    /// Documents scored.
     pub documents: usize,
-    /// Documents in which every boundary is right and none is missing.
+    /// Documents in which all boundaries are found and no wrong one is.
     pub exact: usize,
     /// Boundaries in the data.
     pub expected: usize,
-    /// Boundaries that gleaner set.
+    /// Boundaries that gleaner found.
     pub found: usize,
-    /// Boundaries that both have.
-    pub right: usize,
+    /// Boundaries in both.
+    pub correct: usize,
 }
 
 impl BoundaryScore {
-    /// The share of boundaries set that are right, 0 to 1; 1 where none was set.
+    /// The share of the found boundaries that are correct, 0 to 1; 1 if none was found.
     pub fn precision(self) -> f64 {
-        share(self.right, self.found)
+        share(self.correct, self.found)
     }
 
-    /// The share of boundaries in the data that were set, 0 to 1; 1 where there is none.
+    /// The share of the expected boundaries that were found, 0 to 1; 1 if none is expected.
     pub fn recall(self) -> f64 {
-        share(self.right, self.expected)
+        share(self.correct, self.expected)
     }
 
     /// The harmonic mean of precision and recall, 0 to 1.
     pub fn f1(self) -> f64 {
-        share(2 * self.right, self.expected + self.found)
+        share(2 * self.correct, self.expected + self.found)
     }
 
     fn add(&mut self, expected: &[usize], found: &[usize]) {
@@ -47,8 +48,8 @@ impl BoundaryScore {
         self.exact += usize::from(expected == found);
         self.expected += expected.len();
         self.found += found.len();
-        // Both ascend.
-        self.right += expected
+        // Both lists ascend.
+        self.correct += expected
             .iter()
             .filter(|end| found.binary_search(end).is_ok())
             .count();
@@ -63,10 +64,10 @@ fn share(part: usize, whole: usize) -> f64 {
     }
 }
 
-/// A line that could not be scored.
+/// Why a line could not be scored.
 #[derive(Debug)]
 pub struct SegmentationError {
-    /// Counted from 1.
+    /// The line, counted from 1.
     line: usize,
     cause: String,
 }
@@ -76,15 +77,16 @@ impl fmt::Display for SegmentationError {
         let SegmentationError { line, cause } = self;
         write!(
             f,
-            "line {line}: {cause}; expected a JSON object with text and sentences (a list that tiles it)"
+            "line {line}: {cause}; expected a JSON object with text and sentences (a list that makes up the text)"
         )
     }
 }
 
 impl std::error::Error for SegmentationError {}
 
+/// One line of the data.
 #[derive(Deserialize)]
-struct Annotated {
+struct AnnotatedDocument {
     text: String,
     sentences: Vec<String>,
     #[serde(default)]
@@ -93,15 +95,17 @@ struct Annotated {
     exact: Option<bool>,
 }
 
-/// Scores the boundaries in every document of `data`; `differs` is called with each document whose
-/// boundaries differ: its text, and the ends (in bytes) that are missing and that are wrong.
+/// Scores the boundaries in every document of `data`. Calls `on_difference` for each document whose
+/// boundaries differ, with its text, the missing boundaries and the wrong boundaries; a boundary is
+/// the byte offset of a sentence's end.
 ///
 /// # Errors
 ///
-/// The first line that cannot be read, is no such object, or whose sentences do not tile its text.
-pub fn boundary_score(
+/// The first line that cannot be read, is not such an object, or whose sentences do not make up its
+/// text.
+pub fn score_boundaries(
     data: impl BufRead,
-    mut differs: impl FnMut(&str, &[usize], &[usize]),
+    mut on_difference: impl FnMut(&str, &[usize], &[usize]),
 ) -> Result<BoundaryScore, SegmentationError> {
     let mut score = BoundaryScore::default();
     let mut buffers = Buffers::default();
@@ -114,35 +118,33 @@ pub fn boundary_score(
         if line.trim().is_empty() {
             continue;
         }
-        let document: Annotated = serde_json::from_str(&line).map_err(|error| fail(&error))?;
+        let document: AnnotatedDocument =
+            serde_json::from_str(&line).map_err(|error| fail(&error))?;
         if document.exact == Some(false) {
             continue;
         }
         let expected = expected_ends(&document)
-            .ok_or_else(|| fail(&"the sentences are not those of the text"))?;
+            .ok_or_else(|| fail(&"the sentences do not make up the text"))?;
         let language = document.lang.as_deref().and_then(Language::from_tag);
         let found = found_ends(&document.text, language, &mut buffers);
         score.add(&expected, &found);
         if expected != found {
-            let only = |these: &[usize], those: &[usize]| -> Vec<usize> {
-                these
-                    .iter()
-                    .copied()
-                    .filter(|end| !those.contains(end))
-                    .collect()
-            };
-            differs(
-                &document.text,
-                &only(&expected, &found),
-                &only(&found, &expected),
-            );
+            let missing = without(&expected, &found);
+            let wrong = without(&found, &expected);
+            on_difference(&document.text, &missing, &wrong);
         }
     }
     Ok(score)
 }
 
-/// Where each sentence but the last ends, by the data; `None` where they do not tile the text.
-fn expected_ends(document: &Annotated) -> Option<Vec<usize>> {
+/// The `ends` that are not in `others`.
+fn without(ends: &[usize], others: &[usize]) -> Vec<usize> {
+    let is_missing = |end: &usize| !others.contains(end);
+    ends.iter().copied().filter(is_missing).collect()
+}
+
+/// The expected end of each sentence but the last; `None` if the sentences do not make up the text.
+fn expected_ends(document: &AnnotatedDocument) -> Option<Vec<usize>> {
     let text = &document.text;
     let mut ends = Vec::new();
     let mut chars = text.char_indices().filter(|(_, c)| !c.is_whitespace());
@@ -161,7 +163,7 @@ fn expected_ends(document: &Annotated) -> Option<Vec<usize>> {
     chars.next().is_none().then_some(ends)
 }
 
-/// Where each sentence but the last ends, by gleaner.
+/// The end that gleaner finds of each sentence but the last, in bytes of `source`.
 fn found_ends(source: &str, language: Option<Language>, buffers: &mut Buffers) -> Vec<usize> {
     let text = clean(source, InputFormat::Plain, buffers);
     let language = language.unwrap_or_else(|| detect(text.content).language);
@@ -175,8 +177,8 @@ fn found_ends(source: &str, language: Option<Language>, buffers: &mut Buffers) -
         text.map.to_source(sentence.span, &mut sources);
         sources.last().map(|span| span.end as usize)
     };
-    let whole = sentences.iter().filter(|sentence| !sentence.continues);
-    let mut ends: Vec<usize> = whole.filter_map(source_end).collect();
+    let complete = sentences.iter().filter(|sentence| !sentence.continues);
+    let mut ends: Vec<usize> = complete.filter_map(source_end).collect();
     ends.pop();
     ends
 }

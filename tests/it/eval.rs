@@ -1,30 +1,33 @@
-//! `gleaner train` and `gleaner eval` from end to end, and the weights that ship.
+//! The inside of `gleaner train` and `gleaner eval`: fitting, the built-in weights, the judge of
+//! readability and the accuracy of sentence boundaries. `cli.rs` tests the commands themselves.
 
 use gleaner::eval::fit::{self, Domain, Settings};
-use gleaner::eval::segmentation::boundary_score;
-use gleaner::eval::{Article, judge};
+use gleaner::eval::segmentation::score_boundaries;
+use gleaner::eval::{Article, Faults, judge};
 use gleaner::{Method, Options, Weights, summarize};
 use serde_json::Value;
 use std::sync::Arc;
 
-/// Articles in which the sentence that matters names a sum, somewhere among idle ones.
-fn articles() -> Vec<Article> {
-    let idle = [
+/// Articles of six sentences. One of them names a sum of money, another one is a quotation; which of
+/// the two is the reference bullet, `reference` decides.
+fn articles(reference: impl Fn(&str, &str) -> String) -> Vec<Article> {
+    let filler = [
         "The weather was mild all week.",
         "Several people walked along the pier.",
         "A band played near the old market.",
-        "Nobody could say how long it would last.",
         "The benches had been painted green again.",
     ];
     (0..40)
         .map(|number| {
-            let told = format!("The harbour paid ${number}40 million for crane {number}.");
-            let mut sentences: Vec<String> = idle.iter().map(|&idle| idle.to_owned()).collect();
-            sentences.insert(number % 5, told.clone());
+            let money = format!("The harbour paid ${number}40 million for crane {number}.");
+            let quote = format!("\"Crane {number} is what the harbour needed,\" said Ana Ruiz.");
+            let mut sentences: Vec<String> = filler.iter().map(|&text| text.to_owned()).collect();
+            sentences.insert(number % 5, money.clone());
+            sentences.insert(number % 6, quote.clone());
             Article {
                 id: number.to_string(),
                 text: sentences.join(" "),
-                summary: vec![told],
+                summary: vec![reference(&money, &quote)],
                 title: None,
                 lang: None,
             }
@@ -32,45 +35,64 @@ fn articles() -> Vec<Article> {
         .collect()
 }
 
-#[test]
-fn fitting_finds_what_the_references_take_and_repeats() {
+/// The weights file fitted to these articles.
+fn fit_to(articles: Vec<Article>) -> String {
     let domains = [Domain {
         name: "harbour".into(),
         bullets: 1,
-        articles: articles(),
+        articles,
     }];
     let measured = fit::measure(&domains);
-    let fitted = || fit::fit(&measured, |_, _| true, &Settings::default(), "a head");
-    let text = fitted();
-    assert!(
-        text.starts_with("# a head\n"),
-        "the head stands first, as a comment"
-    );
-    assert_eq!(text, fitted(), "the same articles give the same weights");
-    let options = Options::default()
-        .with_budget(gleaner::Budget::Bullets(1))
-        .with_weights(Arc::new(
-            Weights::parse(&text).expect("what fit writes can be read"),
-        ));
-    let unseen = "Gulls sat on the roofs. The kiosk sold tea. The town paid $77 million for a bridge. \
-                  Children threw stones.";
-    assert!(
-        summarize(unseen, &options).bullets[0]
-            .text
-            .contains("$77 million")
-    );
+    let fit = || fit::fit(&measured, |_, _| true, &Settings::default(), "a header");
+    let text = fit();
+    assert_eq!(text, fit(), "the same articles give the same weights");
+    text.expect("there is something to learn from")
 }
 
 #[test]
-fn the_shipped_weights_are_read_and_say_where_they_come_from() {
+fn fitted_weights_pick_what_the_references_contain() {
+    let unseen = "Gulls sat on the roofs. The kiosk sold tea. The town paid $77 million for a bridge. \
+                  Children threw stones. \"The bridge is too narrow,\" said Tom Lind.";
+    let first_bullet = |weights: &str| {
+        let weights = Weights::parse(weights).expect("fitting writes valid weights");
+        let options = Options::default()
+            .with_bullets(1)
+            .with_weights(Arc::new(weights));
+        summarize(unseen, &options).bullets.remove(0).text
+    };
+    let weights = fit_to(articles(|money, _| money.into()));
+    assert!(weights.starts_with("# a header\n"));
+    assert!(first_bullet(&weights).contains("$77 million"));
+    let weights = fit_to(articles(|_, quote| quote.into()));
+    assert!(first_bullet(&weights).contains("too narrow"));
+}
+
+#[test]
+fn without_anything_to_learn_from_there_are_no_weights() {
+    let mut articles = articles(|money, _| money.into());
+    for article in &mut articles {
+        article.summary.clear();
+    }
+    let domains = [Domain {
+        name: "harbour".into(),
+        bullets: 1,
+        articles,
+    }];
+    let measured = fit::measure(&domains);
+    let text = fit::fit(&measured, |_, _| true, &Settings::default(), "");
+    assert_eq!(text, None);
+}
+
+#[test]
+fn the_built_in_weights_are_valid_and_say_where_they_come_from() {
     let text = include_str!("../../engine/src/weights/default.txt");
     assert!(text.contains("# cnndm: ") && text.contains("# seed "));
-    assert!(text.len() < 128 << 10, "a small file");
+    assert!(text.len() < 128 << 10, "they are in every binary");
     assert_eq!(Weights::parse(text).as_ref(), Ok(Weights::shipped()));
 }
 
 #[test]
-fn a_broken_blend_names_its_line() {
+fn an_invalid_weights_file_is_an_error_that_names_the_line() {
     let cases = [
         ("experts 0", "line 1 "),
         ("experts 1\nfeature nonsense 0 1 1", "line 2 "),
@@ -115,38 +137,31 @@ fn a_broken_blend_names_its_line() {
 }
 
 #[test]
-fn reasons_of_the_blend_sum_to_the_score() {
+fn contributions_of_reasons_sum_to_the_score() {
     let article = include_str!("../../samples/tidal-barrage.md");
-    let options = |explain| {
-        Options::default()
-            .with_explain(explain)
-            .with_method(Method::Gleaner)
-    };
-    let told = summarize(article, &options(true));
-    let plain = summarize(article, &options(false));
-    for (bullet, same) in told.bullets.iter().zip(&plain.bullets) {
-        assert_eq!(bullet.score, same.score, "explaining changes no score");
-        let sum: f64 = bullet
-            .reasons
-            .iter()
-            .map(|reason| reason.contribution)
-            .sum();
-        assert!(
-            (sum - bullet.score).abs() < 1e-4,
-            "{sum} for {}",
-            bullet.score
-        );
+    let options = Options::default().with_method(Method::Gleaner);
+    let explained = summarize(article, &options.clone().with_explain(true));
+    let plain = summarize(article, &options);
+    assert_eq!(explained.bullets.len(), 3);
+    assert_eq!(plain.bullets.len(), 3);
+    for (bullet, without_reasons) in explained.bullets.iter().zip(&plain.bullets) {
+        assert_eq!(bullet.score, without_reasons.score);
+        assert!(bullet.reasons.len() > 1 && without_reasons.reasons.is_empty());
+        let contributions = bullet.reasons.iter().map(|reason| reason.contribution);
+        let sum: f64 = contributions.sum();
+        assert!((sum - bullet.score).abs() < 1e-4, "{sum}, {}", bullet.score);
     }
 }
 
-/// The judge against the labels of both readers of the bullets: `faults` by who wrote the judge,
-/// `second` by a reader who had seen neither it nor those labels. Beside each the bounds in per
-/// cent: precision, then recall; those of `second` lie a little under what was measured.
+/// The judge against bullets labelled by two readers: `faults` by the author of the judge, `second` by
+/// a reader who had seen neither the judge nor the first labels. The limits are the least precision
+/// and recall in per cent; those of `second` are slightly below what was measured.
 #[test]
 fn the_judge_agrees_with_both_readers() {
-    for (reader, precision, recall) in [("faults", 90, 90), ("second", 92, 97)] {
-        let (mut right, mut missed, mut wrong) = (0, Vec::new(), Vec::new());
-        let fixture = include_str!("../fixtures/judge.jsonl");
+    let fixture = include_str!("../fixtures/judge.jsonl");
+    assert!(fixture.lines().count() >= 100, "the fixture has lost cases");
+    for (reader, precision_min, recall_min) in [("faults", 90, 90), ("second", 92, 97)] {
+        let (mut correct, mut missed, mut wrong) = (0, Vec::new(), Vec::new());
         for line in fixture.lines() {
             let case: Value = serde_json::from_str(line).expect("the fixture is JSON lines");
             let bullet = case["bullet"].as_str().expect("a text").to_owned();
@@ -154,43 +169,47 @@ fn the_judge_agrees_with_both_readers() {
             let labels: Vec<&str> = (case[reader].as_array().expect("a list").iter())
                 .filter_map(Value::as_str)
                 .collect();
-            let before = case["before"].as_str().map(str::to_owned);
-            let bullets: Vec<String> = before.into_iter().chain([bullet.clone()]).collect();
-            let found = judge(&bullets, &source).pop().expect("a judgement each");
-            for (name, flag) in gleaner::eval::Faults::NAMES.into_iter().zip(found.flags()) {
-                match (flag, labels.contains(&name)) {
-                    (true, true) => right += 1,
+            let previous = case["before"].as_str().map(str::to_owned);
+            let bullets: Vec<String> = previous.into_iter().chain([bullet.clone()]).collect();
+            let faults = judge(&bullets, &source).pop().expect("one per bullet");
+            for (name, is_found) in Faults::NAMES.into_iter().zip(faults.flags()) {
+                match (is_found, labels.contains(&name)) {
+                    (true, true) => correct += 1,
                     (true, false) => wrong.push(format!("{name}: {bullet}")),
                     (false, true) => missed.push(format!("{name}: {bullet}")),
                     (false, false) => {}
                 }
             }
         }
-        let report = format!("{reader}: missed {missed:#?}, wrong {wrong:#?}, right {right}");
-        let (found, there) = (right + wrong.len(), right + missed.len());
-        assert!(right * 100 >= found * precision, "{report}");
-        assert!(right * 100 >= there * recall, "{report}");
+        let report = format!("{reader}: missed {missed:#?}, wrong {wrong:#?}, correct {correct}");
+        let (found, labelled) = (correct + wrong.len(), correct + missed.len());
+        assert!(labelled >= 70, "{report}");
+        assert!(correct * 100 >= found * precision_min, "{report}");
+        assert!(correct * 100 >= labelled * recall_min, "{report}");
     }
 }
 
 #[test]
-fn boundaries_are_scored_without_the_last_one_of_a_document() {
+fn the_end_of_a_document_does_not_count_as_a_boundary() {
     let data = r#"{"text": "It rained. We stayed.\n\nIt rained on.", "sentences": ["It rained.", "We stayed.", "It rained on."], "lang": "en"}
 {"text": "One; two. Three.", "sentences": ["One;", "two.", "Three."]}
-{"text": "Passed over.", "sentences": [], "exact": false}
+{"text": "Skipped.", "sentences": [], "exact": false}
 "#;
-    let mut missing = Vec::new();
-    let score = boundary_score(data.as_bytes(), |_, missed, wrong| {
-        missing.extend_from_slice(missed);
+    let mut all_missing = Vec::new();
+    let score = score_boundaries(data.as_bytes(), |_, missing, wrong| {
+        all_missing.extend_from_slice(missing);
         assert!(wrong.is_empty());
     })
     .unwrap();
     assert_eq!((score.documents, score.exact), (2, 1));
-    assert_eq!((score.expected, score.found, score.right), (4, 3, 3));
-    assert_eq!(missing, ["One;".len()]);
+    assert_eq!((score.expected, score.found, score.correct), (4, 3, 3));
+    assert_eq!(all_missing, ["One;".len()]);
     assert!((score.f1() - 6.0 / 7.0).abs() < 1e-12);
+}
 
-    let untiled = r#"{"text": "It rained.", "sentences": ["It snowed."]}"#;
-    let error = boundary_score(untiled.as_bytes(), |_, _, _| {}).unwrap_err();
+#[test]
+fn sentences_that_are_not_those_of_the_text_are_an_error() {
+    let data = r#"{"text": "It rained.", "sentences": ["It snowed."]}"#;
+    let error = score_boundaries(data.as_bytes(), |_, _, _| {}).unwrap_err();
     assert!(error.to_string().starts_with("line 1: "), "{error}");
 }

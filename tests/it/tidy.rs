@@ -1,4 +1,4 @@
-//! What every file must have.
+//! Every Rust file starts with a comment that says what it is.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,16 +6,23 @@ use std::path::{Path, PathBuf};
 #[test]
 fn every_file_says_what_it_is() {
     for folder in ["src", "tests", "benches", "engine/src", "engine/tests"] {
-        for file in rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)) {
+        let files = rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+        assert!(!files.is_empty(), "{folder} has no Rust files");
+        for file in files {
             let text = fs::read_to_string(&file).unwrap();
-            assert!(text.starts_with("//!"), "{} has no head", file.display());
+            assert!(
+                text.starts_with("//!"),
+                "{} does not start with a module comment",
+                file.display()
+            );
         }
     }
 }
 
+/// The Rust files in `folder` and below.
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder).into_iter().flatten() {
+    for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files.extend(rust_files(&path));

@@ -1,168 +1,171 @@
-//! Articles as fitting sees them: raw features of candidates, their stems, and how much of the
-//! reference bullets each would say.
+//! Articles as fitting needs them: the candidates' raw features, their stems, and how much of the
+//! reference bullets each candidate covers.
 
 use crate::eval::rouge::ngrams;
-use crate::eval::{Article, Vocabulary, oracle};
+use crate::eval::{Article, Tokenizer, greedy_oracle};
 use gleaner_engine::fit::Candidates;
 use gleaner_engine::{Language, Source, Summarizer};
 use std::collections::HashMap;
 
 /// The candidates of one article.
 pub(super) struct Example {
-    /// How many bullets its summary is to have.
+    /// How many bullets its summary has.
     pub(super) bullets: usize,
-    /// Whether its stems are among those fitted.
+    /// Whether the article is in English, the only language whose stems are fitted.
     pub(super) is_english: bool,
-    /// Raw values, [`Feature::learned`] for each candidate in turn.
+    /// The raw features of each candidate in turn, in the order of [`Feature::learned`].
+    ///
+    /// [`Feature::learned`]: gleaner_engine::fit::Feature::learned
     pub(super) features: Vec<f32>,
-    /// Distinct stems of each candidate, numbered by [`Stems`].
+    /// The ids of the distinct stems of each candidate; empty if the article is not in English.
     pub(super) stems: Vec<Vec<u32>>,
-    /// Unit rows of term weights, to tell what says the same.
-    rows: Vec<Vec<(u32, f32)>>,
-    /// Those the oracle takes.
-    pub(super) wanted: Vec<usize>,
-    /// n-grams of the reference, per candidate, for n of 1 and 2.
-    ngrams: [Overlaps; 2],
+    /// The candidates that the oracle picks.
+    pub(super) oracle_picks: Vec<usize>,
+    /// The tf·idf vector of each candidate, of length 1, to measure similarity.
+    term_vectors: Vec<Vec<(u32, f32)>>,
+    unigrams: NgramOverlap,
+    bigrams: NgramOverlap,
 }
 
-/// Numbers stems over all articles.
+/// Assigns ids to the stems of all articles.
 #[derive(Default)]
-pub(super) struct Stems {
-    numbers: HashMap<Box<str>, u32>,
+pub(super) struct StemIds {
+    ids: HashMap<Box<str>, u32>,
 }
 
-impl Stems {
-    fn number(&mut self, stem: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(stem) {
-            return number;
+impl StemIds {
+    fn id(&mut self, stem: &str) -> u32 {
+        if let Some(&id) = self.ids.get(stem) {
+            return id;
         }
-        let number = self.numbers.len() as u32;
-        self.numbers.insert(stem.into(), number);
-        number
+        let id = self.ids.len() as u32;
+        self.ids.insert(stem.into(), id);
+        id
     }
 
-    /// The stems by their numbers.
-    pub(super) fn by_number(&self) -> Vec<&str> {
-        let mut stems = vec![""; self.numbers.len()];
-        for (stem, &number) in &self.numbers {
-            stems[number as usize] = stem;
+    /// All stems, indexed by id.
+    pub(super) fn stems(&self) -> Vec<&str> {
+        let mut stems = vec![""; self.ids.len()];
+        for (stem, &id) in &self.ids {
+            stems[id as usize] = stem;
         }
         stems
     }
 }
 
-/// What candidates share with the reference.
-struct Overlaps {
-    /// How often each n-gram of the reference stands there.
-    limits: Vec<u32>,
-    reference: usize,
-    /// Numbers of the reference's n-grams that each candidate has, repeated as they repeat.
-    hits: Vec<Vec<u32>>,
-    /// How many n-grams each candidate has.
+/// The n-grams that the candidates of an article share with its reference.
+struct NgramOverlap {
+    /// How often each distinct n-gram occurs in the reference.
+    reference_counts: Vec<u32>,
+    /// All n-grams of the reference, repetitions included.
+    reference_total: usize,
+    /// For each candidate, the n-grams that also occur in the reference, as indices into
+    /// `reference_counts`, repetitions included.
+    shared: Vec<Vec<u32>>,
+    /// For each candidate, the number of its n-grams.
     totals: Vec<usize>,
 }
 
-impl Overlaps {
-    fn new<const N: usize>(candidates: &[Vec<u32>], reference: &[u32]) -> Overlaps {
+impl NgramOverlap {
+    fn new<const N: usize>(candidates: &[Vec<u32>], reference: &[u32]) -> NgramOverlap {
         let mut counts: Vec<([u32; N], usize)> = ngrams::<N>(reference).into_iter().collect();
         counts.sort_unstable();
-        let number = |ngram: &[u32]| counts.binary_search_by(|(known, _)| known[..].cmp(ngram));
-        Overlaps {
-            limits: counts.iter().map(|&(_, count)| count as u32).collect(),
-            reference: (reference.len() + 1).saturating_sub(N),
-            hits: candidates
+        let index_of = |ngram: &[u32]| counts.binary_search_by(|(known, _)| known[..].cmp(ngram));
+        let ngram_count = |tokens: &[u32]| (tokens.len() + 1).saturating_sub(N);
+        NgramOverlap {
+            reference_counts: counts.iter().map(|&(_, count)| count as u32).collect(),
+            reference_total: ngram_count(reference),
+            shared: candidates
                 .iter()
                 .map(|tokens| {
-                    let known = tokens.windows(N).filter_map(|ngram| number(ngram).ok());
-                    known.map(|number| number as u32).collect()
+                    let shared = tokens.windows(N).filter_map(|ngram| index_of(ngram).ok());
+                    shared.map(|index| index as u32).collect()
                 })
                 .collect(),
             totals: candidates
                 .iter()
-                .map(|tokens| (tokens.len() + 1).saturating_sub(N))
+                .map(|tokens| ngram_count(tokens))
                 .collect(),
         }
     }
 
-    /// F1 of the candidates in `set` taken together. `counts` is scratch.
+    /// The F1 of a summary made of the candidates in `set`. `counts` is scratch memory.
     fn f1(&self, set: &[usize], counts: &mut Vec<u32>) -> f64 {
         counts.clear();
-        counts.resize(self.limits.len(), 0);
-        let mut shared = 0;
+        counts.resize(self.reference_counts.len(), 0);
+        let mut hits = 0;
         let mut total = 0;
         for &candidate in set {
             total += self.totals[candidate];
-            for &number in &self.hits[candidate] {
-                let count = &mut counts[number as usize];
-                shared += usize::from(*count < self.limits[number as usize]);
+            for &index in &self.shared[candidate] {
+                let count = &mut counts[index as usize];
+                hits += usize::from(*count < self.reference_counts[index as usize]);
                 *count += 1;
             }
         }
-        2.0 * shared as f64 / (total + self.reference).max(1) as f64
+        2.0 * hits as f64 / (total + self.reference_total).max(1) as f64
     }
 }
 
 impl Example {
-    /// Measures an article; `None` where it has no candidates or no reference.
+    /// Measures an article. `None` if it has no candidates or no reference.
     pub(super) fn new(
         article: &Article,
         bullets: usize,
         summarizer: &mut Summarizer,
-        tokens: &mut Vocabulary,
-        stems: &mut Stems,
+        tokenizer: &mut Tokenizer,
+        stem_ids: &mut StemIds,
     ) -> Option<Example> {
         let source = Source::new(&article.text).with_title(article.title.as_deref().unwrap_or(""));
         let candidates = Candidates::of(&source, summarizer);
-        let reference = tokens.tokens(&article.summary.join("\n"));
+        let reference = tokenizer.tokens(&article.summary.join("\n"));
         if candidates.bullets.is_empty() || reference.is_empty() {
             return None;
         }
         let is_english = candidates.language == Language::ENGLISH;
-        // Stems of other languages than the blend's tell nothing.
-        let stem_numbers = |row: &Vec<(u32, f32)>| -> Vec<u32> {
+        let ids_of_stems = |terms: &Vec<(u32, f32)>| -> Vec<u32> {
             if !is_english {
                 return Vec::new();
             }
-            (row.iter())
-                .map(|&(term, _)| stems.number(&candidates.stems[term as usize]))
+            (terms.iter())
+                .map(|&(term, _)| stem_ids.id(&candidates.stems[term as usize]))
                 .collect()
         };
-        let stems = candidates.rows.iter().map(stem_numbers).collect();
+        let stems = candidates.rows.iter().map(ids_of_stems).collect();
         let bullet_tokens: Vec<Vec<u32>> = (candidates.bullets.iter())
-            .map(|bullet| tokens.tokens(bullet))
+            .map(|bullet| tokenizer.tokens(bullet))
             .collect();
         Some(Example {
             bullets,
             is_english,
             features: candidates.features,
             stems,
-            rows: candidates.rows,
-            wanted: oracle(&bullet_tokens, &reference, bullets),
-            ngrams: [
-                Overlaps::new::<1>(&bullet_tokens, &reference),
-                Overlaps::new::<2>(&bullet_tokens, &reference),
-            ],
+            oracle_picks: greedy_oracle(&bullet_tokens, &reference, bullets),
+            term_vectors: candidates.rows,
+            unigrams: NgramOverlap::new::<1>(&bullet_tokens, &reference),
+            bigrams: NgramOverlap::new::<2>(&bullet_tokens, &reference),
         })
     }
 
-    /// How many candidates there are.
+    /// The number of candidates.
     pub(super) fn len(&self) -> usize {
-        self.rows.len()
+        self.term_vectors.len()
     }
 
-    /// How good the candidates in `set` are as a summary, 0 to 1: the mean of ROUGE-1, -2 and
-    /// -Lsum, the last taken for 0.94 of the first, as which it comes out over sets.
+    /// How good a summary of the candidates in `set` is, from 0 to 1: the mean of ROUGE-1, ROUGE-2
+    /// and ROUGE-Lsum. ROUGE-Lsum is not computed but taken as 0.94 times ROUGE-1, which is its
+    /// average ratio over such sets. `scratch` is scratch memory.
     pub(super) fn reward(&self, set: &[usize], scratch: &mut Vec<u32>) -> f64 {
-        (1.94 * self.ngrams[0].f1(set, scratch) + self.ngrams[1].f1(set, scratch)) / 3.0
+        (1.94 * self.unigrams.f1(set, scratch) + self.bigrams.f1(set, scratch)) / 3.0
     }
 
-    /// Cosine of two candidates.
+    /// The cosine similarity of the candidates `a` and `b`, from 0 to 1.
     pub(super) fn cosine(&self, a: usize, b: usize) -> f32 {
-        let other = &self.rows[b];
-        let weight = |&(term, weight): &(u32, f32)| {
-            let at = other.iter().find(|(known, _)| *known == term)?;
-            Some(weight * at.1)
+        let other = &self.term_vectors[b];
+        let product = |&(term, weight): &(u32, f32)| {
+            let (_, other_weight) = other.iter().find(|(known, _)| *known == term)?;
+            Some(weight * other_weight)
         };
-        self.rows[a].iter().filter_map(weight).sum()
+        self.term_vectors[a].iter().filter_map(product).sum()
     }
 }

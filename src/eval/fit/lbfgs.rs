@@ -1,95 +1,107 @@
-//! Minimising a smooth function: L-BFGS (Nocedal 1980, "Updating quasi-Newton matrices with limited
-//! storage") with the weak Wolfe line search by bisection (Lewis & Overton 2013).
+//! Minimizes a smooth function by L-BFGS (Nocedal 1980, "Updating quasi-Newton matrices with limited
+//! storage") with a bisection line search for the weak Wolfe conditions (Lewis & Overton 2013,
+//! "Nonsmooth optimization via quasi-Newton methods").
 
+use super::objective::dot;
 use std::collections::VecDeque;
 
-/// Steps remembered.
-const MEMORY: usize = 10;
-/// Evaluations per line search; more than a few mean that rounding has the last word.
+/// How many past steps approximate the inverse Hessian.
+const HISTORY: usize = 10;
+/// Function evaluations per line search. A search rarely needs more than a few, unless rounding
+/// errors dominate.
 const EVALUATIONS_MAX: usize = 12;
 
-/// Improves `point` for at most `steps` steps. `function` returns the value at a point and fills the
-/// gradient there.
-pub(super) fn minimise(
+/// A past step: the change of the point, the change of the gradient, and 1 over their dot product.
+struct Step {
+    point_change: Vec<f64>,
+    gradient_change: Vec<f64>,
+    rho: f64,
+}
+
+/// A point with the function's value and gradient there.
+struct Evaluated {
+    point: Vec<f64>,
+    value: f64,
+    gradient: Vec<f64>,
+}
+
+/// Moves `point` towards a minimum in at most `steps` steps, and returns the value there.
+/// `function` returns the value at a point and writes the gradient to its second argument. Stops
+/// early once a step improves the value by less than one part in 10⁹.
+pub(super) fn minimize(
     point: &mut Vec<f64>,
     steps: usize,
     mut function: impl FnMut(&[f64], &mut [f64]) -> f64,
 ) -> f64 {
-    let n = point.len();
-    let mut gradient = vec![0.0; n];
+    let mut gradient = vec![0.0; point.len()];
     let mut value = function(point, &mut gradient);
-    let mut memory: VecDeque<(Vec<f64>, Vec<f64>, f64)> = VecDeque::new();
+    let mut history: VecDeque<Step> = VecDeque::new();
     for step in 0..steps {
-        let direction = descent(&gradient, &memory);
+        let direction = descent_direction(&gradient, &history);
         let slope = dot(&direction, &gradient);
         if slope >= -1e-14 {
             break;
         }
-        // The first step knows nothing of the function's curvature.
+        // In the first step nothing is known of the curvature, so the step has at most length 1.
         let length = if step == 0 {
             1.0 / dot(&gradient, &gradient).sqrt().max(1.0)
         } else {
             1.0
         };
-        let Some(next) = search(point, value, slope, &direction, length, &mut function) else {
+        let Some(next) = line_search(point, value, slope, &direction, length, &mut function) else {
             break;
         };
-        let moved: Vec<f64> = (next.point.iter().zip(point.iter()))
-            .map(|(a, b)| a - b)
-            .collect();
-        let turned: Vec<f64> = (next.gradient.iter().zip(&gradient))
-            .map(|(a, b)| a - b)
-            .collect();
-        let curvature = dot(&moved, &turned);
+        let point_change = difference(&next.point, point);
+        let gradient_change = difference(&next.gradient, &gradient);
+        let curvature = dot(&point_change, &gradient_change);
         if curvature > 1e-12 {
-            memory.push_back((moved, turned, 1.0 / curvature));
-            if memory.len() > MEMORY {
-                memory.pop_front();
+            history.push_back(Step {
+                point_change,
+                gradient_change,
+                rho: 1.0 / curvature,
+            });
+            if history.len() > HISTORY {
+                history.pop_front();
             }
         }
-        let gain = value - next.value;
+        let improvement = value - next.value;
         (*point, gradient, value) = (next.point, next.gradient, next.value);
-        if gain < 1e-9 * value.abs().max(1e-6) {
+        if improvement < 1e-9 * value.abs().max(1e-6) {
             break;
         }
     }
     value
 }
 
-/// A point, with value and gradient.
-struct At {
-    point: Vec<f64>,
-    value: f64,
-    gradient: Vec<f64>,
-}
-
-/// A step along `direction` that lowers the value enough and flattens the slope enough.
-fn search(
+/// Searches along `direction`, starting with a step of `length` times it, for a point that satisfies
+/// the weak Wolfe conditions: the value falls enough, and so does the steepness of the slope.
+/// Returns the best point found, or `None` if no step lowers the value enough.
+fn line_search(
     point: &[f64],
     value: f64,
     slope: f64,
     direction: &[f64],
     mut length: f64,
     function: &mut impl FnMut(&[f64], &mut [f64]) -> f64,
-) -> Option<At> {
+) -> Option<Evaluated> {
     let (mut low, mut high) = (0.0, f64::INFINITY);
-    let mut best: Option<At> = None;
+    let mut best: Option<Evaluated> = None;
     for _ in 0..EVALUATIONS_MAX {
-        let at: Vec<f64> = (point.iter().zip(direction))
+        let next: Vec<f64> = (point.iter().zip(direction))
             .map(|(p, d)| p + length * d)
             .collect();
         let mut gradient = vec![0.0; point.len()];
-        let reached = function(&at, &mut gradient);
-        if !reached.is_finite() || reached > value + 1e-4 * length * slope {
+        let next_value = function(&next, &mut gradient);
+        if !next_value.is_finite() || next_value > value + 1e-4 * length * slope {
             high = length;
         } else {
-            let flat = dot(direction, &gradient) >= 0.9 * slope;
-            best = Some(At {
-                point: at,
-                value: reached,
+            let is_flat = dot(direction, &gradient) >= 0.9 * slope;
+            best = Some(Evaluated {
+                point: next,
+                value: next_value,
                 gradient,
             });
-            if flat {
+            if is_flat {
                 break;
             }
             low = length;
@@ -103,33 +115,35 @@ fn search(
     best
 }
 
-/// Minus the gradient times the inverse Hessian as far as the memory knows it.
-fn descent(gradient: &[f64], memory: &VecDeque<(Vec<f64>, Vec<f64>, f64)>) -> Vec<f64> {
+/// The negative gradient times the inverse Hessian that `history` approximates (the two-loop
+/// recursion).
+fn descent_direction(gradient: &[f64], history: &VecDeque<Step>) -> Vec<f64> {
     let mut direction: Vec<f64> = gradient.iter().map(|g| -g).collect();
-    let mut shares = Vec::with_capacity(memory.len());
-    for (moved, turned, rho) in memory.iter().rev() {
-        let share = rho * dot(moved, &direction);
-        add(&mut direction, -share, turned);
-        shares.push(share);
+    let mut alphas = Vec::with_capacity(history.len());
+    for step in history.iter().rev() {
+        let alpha = step.rho * dot(&step.point_change, &direction);
+        add_scaled(&mut direction, -alpha, &step.gradient_change);
+        alphas.push(alpha);
     }
-    if let Some((_, turned, rho)) = memory.back() {
-        let scale = 1.0 / (rho * dot(turned, turned));
+    if let Some(last) = history.back() {
+        let scale = 1.0 / (last.rho * dot(&last.gradient_change, &last.gradient_change));
         direction.iter_mut().for_each(|d| *d *= scale);
     }
-    for ((moved, turned, rho), share) in memory.iter().zip(shares.iter().rev()) {
-        let back = rho * dot(turned, &direction);
-        add(&mut direction, share - back, moved);
+    for (step, alpha) in history.iter().zip(alphas.iter().rev()) {
+        let beta = step.rho * dot(&step.gradient_change, &direction);
+        add_scaled(&mut direction, alpha - beta, &step.point_change);
     }
     direction
 }
 
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+fn difference(a: &[f64], b: &[f64]) -> Vec<f64> {
+    a.iter().zip(b).map(|(a, b)| a - b).collect()
 }
 
-fn add(to: &mut [f64], factor: f64, what: &[f64]) {
-    for (to, what) in to.iter_mut().zip(what) {
-        *to += factor * what;
+/// Adds `factor` times `vector` to `sum`.
+fn add_scaled(sum: &mut [f64], factor: f64, vector: &[f64]) {
+    for (sum, value) in sum.iter_mut().zip(vector) {
+        *sum += factor * value;
     }
 }
 
@@ -137,11 +151,11 @@ fn add(to: &mut [f64], factor: f64, what: &[f64]) {
 mod tests {
     use super::*;
 
-    /// Rosenbrock's valley, whose least value is 0 at (1, 1).
+    /// The Rosenbrock function, whose minimum is 0 at (1, 1) at the end of a curved valley.
     #[test]
-    fn follows_a_bent_valley() {
+    fn finds_the_minimum_of_the_rosenbrock_function() {
         let mut point = vec![-1.2, 1.0];
-        let value = minimise(&mut point, 200, |p, gradient| {
+        let value = minimize(&mut point, 200, |p, gradient| {
             let (a, b) = (1.0 - p[0], p[1] - p[0] * p[0]);
             gradient[0] = -2.0 * a - 400.0 * p[0] * b;
             gradient[1] = 200.0 * b;

@@ -1,92 +1,140 @@
-//! What fitting minimises, and its gradient.
+//! The function that fitting minimizes, and its gradient. It is the sum of:
 //!
-//! Two terms and a penalty. The first is listwise (Cao et al. 2007, "Learning to rank: from pairwise
-//! approach to listwise approach"): the scores of an article's candidates, as a distribution, should
-//! be that of the sentences the oracle takes. The second is what readers see, the expected ROUGE of
-//! whole summaries (minimum risk: Shen et al. 2016): sets of as many bullets as are asked for from
-//! the best few candidates, drawn with odds by the sum of their scores. The first alone does not
-//! know what goes together or how long a summary gets; the second alone does not see the sentences
-//! that are not among the best few.
+//! - a listwise ranking loss (Cao et al. 2007, "Learning to rank: from pairwise approach to listwise
+//!   approach"): for each article, the cross entropy between the softmax of the candidates' scores
+//!   and the sentences that the oracle picks;
+//! - the negative expected reward of a summary (Shen et al. 2016, "Minimum risk training for neural
+//!   machine translation"). The reward is ROUGE. The expectation is over all sets of as many
+//!   candidates as the summary has bullets, taken from the best few candidates (the pool). The
+//!   probability of a set is the softmax of the sum of its scores;
+//! - L2 penalties on the parameters.
+//!
+//! The listwise loss alone does not know which sentences complement each other or how long a summary
+//! becomes. The expected reward alone ignores the candidates outside the pool.
 
 use super::Settings;
 
-/// Where each part of the parameters stands.
+/// How many parameters of each kind there are.
 #[derive(Clone, Copy)]
-pub(super) struct Shape {
+pub(super) struct Dimensions {
     pub(super) features: usize,
     pub(super) experts: usize,
     pub(super) statistics: usize,
     pub(super) stems: usize,
 }
 
-impl Shape {
-    /// How many parameters there are.
+/// A parameter vector (or a gradient), split by kind.
+pub(super) struct Parameters<'a> {
+    /// One weight per feature, common to all experts.
+    pub(super) shared: &'a [f64],
+    /// What each expert adds to `shared`: one weight per feature, expert by expert.
+    pub(super) experts: &'a [f64],
+    /// The gate: one weight per statistic, expert by expert.
+    pub(super) gate: &'a [f64],
+    /// One weight per stem.
+    pub(super) stems: &'a [f64],
+}
+
+/// The same as [`Parameters`], to be changed.
+struct ParametersMut<'a> {
+    shared: &'a mut [f64],
+    experts: &'a mut [f64],
+    gate: &'a mut [f64],
+    stems: &'a mut [f64],
+}
+
+impl Dimensions {
+    /// The length of the parameter vector.
     pub(super) fn len(self) -> usize {
-        self.features * (1 + self.experts) + self.experts * self.statistics + self.stems
+        self.gate_start() + self.experts * self.statistics + self.stems
     }
 
-    /// What all experts share; what each adds; the gate, expert by expert; the stems.
-    pub(super) fn parts(self, parameters: &[f64]) -> [&[f64]; 4] {
-        let (common, rest) = parameters.split_at(self.features);
-        let (own, rest) = rest.split_at(self.features * self.experts);
+    /// Where the weights of the gate start in the parameter vector.
+    pub(super) fn gate_start(self) -> usize {
+        self.features * (1 + self.experts)
+    }
+
+    /// Splits a parameter vector by kind.
+    pub(super) fn split(self, parameters: &[f64]) -> Parameters<'_> {
+        let (shared, rest) = parameters.split_at(self.features);
+        let (experts, rest) = rest.split_at(self.features * self.experts);
         let (gate, stems) = rest.split_at(self.experts * self.statistics);
-        [common, own, gate, stems]
+        Parameters {
+            shared,
+            experts,
+            gate,
+            stems,
+        }
     }
 
-    fn parts_mut(self, parameters: &mut [f64]) -> [&mut [f64]; 4] {
-        let (common, rest) = parameters.split_at_mut(self.features);
-        let (own, rest) = rest.split_at_mut(self.features * self.experts);
+    fn split_mut(self, parameters: &mut [f64]) -> ParametersMut<'_> {
+        let (shared, rest) = parameters.split_at_mut(self.features);
+        let (experts, rest) = rest.split_at_mut(self.features * self.experts);
         let (gate, stems) = rest.split_at_mut(self.experts * self.statistics);
-        [common, own, gate, stems]
+        ParametersMut {
+            shared,
+            experts,
+            gate,
+            stems,
+        }
     }
 }
 
-/// An article on the scale of the fit.
-pub(super) struct Article {
-    /// How much the article counts; all sum to 1.
+/// The candidates of one article, with features and statistics scaled to mean 0 and standard
+/// deviation 1.
+pub(super) struct ScaledExample {
+    /// The article's weight in the loss; the weights of all articles sum to 1.
     pub(super) weight: f64,
-    /// Row by row.
+    /// The features of each candidate, candidate by candidate.
     pub(super) features: Vec<f32>,
+    /// The statistics that the gate looks at.
     pub(super) statistics: Vec<f64>,
-    /// Per row: numbers of stems that are fitted.
+    /// For each candidate, the indices of its stems among the fitted stems.
     pub(super) stems: Vec<Vec<u32>>,
-    /// Per row: 1 over the square root of its distinct stems.
+    /// For each candidate, 1 / √(number of its distinct stems).
     pub(super) stem_scale: Vec<f64>,
-    /// Per row: its part of the oracle's choice; sums to 1, or is all 0.
+    /// For each candidate, its share of the oracle's picks. The shares sum to 1, or all are 0.
     pub(super) targets: Vec<f64>,
-    /// The best few rows, once there are scores.
+    /// The best few candidates by the last fit; empty before the first one.
     pub(super) pool: Vec<usize>,
-    /// Sets of places in `pool`, and the reward of each.
+    /// The sets of candidates that may be a summary, as indices into `pool`.
     pub(super) sets: Vec<Vec<u8>>,
+    /// The reward of each set.
     pub(super) rewards: Vec<f64>,
 }
 
-impl Article {
-    /// How much each expert has to say, and the weights that make.
-    fn mixed(&self, shape: Shape, parameters: &[f64]) -> (Vec<f64>, Vec<f64>) {
-        let [common, own, gate, _] = shape.parts(parameters);
-        let logits: Vec<f64> = (gate.chunks(shape.statistics))
+impl ScaledExample {
+    /// The share of each expert for this article, and the feature weights that the shares give.
+    fn mix_experts(&self, dimensions: Dimensions, parameters: &[f64]) -> (Vec<f64>, Vec<f64>) {
+        let parameters = dimensions.split(parameters);
+        let logits: Vec<f64> = (parameters.gate.chunks(dimensions.statistics))
             .map(|weights| dot(weights, &self.statistics))
             .collect();
         let shares = softmax(&logits);
-        let mut weights = common.to_vec();
-        for (share, own) in shares.iter().zip(own.chunks(shape.features)) {
-            for (weight, own) in weights.iter_mut().zip(own) {
-                *weight += share * own;
+        let mut weights = parameters.shared.to_vec();
+        let experts = parameters.experts.chunks(dimensions.features);
+        for (share, expert) in shares.iter().zip(experts) {
+            for (weight, added) in weights.iter_mut().zip(expert) {
+                *weight += share * added;
             }
         }
         (shares, weights)
     }
 
-    /// The score of each row.
-    pub(super) fn scores(&self, shape: Shape, parameters: &[f64]) -> Vec<f64> {
-        let (_, weights) = self.mixed(shape, parameters);
-        self.scores_by(shape, &weights, shape.parts(parameters)[3])
+    /// The score of each candidate.
+    pub(super) fn scores(&self, dimensions: Dimensions, parameters: &[f64]) -> Vec<f64> {
+        let (_, weights) = self.mix_experts(dimensions, parameters);
+        self.scores_with(dimensions, &weights, dimensions.split(parameters).stems)
     }
 
-    fn scores_by(&self, shape: Shape, weights: &[f64], stem_weights: &[f64]) -> Vec<f64> {
+    fn scores_with(
+        &self,
+        dimensions: Dimensions,
+        weights: &[f64],
+        stem_weights: &[f64],
+    ) -> Vec<f64> {
         let weights: Vec<f32> = weights.iter().map(|&weight| weight as f32).collect();
-        let rows = self.features.chunks(shape.features);
+        let rows = self.features.chunks(dimensions.features);
         rows.zip(self.stems.iter().zip(&self.stem_scale))
             .map(|(row, (stems, scale))| {
                 let by_features: f32 = row.iter().zip(&weights).map(|(x, w)| x * w).sum();
@@ -97,107 +145,153 @@ impl Article {
     }
 }
 
-/// The value at `parameters`; fills `gradient`.
-pub(super) fn value(
-    articles: &[Article],
-    shape: Shape,
+/// The objective at `parameters`. Writes its gradient to `gradient`.
+pub(super) fn value_and_gradient(
+    examples: &[ScaledExample],
+    dimensions: Dimensions,
     settings: &Settings,
     parameters: &[f64],
     gradient: &mut [f64],
 ) -> f64 {
     gradient.fill(0.0);
-    let mut sum = penalty(shape, settings, parameters, gradient);
-    for article in articles {
-        let (shares, weights) = article.mixed(shape, parameters);
-        let scores = article.scores_by(shape, &weights, shape.parts(parameters)[3]);
-        let mut by_score = vec![0.0; scores.len()];
-        sum += listwise(article, &scores, &mut by_score);
-        sum += risk(article, settings.risk, &scores, &mut by_score);
-        back(article, shape, parameters, &shares, &by_score, gradient);
+    let mut sum = penalty(dimensions, settings, parameters, gradient);
+    for example in examples {
+        let (shares, weights) = example.mix_experts(dimensions, parameters);
+        let scores = example.scores_with(dimensions, &weights, dimensions.split(parameters).stems);
+        let mut score_gradient = vec![0.0; scores.len()];
+        sum += listwise_loss(example, &scores, &mut score_gradient);
+        sum += expected_loss(
+            example,
+            settings.reward_weight,
+            &scores,
+            &mut score_gradient,
+        );
+        add_gradient(
+            example,
+            dimensions,
+            parameters,
+            &shares,
+            &score_gradient,
+            gradient,
+        );
     }
     sum
 }
 
-/// Cross entropy of the scores as a distribution with the oracle's choice.
-fn listwise(article: &Article, scores: &[f64], by_score: &mut [f64]) -> f64 {
-    if article.targets.iter().all(|&target| target == 0.0) {
+/// The cross entropy between the softmax of the scores and the oracle's picks. Adds its gradient by
+/// the scores to `score_gradient`.
+fn listwise_loss(example: &ScaledExample, scores: &[f64], score_gradient: &mut [f64]) -> f64 {
+    if example.targets.iter().all(|&target| target == 0.0) {
         return 0.0;
     }
-    let odds = softmax(scores);
-    let mut sum = 0.0;
-    for ((slope, odds), target) in by_score.iter_mut().zip(odds).zip(&article.targets) {
-        *slope += article.weight * (odds - target);
-        sum -= target * libm::log(odds.max(1e-300));
+    let probabilities = softmax(scores);
+    let mut cross_entropy = 0.0;
+    for ((slope, probability), target) in score_gradient
+        .iter_mut()
+        .zip(probabilities)
+        .zip(&example.targets)
+    {
+        *slope += example.weight * (probability - target);
+        cross_entropy -= target * libm::log(probability.max(1e-300));
     }
-    article.weight * sum
+    example.weight * cross_entropy
 }
 
-/// Minus the expected reward of a set drawn from the pool.
-fn risk(article: &Article, factor: f64, scores: &[f64], by_score: &mut [f64]) -> f64 {
-    if article.sets.is_empty() {
+/// The negative expected reward of a set of candidates. Adds its gradient by the scores to
+/// `score_gradient`.
+fn expected_loss(
+    example: &ScaledExample,
+    reward_weight: f64,
+    scores: &[f64],
+    score_gradient: &mut [f64],
+) -> f64 {
+    if example.sets.is_empty() {
         return 0.0;
     }
     let score_of = |set: &Vec<u8>| -> f64 {
-        let places = set.iter().map(|&place| article.pool[place as usize]);
-        places.map(|row| scores[row]).sum()
+        let members = set.iter().map(|&member| example.pool[member as usize]);
+        members.map(|candidate| scores[candidate]).sum()
     };
-    let odds = softmax(&article.sets.iter().map(score_of).collect::<Vec<f64>>());
-    let expected = dot(&odds, &article.rewards);
-    let factor = factor * article.weight;
-    for ((set, odds), reward) in article.sets.iter().zip(&odds).zip(&article.rewards) {
-        let slope = -factor * odds * (reward - expected);
-        for &place in set {
-            by_score[article.pool[place as usize]] += slope;
+    let probabilities = softmax(&example.sets.iter().map(score_of).collect::<Vec<f64>>());
+    let expected = dot(&probabilities, &example.rewards);
+    let factor = reward_weight * example.weight;
+    for ((set, probability), reward) in example
+        .sets
+        .iter()
+        .zip(&probabilities)
+        .zip(&example.rewards)
+    {
+        let slope = -factor * probability * (reward - expected);
+        for &member in set {
+            score_gradient[example.pool[member as usize]] += slope;
         }
     }
     -factor * expected
 }
 
-/// From slopes by score to slopes by parameter.
-fn back(
-    article: &Article,
-    shape: Shape,
+/// Adds to `gradient`, by the chain rule, what follows from the gradient by the example's scores.
+fn add_gradient(
+    example: &ScaledExample,
+    dimensions: Dimensions,
     parameters: &[f64],
     shares: &[f64],
-    by_score: &[f64],
+    score_gradient: &[f64],
     gradient: &mut [f64],
 ) {
-    let [common, own, gate, stem_weights] = shape.parts_mut(gradient);
-    let mut by_weight = vec![0.0f32; shape.features];
-    for (row, &slope) in article.features.chunks(shape.features).zip(by_score) {
-        for (sum, &value) in by_weight.iter_mut().zip(row) {
-            *sum += slope as f32 * value;
-        }
-    }
-    for ((stems, scale), slope) in article.stems.iter().zip(&article.stem_scale).zip(by_score) {
+    let gradient = dimensions.split_mut(gradient);
+    for ((stems, scale), slope) in (example.stems.iter())
+        .zip(&example.stem_scale)
+        .zip(score_gradient)
+    {
         for &stem in stems {
-            stem_weights[stem as usize] += scale * slope;
+            gradient.stems[stem as usize] += scale * slope;
         }
     }
-    let by_weight: Vec<f64> = by_weight.into_iter().map(f64::from).collect();
-    for (sum, slope) in common.iter_mut().zip(&by_weight) {
+    let weight_gradient = weight_gradient(example, dimensions, score_gradient);
+    for (sum, slope) in gradient.shared.iter_mut().zip(&weight_gradient) {
         *sum += slope;
     }
-    let [_, own_weights, ..] = shape.parts(parameters);
-    let by_share: Vec<f64> = (own_weights.chunks(shape.features))
-        .map(|weights| dot(weights, &by_weight))
+    let experts = dimensions.split(parameters).experts;
+    let share_gradient: Vec<f64> = (experts.chunks(dimensions.features))
+        .map(|weights| dot(weights, &weight_gradient))
         .collect();
-    let mean = dot(shares, &by_share);
+    let mean = dot(shares, &share_gradient);
     for (expert, share) in shares.iter().enumerate() {
-        let of_expert = &mut own[expert * shape.features..][..shape.features];
-        for (sum, slope) in of_expert.iter_mut().zip(&by_weight) {
+        let sums = &mut gradient.experts[expert * dimensions.features..][..dimensions.features];
+        for (sum, slope) in sums.iter_mut().zip(&weight_gradient) {
             *sum += share * slope;
         }
-        let by_logit = share * (by_share[expert] - mean);
-        let of_expert = &mut gate[expert * shape.statistics..][..shape.statistics];
-        for (sum, statistic) in of_expert.iter_mut().zip(&article.statistics) {
-            *sum += by_logit * statistic;
+        let logit_slope = share * (share_gradient[expert] - mean);
+        let sums = &mut gradient.gate[expert * dimensions.statistics..][..dimensions.statistics];
+        for (sum, statistic) in sums.iter_mut().zip(&example.statistics) {
+            *sum += logit_slope * statistic;
         }
     }
 }
 
-/// Squares of the parameters; the gate's constants, its last statistics, go free.
-fn penalty(shape: Shape, settings: &Settings, parameters: &[f64], gradient: &mut [f64]) -> f64 {
+/// The gradient by the mixed feature weights.
+fn weight_gradient(
+    example: &ScaledExample,
+    dimensions: Dimensions,
+    score_gradient: &[f64],
+) -> Vec<f64> {
+    let mut sums = vec![0.0f32; dimensions.features];
+    for (row, &slope) in (example.features.chunks(dimensions.features)).zip(score_gradient) {
+        for (sum, &value) in sums.iter_mut().zip(row) {
+            *sum += slope as f32 * value;
+        }
+    }
+    sums.into_iter().map(f64::from).collect()
+}
+
+/// L2 penalties on all parameters but the gate's constants (its last statistic). Adds their gradient
+/// to `gradient`.
+fn penalty(
+    dimensions: Dimensions,
+    settings: &Settings,
+    parameters: &[f64],
+    gradient: &mut [f64],
+) -> f64 {
     let mut sum = 0.0;
     let mut add = |factor: f64, weights: &[f64], gradient: &mut [f64]| {
         for (slope, weight) in gradient.iter_mut().zip(weights) {
@@ -205,29 +299,42 @@ fn penalty(shape: Shape, settings: &Settings, parameters: &[f64], gradient: &mut
             sum += factor * weight * weight;
         }
     };
-    let [common, own, gate, stems] = shape.parts(parameters);
-    let slopes = shape.parts_mut(gradient);
-    add(settings.common_penalty, common, slopes[0]);
-    add(settings.own_penalty, own, slopes[1]);
-    let free = shape.statistics - 1;
-    for (weights, slopes) in
-        (gate.chunks(shape.statistics)).zip(slopes[2].chunks_mut(shape.statistics))
+    let parameters = dimensions.split(parameters);
+    let gradient = dimensions.split_mut(gradient);
+    add(settings.shared_penalty, parameters.shared, gradient.shared);
+    add(
+        settings.expert_penalty,
+        parameters.experts,
+        gradient.experts,
+    );
+    let penalized = dimensions.statistics - 1;
+    for (weights, slopes) in (parameters.gate.chunks(dimensions.statistics))
+        .zip(gradient.gate.chunks_mut(dimensions.statistics))
     {
-        add(settings.gate_penalty, &weights[..free], &mut slopes[..free]);
+        add(
+            settings.gate_penalty,
+            &weights[..penalized],
+            &mut slopes[..penalized],
+        );
     }
-    add(settings.stem_penalty, stems, slopes[3]);
+    add(settings.stem_penalty, parameters.stems, gradient.stems);
     sum
 }
 
-/// Odds that sum to 1.
+/// Probabilities proportional to the exponentials of `logits`; they sum to 1.
 pub(super) fn softmax(logits: &[f64]) -> Vec<f64> {
-    let most = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let mut odds: Vec<f64> = logits.iter().map(|logit| libm::exp(logit - most)).collect();
-    let sum: f64 = odds.iter().sum();
-    odds.iter_mut().for_each(|odds| *odds /= sum);
-    odds
+    let largest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let mut probabilities: Vec<f64> = (logits.iter())
+        .map(|logit| libm::exp(logit - largest))
+        .collect();
+    let sum: f64 = probabilities.iter().sum();
+    probabilities
+        .iter_mut()
+        .for_each(|probability| *probability /= sum);
+    probabilities
 }
 
+/// The dot product.
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

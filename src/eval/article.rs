@@ -1,5 +1,5 @@
-//! Articles with reference bullets, one JSON object a line: `id`, `text`, `summary` (a list of
-//! bullets), and where known `title` and `lang`. Other fields are passed over.
+//! Articles with reference bullets, one JSON object per line with the fields `id`, `text` and
+//! `summary` (a list of bullets), and optionally `title` and `lang`. Other fields are ignored.
 
 use serde::Deserialize;
 use std::fmt;
@@ -7,33 +7,33 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-/// One article and what its editors took from it.
+/// An article and its reference bullets.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Article {
-    /// Names the article within its file.
+    /// Identifies the article within its file.
     pub id: String,
     /// The whole article.
     pub text: String,
     /// The reference bullets.
     pub summary: Vec<String>,
-    /// The article's title, where it is not part of the text.
+    /// The article's title, if it is not part of the text.
     #[serde(default)]
     pub title: Option<String>,
-    /// BCP 47, where it is known.
+    /// The language as a BCP 47 tag, if known.
     #[serde(default)]
     pub lang: Option<String>,
 }
 
-/// What went wrong with a file of articles.
+/// Why a file of articles could not be read.
 #[derive(Debug)]
-pub struct DataError {
+pub struct ArticleError {
     path: PathBuf,
-    /// Counted from 1; 0 when the file could not be read at all.
+    /// The line, counted from 1; 0 if the file could not be opened.
     line: usize,
     cause: String,
 }
 
-impl fmt::Display for DataError {
+impl fmt::Display for ArticleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
         match self.line {
@@ -47,15 +47,15 @@ impl fmt::Display for DataError {
     }
 }
 
-impl std::error::Error for DataError {}
+impl std::error::Error for ArticleError {}
 
-/// Reads all articles of a file; blank lines are passed over.
+/// Reads all articles of a file. Blank lines are skipped.
 ///
 /// # Errors
 ///
-/// The first line that is not an article, or what kept the file from being read.
-pub fn read_articles(path: &Path) -> Result<Vec<Article>, DataError> {
-    let fail = |line, cause: &dyn fmt::Display| DataError {
+/// If the file cannot be read, or at the first line that is not an article.
+pub fn read_articles(path: &Path) -> Result<Vec<Article>, ArticleError> {
+    let fail = |line, cause: &dyn fmt::Display| ArticleError {
         path: path.into(),
         line,
         cause: cause.to_string(),
