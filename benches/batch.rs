@@ -8,7 +8,7 @@
 mod corpus;
 
 use clap::Parser;
-use corpus::Writer;
+use corpus::ArticleGenerator;
 use gleaner::{Options, Source, Summarizer, Summary};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -48,7 +48,7 @@ fn main() {
     let count = if quick { 50 } else { named.unwrap_or(10_000) };
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     let input = folder.path().join("in.jsonl");
-    let mut writer = Writer::new(7);
+    let mut writer = ArticleGenerator::new(7);
     let lines: Vec<String> = (0..count).map(|number| line(&mut writer, number)).collect();
     let bytes: usize = lines.iter().map(|line| line.len() + 1).sum();
     std::fs::write(&input, lines.join("\n")).expect("room for the input");
@@ -202,7 +202,7 @@ impl Table {
 }
 
 /// A record whose article has about 4 KB.
-fn line(writer: &mut Writer, number: u64) -> String {
+fn line(writer: &mut ArticleGenerator, number: u64) -> String {
     serde_json::to_string(&Record {
         id: format!("d{number}").into(),
         title: "What the council decided about the bridge".into(),

@@ -1,16 +1,18 @@
-//! What text made to hurt costs: no more than ten times an ordinary byte, or a microsecond a
-//! sentence where sentences are shorter than 20 bytes. Prints a table and fails where that is not so.
+//! The time that hostile texts take: texts made to be slow to process. A byte of such a text may take
+//! ten times as long as a byte of ordinary news; if its sentences are shorter than 20 bytes, it may
+//! instead take one microsecond per sentence. Prints a table and fails if a text takes longer.
 //!
-//! `cargo bench --bench hostile [-- NAME]`; `HOSTILE_BYTES=N` for more than a megabyte each.
+//! `cargo bench --bench hostile [-- NAME]`. `HOSTILE_BYTES=N` sets the length of each text (default:
+//! 1,000,000 bytes).
 
 mod corpus;
 
-use corpus::{Letters, Writer};
+use corpus::{Alphabet, ArticleGenerator};
 use gleaner::{InputFormat, Options, Source, Summarizer};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// The fastest of so many rounds counts.
+/// Rounds per text. The fastest one counts.
 const ROUNDS: usize = 5;
 
 struct Case {
@@ -26,11 +28,11 @@ fn main() {
     let bytes = std::env::var("HOSTILE_BYTES").map_or(1_000_000, |bytes| {
         bytes.parse().expect("HOSTILE_BYTES is a number of bytes")
     });
-    let mut ordinary = None;
+    let mut ordinary_per_byte = None;
     let mut failed = false;
     println!("| text | ns/byte | × ordinary | µs/sentence | |\n|---|---|---|---|---|");
     for case in cases(bytes) {
-        let is_first = ordinary.is_none();
+        let is_first = ordinary_per_byte.is_none();
         if !is_first
             && wanted
                 .as_ref()
@@ -38,18 +40,18 @@ fn main() {
         {
             continue;
         }
-        let (time, sentences) = time(&case);
+        let (time, sentences) = fastest_time(&case);
         let nanos = time.as_nanos() as f64;
         let per_byte = nanos / case.text.len() as f64;
         let per_sentence = nanos / 1e3 / f64::from(sentences.max(1));
-        let times = per_byte / *ordinary.get_or_insert(per_byte);
-        let is_short = case.text.len() < 20 * sentences as usize;
-        let is_fine = times <= 10.0 || is_short && per_sentence <= 1.0;
-        failed |= !is_fine;
+        let ratio = per_byte / *ordinary_per_byte.get_or_insert(per_byte);
+        let has_short_sentences = case.text.len() < 20 * sentences as usize;
+        let is_fast = ratio <= 10.0 || has_short_sentences && per_sentence <= 1.0;
+        failed |= !is_fast;
         println!(
-            "| {} | {per_byte:.1} | {times:.1} | {per_sentence:.2} | {} |",
+            "| {} | {per_byte:.1} | {ratio:.1} | {per_sentence:.2} | {} |",
             case.name,
-            if is_fine { "" } else { "too slow" }
+            if is_fast { "" } else { "too slow" }
         );
     }
     if failed {
@@ -57,7 +59,8 @@ fn main() {
     }
 }
 
-fn time(case: &Case) -> (Duration, u32) {
+/// The time of the fastest round, and the number of sentences.
+fn fastest_time(case: &Case) -> (Duration, u32) {
     let mut summarizer = Summarizer::new();
     let mut fastest = Duration::MAX;
     let mut sentences = 0;
@@ -79,12 +82,12 @@ fn cases(bytes: usize) -> Vec<Case> {
     let html = plain.clone().with_input_format(InputFormat::Html);
     let markdown = plain.clone().with_input_format(InputFormat::Markdown);
     let half = plain.clone().with_ratio(0.5);
-    let of = |letters| Writer::of(letters, 1).article(bytes);
+    let news = |alphabet| ArticleGenerator::with_alphabet(alphabet, 1).article(bytes);
     let numbered: String = (0..bytes / 24)
         .map(|n| format!("Unit {n} met unit {}. ", n * 31 % 997))
         .collect();
-    let colliding: String = {
-        // Words of nine bytes whose first eight are alike.
+    let similar_words: String = {
+        // Words of nine bytes that differ only in the last one.
         let word = |n: usize| format!("ollision{} ", (b'a' + (n % 26) as u8) as char);
         (0..bytes / 10).map(word).collect()
     };
@@ -94,9 +97,9 @@ fn cases(bytes: usize) -> Vec<Case> {
         options: options.clone(),
     };
     vec![
-        case("ordinary news", of(Letters::English), &plain),
-        case("Russian news", of(Letters::Russian), &plain),
-        case("Chinese news", of(Letters::Chinese), &plain),
+        case("ordinary news", news(Alphabet::English), &plain),
+        case("Russian news", news(Alphabet::Russian), &plain),
+        case("Chinese news", news(Alphabet::Chinese), &plain),
         case(".))))", format!(".{}", repeated(")")), &plain),
         case(". and spaces", format!(".{}", repeated(" ")), &plain),
         case("full stops", repeated("."), &plain),
@@ -121,7 +124,7 @@ fn cases(bytes: usize) -> Vec<Case> {
         case("brackets", repeated("(["), &plain),
         case("citation marks", repeated("[1]"), &plain),
         case("apostrophes", repeated("a'"), &plain),
-        case("words alike", colliding, &plain),
+        case("similar words", similar_words, &plain),
         case("nested elements", repeated("<div>"), &html),
         case("nested emphasis", repeated("<b><i>x "), &html),
         case("open angles", repeated("<"), &html),

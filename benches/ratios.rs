@@ -1,9 +1,13 @@
-//! Throughput as multiples of `unicode_words` over the same text: what the targets are set in.
+//! Throughput as a multiple of the throughput of `unicode_words` over the same text. The targets for
+//! speed are set in these multiples.
 //!
-//! Rounds of all passes are interleaved. Two figures are told of each: the median round, which has
-//! all the cache misses of a worker that goes on from article to article, and the fastest round of
-//! every article, which holds on a busy machine too. `cargo bench --bench ratios [-- METHOD..]`;
-//! `GLEANER_BENCH_DATA=FILE.jsonl` for real articles, `ROUNDS=N` for more than 15.
+//! The rounds of all passes are interleaved, so that changes of the machine's speed affect all alike.
+//! Each pass has two figures. The time of the median round includes all cache misses of a worker that
+//! goes from article to article. The sum of each article's fastest time is also reliable on a busy
+//! machine.
+//!
+//! `cargo bench --bench ratios [-- METHOD..]`. `GLEANER_BENCH_DATA=FILE.jsonl` reads real articles,
+//! `ROUNDS=N` sets the number of rounds (default: 15).
 
 mod corpus;
 
@@ -13,27 +17,28 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Something to do with every article of a round.
+/// One way to process articles, and the times it took.
 struct Pass<'c> {
     name: String,
-    /// Makes what reads one round.
-    begin: Box<dyn FnMut() -> Reader + 'c>,
-    /// Of each article, over all rounds.
+    /// Makes the function that processes the articles of one round.
+    start_round: Box<dyn FnMut() -> Process + 'c>,
+    /// The fastest time of each article over all rounds.
     fastest: Vec<Duration>,
+    /// The time of each round.
     rounds: Vec<Duration>,
 }
 
-type Reader = Box<dyn FnMut(&str)>;
+type Process = Box<dyn FnMut(&str)>;
 
 impl Pass<'_> {
-    /// Seconds that the median round took.
+    /// The time of the median round in seconds.
     fn median(&self) -> f64 {
         let mut rounds = self.rounds.clone();
         rounds.sort_unstable();
         rounds[rounds.len() / 2].as_secs_f64()
     }
 
-    /// Seconds that the fastest rounds of all articles took.
+    /// The sum of the fastest times of all articles in seconds.
     fn fastest(&self) -> f64 {
         self.fastest.iter().sum::<Duration>().as_secs_f64()
     }
@@ -44,7 +49,7 @@ fn main() {
         .filter(|argument| !argument.starts_with('-'))
         .collect();
     let rounds = std::env::var("ROUNDS").map_or(15, |rounds| {
-        rounds.parse().expect("ROUNDS is a number of rounds")
+        rounds.parse().expect("ROUNDS must be a number")
     });
     let corpus = Corpus::news();
     let bytes = corpus.unseen_bytes() as f64;
@@ -62,36 +67,38 @@ fn main() {
     })];
     for &method in Method::ALL {
         if wanted.is_empty() || wanted.iter().any(|name| name == method.name()) {
-            let mut warm = Summarizer::new();
-            warm_up(&mut warm, &corpus.seen, method);
-            let mut all_seen = warm.clone();
-            warm_up(&mut all_seen, &corpus.unseen, method);
+            let mut half_seen = Summarizer::new();
+            read_all(&mut half_seen, &corpus.seen, method);
+            let mut all_seen = half_seen.clone();
+            read_all(&mut all_seen, &corpus.unseen, method);
             passes.push(pass(format!("{method}, unseen"), &corpus, move || {
-                summarize(warm.clone(), method)
+                summarize_with(half_seen.clone(), method)
             }));
             passes.push(pass(format!("{method}, seen"), &corpus, move || {
-                summarize(all_seen.clone(), method)
+                summarize_with(all_seen.clone(), method)
             }));
         }
     }
     for _ in 0..rounds {
         for pass in &mut passes {
-            let mut read = (pass.begin)();
+            let mut process = (pass.start_round)();
             let mut round = Duration::ZERO;
             for (text, fastest) in corpus.unseen.iter().zip(&mut pass.fastest) {
                 let start = Instant::now();
-                read(text);
-                let taken = start.elapsed();
-                round += taken;
-                *fastest = taken.min(*fastest);
+                process(text);
+                let time = start.elapsed();
+                round += time;
+                *fastest = time.min(*fastest);
             }
             pass.rounds.push(round);
         }
     }
-    println!("| pass | MB/s | µs per article | ratio | of fastest rounds: µs | ratio |");
+    println!(
+        "| pass | MB/s | µs per article | × unicode_words | fastest times: µs | × unicode_words |"
+    );
     println!("|---|---|---|---|---|---|");
     let micros = |seconds: f64| seconds * 1e6 / articles as f64;
-    let (yard, fastest_yard) = (passes[0].median(), passes[0].fastest());
+    let (words_median, words_fastest) = (passes[0].median(), passes[0].fastest());
     for pass in &passes {
         let (median, fastest) = (pass.median(), pass.fastest());
         println!(
@@ -99,30 +106,31 @@ fn main() {
             pass.name,
             bytes / median / 1e6,
             micros(median),
-            yard / median,
+            words_median / median,
             micros(fastest),
-            fastest_yard / fastest
+            words_fastest / fastest
         );
     }
 }
 
-fn pass<'c>(name: String, corpus: &Corpus, begin: impl FnMut() -> Reader + 'c) -> Pass<'c> {
+fn pass<'c>(name: String, corpus: &Corpus, start_round: impl FnMut() -> Process + 'c) -> Pass<'c> {
     Pass {
         name,
-        begin: Box::new(begin),
+        start_round: Box::new(start_round),
         fastest: vec![Duration::MAX; corpus.unseen.len()],
         rounds: Vec::new(),
     }
 }
 
-fn warm_up(summarizer: &mut Summarizer, texts: &[String], method: Method) {
+/// Lets a worker read `texts`, so that it knows their words.
+fn read_all(summarizer: &mut Summarizer, texts: &[String], method: Method) {
     let options = options(method);
     for text in texts {
         black_box(summarizer.summarize(&Source::from(text.as_str()), &options));
     }
 }
 
-fn summarize(mut summarizer: Summarizer, method: Method) -> Reader {
+fn summarize_with(mut summarizer: Summarizer, method: Method) -> Process {
     let options = options(method);
     Box::new(move |text| {
         let summary = summarizer.summarize(&Source::from(text), &options);

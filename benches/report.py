@@ -1,9 +1,9 @@
-"""Criterion's own output -> the table and the plot of docs/performance.md.
+"""Writes the table and the plot of docs/performance.md from the results of Criterion.
 
-    cargo bench --bench stages && python3 benches/report.py
+    cargo bench --bench throughput && python3 benches/report.py
 
-Reads target/criterion, writes docs/throughput.svg and the part of docs/performance.md between the
-two marks. Standard library only.
+Reads target/criterion. Writes docs/throughput.svg and the part of docs/performance.md between the two
+`bench-report` comments. Needs the standard library only.
 """
 
 import json
@@ -18,25 +18,26 @@ START, END = "<!-- bench-report -->", "<!-- /bench-report -->"
 
 
 def measurements():
-    """Group -> name -> (bytes, seconds); the median."""
+    """Group -> name -> (bytes, median seconds)."""
     groups = {}
     for path in sorted((ROOT / "target/criterion").glob("**/new/benchmark.json")):
-        about = json.loads(path.read_text())
-        size = (about.get("throughput") or {}).get("Bytes")
+        benchmark = json.loads(path.read_text())
+        size = (benchmark.get("throughput") or {}).get("Bytes")
         estimates = json.loads((path.parent / "estimates.json").read_text())
         if size:
             seconds = estimates["median"]["point_estimate"] / 1e9
-            groups.setdefault(about["group_id"], {})[about["function_id"]] = (size, seconds)
+            groups.setdefault(benchmark["group_id"], {})[benchmark["function_id"]] = (size, seconds)
     return groups
 
 
 def rate(measurement):
+    """Throughput in MB/s."""
     size, seconds = measurement
     return size / seconds / 1e6
 
 
-def yardstick(group, name):
-    """unicode_words over the same text."""
+def unicode_words(group, name):
+    """The measurement of unicode_words over the same text as `name`."""
     return group.get("unicode_words/" + name.rpartition("/")[2]) or group.get("unicode_words/")
 
 
@@ -45,14 +46,14 @@ def table(groups):
     for title in ("news", "size", "language", "clean", "segment"):
         group = groups.get(title, {})
         for name, measured in sorted(group.items(), key=lambda entry: (entry[1][0], entry[0])):
-            yard = yardstick(group, name)
-            ratio = f"{rate(measured) / rate(yard):.2f}" if yard else ""
+            words = unicode_words(group, name)
+            ratio = f"{rate(measured) / rate(words):.2f}" if words else ""
             lines.append(f"| {title} | {name.strip('/')} | {rate(measured):.0f} | {ratio} |")
     return "\n".join(lines)
 
 
 def plot(group):
-    """Throughput by size of document, on logarithmic axes."""
+    """An SVG plot of throughput by document size, on logarithmic axes."""
     width, height, left, bottom = 640, 360, 60, 40
     series = {}
     for name, measured in group.items():

@@ -9,7 +9,7 @@
 
 mod corpus;
 
-use corpus::Writer;
+use corpus::ArticleGenerator;
 use gleaner::service::proto::summarizer_service_client::SummarizerServiceClient;
 use gleaner::service::proto::summarizer_service_server::{
     SummarizerService, SummarizerServiceServer,
@@ -60,7 +60,7 @@ fn main() {
 }
 
 /// An article of about 4 KB. Making one up costs more than a call.
-static ARTICLE: LazyLock<String> = LazyLock::new(|| Writer::new(7).article(4_000));
+static ARTICLE: LazyLock<String> = LazyLock::new(|| ArticleGenerator::new(7).article(4_000));
 
 async fn measure(calls: usize) {
     let mut servers: Vec<Server> = VARIANTS

@@ -1,18 +1,18 @@
-//! Cases for counting instructions: `check.sh` runs them under callgrind. The text is made up, so
-//! that counts are the same everywhere.
+//! Cases whose instructions `check.sh` counts under callgrind. The texts are generated, so that the
+//! counts are the same on every machine.
 //!
-//! `cases NAME` works one case off; without a name it lists them.
+//! `cases NAME` runs one case. Without a name it lists them.
 
 #![allow(dead_code, reason = "the corpus has more than this needs")]
 
 #[path = "../corpus/mod.rs"]
 mod corpus;
 
-use corpus::{Letters, Writer};
+use corpus::{Alphabet, ArticleGenerator};
 use gleaner::{InputFormat, Method, Options, Source, Summarizer};
 use std::hint::black_box;
 
-/// What is summarized, after what.
+/// Texts to summarize with these options, and texts that the worker has read before.
 struct Case {
     name: &'static str,
     seen: Vec<String>,
@@ -39,7 +39,7 @@ fn main() {
     }
 }
 
-/// Counted; all else is not.
+/// The part that is counted; check.sh names this function.
 #[inline(never)]
 fn measured(summarizer: &mut Summarizer, case: &Case) {
     for text in &case.texts {
@@ -50,14 +50,14 @@ fn measured(summarizer: &mut Summarizer, case: &Case) {
 }
 
 fn cases() -> Vec<Case> {
-    let mut writer = Writer::new(3);
-    let mut articles = || -> Vec<String> { (0..40).map(|_| writer.article(4_000)).collect() };
+    let mut generator = ArticleGenerator::new(3);
+    let mut articles = || -> Vec<String> { (0..40).map(|_| generator.article(4_000)).collect() };
     let (early, late) = (articles(), articles());
     let method = |method| Options::default().with_method(method);
     let default = method(Method::Gleaner);
     let russian: Vec<String> = {
-        let mut writer = Writer::of(Letters::Russian, 5);
-        (0..20).map(|_| writer.article(4_000)).collect()
+        let mut generator = ArticleGenerator::with_alphabet(Alphabet::Russian, 5);
+        (0..20).map(|_| generator.article(4_000)).collect()
     };
     let html: Vec<String> = late
         .iter()

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Instructions per case, under callgrind, against the baseline in the tree.
+# Counts the instructions of each case under callgrind and compares them with baseline.txt.
 #
-#   check.sh            fails where a case takes over 3 % more than the baseline says
-#   check.sh --renew    writes the baseline anew
+#   check.sh            fails if a case takes over 3 % more instructions than in the baseline
+#   check.sh --renew    writes the baseline again
 #
-# Counts hold for one compiler; with another one than the baseline names, they are only shown.
+# Counts depend on the compiler. If the baseline is from another compiler, they are only shown.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 baseline=benches/callgrind/baseline.txt
@@ -33,7 +33,7 @@ if [ "${1:-}" = --renew ]; then
     exit
 fi
 [ "$(head -n 1 "$baseline")" = "# $(rustc --version)" ] || {
-    echo "baseline is of another compiler: $(head -n 1 "$baseline")"
+    echo "the baseline is from another compiler, so nothing can fail: $(head -n 1 "$baseline")"
     tolerance_percent=1000
 }
 echo "$counts" | awk -v tolerance="$tolerance_percent" '
@@ -41,6 +41,6 @@ echo "$counts" | awk -v tolerance="$tolerance_percent" '
     {
         change = before[$1] ? 100 * ($2 / before[$1] - 1) : 0
         printf "%-20s %12d %+6.1f %%\n", $1, $2, change
-        if (change > tolerance) { failed = 1; print "  over the tolerance; if it is meant: check.sh --renew" }
+        if (change > tolerance) { failed = 1; print "  more than 3 % above the baseline; if that is intended, run check.sh --renew" }
     }
     END { exit failed }' "$baseline" -

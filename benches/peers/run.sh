@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Side by side with other summarizers on the same articles in one run, three sentences each.
+# Measures gleaner and other summarizers on the same articles in one run, three sentences each.
 #
-#   run.sh FILE.jsonl     articles, one JSON object with a "text" a line
+#   run.sh FILE.jsonl     one JSON object with a "text" per line
 #
-# Builds the crates into target/peers and installs sumy from PyPI into a virtual environment there.
+# Builds the crates in target/peers and installs sumy from PyPI into a virtual environment there.
 set -euo pipefail
 file=$(realpath "$1")
 cd "$(dirname "$0")/../.."

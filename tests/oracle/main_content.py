@@ -1,7 +1,8 @@
-"""Compares what cleaning takes for the article with what two readability ports take for it.
+"""Compares the main content that gleaner finds in web pages with that of trafilatura and readability-lxml.
 
-For each page of engine/tests/pages/*.html, prints the share of our body words that a port has too
-(precision) and the share of its words that we have (recall). Words are counted with repetition.
+For each page in engine/tests/pages/*.html and each of the two, prints precision (the share of
+gleaner's words that the other has too) and recall (the share of the other's words that gleaner has).
+Repeated words count each time.
 
     python3 -m venv .venv && .venv/bin/pip install trafilatura readability-lxml lxml_html_clean
     cargo build --release
@@ -24,28 +25,31 @@ def words(text):
     return collections.Counter(re.findall(r"\w+", text.lower()))
 
 
-def ours(gleaner, page):
+def gleaner_content(gleaner, page):
     command = [gleaner, "sentences", "--input-format", "html", page]
     lines = subprocess.run(command, capture_output=True, check=True, text=True).stdout.splitlines()
-    taken = ("body", "list_item", "quote", "heading", "table", "caption")
-    return "\n".join(s["text"] for s in map(json.loads, lines) if s["role"] in taken)
+    roles = ("body", "list_item", "quote", "heading", "table", "caption")
+    return "\n".join(s["text"] for s in map(json.loads, lines) if s["role"] in roles)
 
 
-def ports(html):
+def other_contents(html):
     yield "trafilatura", trafilatura.extract(html, include_tables=True) or ""
     summary = readability.Document(html).summary()
     yield "readability-lxml", lxml.html.fromstring(summary).text_content()
 
 
 def main(gleaner):
-    for page in sorted(pathlib.Path(__file__).parent.parent.glob("pages/*.html")):
-        mine = words(ours(gleaner, page))
-        for name, text in ports(page.read_text()):
-            theirs = words(text)
-            both = (mine & theirs).total()
-            precision = both / max(mine.total(), 1)
-            recall = both / max(theirs.total(), 1)
-            print(f"{page.name:20} {name:18} precision {precision:.2f}  recall {recall:.2f}  words {mine.total()}/{theirs.total()}")
+    pages = sorted((pathlib.Path(__file__).parents[2] / "engine/tests/pages").glob("*.html"))
+    for page in pages:
+        found = words(gleaner_content(gleaner, page))
+        for name, text in other_contents(page.read_text()):
+            expected = words(text)
+            shared = (found & expected).total()
+            precision = shared / max(found.total(), 1)
+            recall = shared / max(expected.total(), 1)
+            print(f"{page.name:20} {name:18} precision {precision:.2f}  recall {recall:.2f}  words {found.total()}/{expected.total()}")
+    if not pages:
+        sys.exit("no pages found")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Checks tests/fixtures/rouge.jsonl against PyPI's rouge-score, whose figures ROUGE is compared by.
+"""Checks that the expected figures in tests/fixtures/rouge.jsonl are those of PyPI's rouge-score.
 
-    pip install rouge-score nltk && python3 tests/oracle/rouge_check.py          # exits 1 on a difference
-    python3 tests/oracle/rouge_check.py --update                                 # after adding a case
+    pip install rouge-score nltk
+    python3 tests/oracle/rouge_check.py              # exits with 1 if a figure differs
+    python3 tests/oracle/rouge_check.py --update     # writes the figures, after cases were added
 """
 
 import json

@@ -1,15 +1,16 @@
-//! Three sentences of every article, by gleaner and by other crates: MB/s on one core.
+//! Throughput of gleaner and of other summarizer crates on one core in MB/s, three sentences per
+//! article.
 
 use gleaner::{Method, Options, Source, Summarizer};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// The fastest of so many rounds counts.
+/// Rounds. The fastest time of each article counts.
 const ROUNDS: usize = 5;
 
 fn main() {
     let path = std::env::args().nth(1).expect("usage: peers FILE.jsonl");
-    let lines = std::fs::read_to_string(&path).expect("the file can be read");
+    let lines = std::fs::read_to_string(&path).expect("the file must be readable");
     let texts: Vec<String> = lines
         .lines()
         .map(|line| {
@@ -29,7 +30,7 @@ fn main() {
     });
     let read = |text: &str| {
         let mut summariser = pithy::Summariser::new();
-        // The settings of its own command line.
+        // The settings that pithy's own command line uses.
         summariser.add_raw_text("text".into(), text.into(), ".", 5, 1500, false);
         summariser
     };
@@ -53,6 +54,7 @@ fn main() {
     });
 }
 
+/// Prints the throughput of `summarize`.
 fn report(name: &str, texts: &[String], mut summarize: impl FnMut(&str)) {
     let mut fastest = vec![Duration::MAX; texts.len()];
     for _ in 0..ROUNDS {

@@ -1,13 +1,17 @@
-//! How fast the engine reads: by method, by size, by language, words seen before or not.
+//! Throughput of the engine by method, document size and language, and of its stages cleaning and
+//! segmentation. Methods are measured with words that the worker has seen before and without.
 //!
-//! The yardstick is a bare pass of `unicode_words` over the same text, in the same group, so that
-//! ratios can be read off one run. Real articles: `GLEANER_BENCH_DATA=FILE.jsonl`.
+//! Each group also measures a bare pass of `unicode_words` over the same text as a yardstick, so that
+//! ratios can be computed from one run. `GLEANER_BENCH_DATA=FILE.jsonl` reads real articles.
 
-#![allow(missing_docs, reason = "criterion's macros write functions without")]
+#![allow(
+    missing_docs,
+    reason = "criterion's macros write functions without docs"
+)]
 
 mod corpus;
 
-use corpus::{Corpus, Letters, Writer};
+use corpus::{Alphabet, ArticleGenerator, Corpus};
 use criterion::measurement::WallTime;
 use criterion::{
     BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main,
@@ -19,35 +23,35 @@ use unicode_segmentation::UnicodeSegmentation;
 
 type Group<'a> = BenchmarkGroup<'a, WallTime>;
 
-/// Every method on articles whose words the worker has met or not.
+/// All methods, on articles whose words the worker has seen or not.
 fn by_method(criterion: &mut Criterion) {
     let corpus = Corpus::news();
     println!(
-        "{}: {} articles to time, {:.1} % of words never seen",
+        "{}: {} articles measured, {:.1} % of their words never seen",
         corpus.name,
         corpus.unseen.len(),
         100.0 * corpus.never_seen_share()
     );
     let mut group = criterion.benchmark_group("news");
     group.throughput(Throughput::Bytes(corpus.unseen_bytes()));
-    yardstick(&mut group, "", &corpus.unseen);
+    bench_unicode_words(&mut group, "", &corpus.unseen);
     for &method in Method::ALL {
         let options = Options::default().with_method(method);
-        let mut seen = Summarizer::new();
-        read(&mut seen, &corpus.seen, &options);
+        let mut summarizer = Summarizer::new();
+        summarize_all(&mut summarizer, &corpus.seen, &options);
         group.bench_function(format!("unseen/{method}"), |bencher| {
             bencher.iter_batched(
-                || seen.clone(),
+                || summarizer.clone(),
                 |mut summarizer| {
-                    read(&mut summarizer, &corpus.unseen, &options);
+                    summarize_all(&mut summarizer, &corpus.unseen, &options);
                     summarizer
                 },
                 BatchSize::PerIteration,
             );
         });
-        read(&mut seen, &corpus.unseen, &options);
+        summarize_all(&mut summarizer, &corpus.unseen, &options);
         group.bench_function(format!("seen/{method}"), |bencher| {
-            bencher.iter(|| read(&mut seen, &corpus.unseen, &options));
+            bencher.iter(|| summarize_all(&mut summarizer, &corpus.unseen, &options));
         });
     }
     group.finish();
@@ -69,35 +73,35 @@ fn by_size(criterion: &mut Criterion) {
         let texts = corpus.of_size(bytes);
         let bytes: usize = texts.iter().map(String::len).sum();
         group.throughput(Throughput::Bytes(bytes as u64));
-        seen(&mut group, name, &texts, &Options::default());
-        yardstick(&mut group, name, &texts);
+        bench_default(&mut group, name, &texts);
+        bench_unicode_words(&mut group, name, &texts);
     }
     group.finish();
 }
 
-/// The default method on letters of one to three bytes.
+/// The default method on alphabets of one to three bytes per letter.
 fn by_language(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("language");
-    for (tag, letters) in [
-        ("en", Letters::English),
-        ("ru", Letters::Russian),
-        ("zh", Letters::Chinese),
+    for (tag, alphabet) in [
+        ("en", Alphabet::English),
+        ("ru", Alphabet::Russian),
+        ("zh", Alphabet::Chinese),
     ] {
-        let mut writer = Writer::of(letters, 11);
-        let texts: Vec<String> = (0..50).map(|_| writer.article(4_000)).collect();
+        let mut generator = ArticleGenerator::with_alphabet(alphabet, 11);
+        let texts: Vec<String> = (0..50).map(|_| generator.article(4_000)).collect();
         group.throughput(Throughput::Bytes(
             texts.iter().map(|text| text.len() as u64).sum(),
         ));
-        seen(&mut group, tag, &texts, &Options::default());
-        yardstick(&mut group, tag, &texts);
+        bench_default(&mut group, tag, &texts);
+        bench_unicode_words(&mut group, tag, &texts);
     }
     group.finish();
 }
 
-/// Sentences and words alone, each beside what unicode-segmentation takes for them.
+/// Sentence and word segmentation alone, each next to that of the crate unicode-segmentation.
 fn segmentation(criterion: &mut Criterion) {
     let texts = Corpus::news().unseen;
-    let blocks: Vec<Block> = texts.iter().map(|text| whole(text)).collect();
+    let blocks: Vec<Block> = texts.iter().map(|text| one_block(text)).collect();
     let mut group = criterion.benchmark_group("segment");
     group.throughput(Throughput::Bytes(
         texts.iter().map(|text| text.len() as u64).sum(),
@@ -125,11 +129,11 @@ fn segmentation(criterion: &mut Criterion) {
             count
         });
     });
-    yardstick(&mut group, "", &texts);
+    bench_unicode_words(&mut group, "", &texts);
     group.finish();
 }
 
-/// Cleaning alone, of the same text in each format, and the detection of its language.
+/// Cleaning alone, of the same text in each format, and language detection alone.
 fn cleaning(criterion: &mut Criterion) {
     let texts = Corpus::news().unseen;
     let mut group = criterion.benchmark_group("clean");
@@ -143,7 +147,7 @@ fn cleaning(criterion: &mut Criterion) {
         (
             "html",
             InputFormat::Html,
-            texts.iter().map(|text| html(text)).collect(),
+            texts.iter().map(|text| to_html(text)).collect(),
         ),
     ] {
         group.bench_function(name, |bencher| {
@@ -162,11 +166,11 @@ fn cleaning(criterion: &mut Criterion) {
             }
         });
     });
-    yardstick(&mut group, "", &texts);
+    bench_unicode_words(&mut group, "", &texts);
     group.finish();
 }
 
-fn html(text: &str) -> String {
+fn to_html(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
     format!(
         "<html><body><p>{}</p></body></html>",
@@ -174,23 +178,26 @@ fn html(text: &str) -> String {
     )
 }
 
-/// A text as one block.
-fn whole(text: &str) -> Block {
+/// The whole text as one body block.
+fn one_block(text: &str) -> Block {
     Block {
         span: Span::new(0..text.len()).trimmed(text),
         role: Role::Body,
     }
 }
 
-fn seen(group: &mut Group, name: &str, texts: &[String], options: &Options) {
+/// Measures the default method on texts whose words the worker has seen.
+fn bench_default(group: &mut Group, name: &str, texts: &[String]) {
+    let options = Options::default();
     let mut summarizer = Summarizer::new();
-    read(&mut summarizer, texts, options);
+    summarize_all(&mut summarizer, texts, &options);
     group.bench_function(format!("gleaner/{name}"), |bencher| {
-        bencher.iter(|| read(&mut summarizer, texts, options));
+        bencher.iter(|| summarize_all(&mut summarizer, texts, &options));
     });
 }
 
-fn yardstick(group: &mut Group, name: &str, texts: &[String]) {
+/// Measures the yardstick.
+fn bench_unicode_words(group: &mut Group, name: &str, texts: &[String]) {
     group.bench_function(format!("unicode_words/{name}"), |bencher| {
         bencher.iter(|| {
             let words: usize = texts.iter().map(|text| text.unicode_words().count()).sum();
@@ -200,8 +207,8 @@ fn yardstick(group: &mut Group, name: &str, texts: &[String]) {
     });
 }
 
-/// Summarizes every text and makes sure that each has bullets.
-fn read(summarizer: &mut Summarizer, texts: &[String], options: &Options) {
+/// Summarizes every text and checks that each summary has bullets.
+fn summarize_all(summarizer: &mut Summarizer, texts: &[String], options: &Options) {
     for text in texts {
         let summary = summarizer.summarize(&Source::from(text.as_str()), options);
         assert!(!summary.bullets.is_empty());
