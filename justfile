@@ -1,65 +1,65 @@
-# The named jobs. `just --list` shows them.
+# Tasks. `just --list` lists them with their comments.
 
 default:
     @just --list
 
-# what a change must pass
+# run everything that a change must pass
 ci:
     .ci/run
 
-# goldens anew; read their diff
+# write all goldens again; read their diff
 golden:
     UPDATE_GOLDEN=1 cargo test --test it golden
 
-# throughput of each stage and of the whole
+# run all benchmarks
 bench:
     cargo bench
 
-# instructions per case against the baseline
+# count instructions and compare them with the baseline
 instructions:
     benches/callgrind/check.sh
 
-# ROUGE of all methods on articles with reference bullets, one JSON object a line
+# measure ROUGE and readability on DATA, a file of articles with reference bullets
 eval DATA:
     cargo run --release -- eval --data {{DATA}}
 
-# what flattening articles to one line, Markdown or HTML does to their scores; FILES are data sets
+# measure how much one line, Markdown or HTML changes the ROUGE of the articles in FILES
 formats FILES BULLETS="3":
     cargo build --release
     tests/quality/formats.py --bullets {{BULLETS}} {{FILES}}
 
-# a gigabyte of generated articles, with peak memory
+# run a batch job over a gigabyte of generated articles and print its peak memory
 batch-large:
     tests/batch/large.sh 1000
 
-# the table and plot of docs/performance.md; GLEANER_BENCH_DATA=FILE.jsonl for real articles
+# write the table and plot of docs/performance.md; GLEANER_BENCH_DATA=FILE.jsonl for real articles
 bench-report:
-    cargo bench --no-default-features --bench stages
+    cargo bench --no-default-features --bench throughput
     python3 benches/report.py
 
-# what the targets are set in: multiples of unicode_words, and what hostile text costs
+# measure throughput as multiples of unicode_words, and the time that hostile texts take
 ratios:
     cargo bench --no-default-features --bench ratios
     cargo bench --no-default-features --bench hostile
 
-# memory over a million documents; two minutes or so
-steady:
-    cargo bench --no-default-features --bench steady
+# check that memory stays flat over a million documents (about two minutes)
+memory:
+    cargo bench --no-default-features --bench memory
 
-# side by side with other summarizers on the articles of a JSONL file
-peers file:
-    benches/peers/run.sh {{file}}
+# compare throughput with other summarizers on the articles in FILE, JSON lines with a text
+peers FILE:
+    benches/peers/run.sh {{FILE}}
 
-# the service before real clients
+# call the service with real clients
 clients:
     tests/clients/run.sh
 
-# overload, idle connections, drain under load; some two minutes
+# test the service with overload, idle connections, and shutdown under load (about two minutes)
 stress:
     cargo build --release
     for job in overload idle drain; do python3 tests/stress/run.py target/release/gleaner $job; done
 
-# ten minutes of mixed traffic with flat memory
+# load the service with mixed traffic for ten minutes and check that its memory stays flat
 soak:
     cargo build --release
     python3 tests/stress/run.py target/release/gleaner soak
