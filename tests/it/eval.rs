@@ -4,8 +4,10 @@
 use gleaner::eval::fit::{self, Domain, Settings};
 use gleaner::eval::segmentation::score_boundaries;
 use gleaner::eval::{Article, Faults, judge};
+use gleaner::fit::Feature;
 use gleaner::{Method, Options, Weights, summarize};
 use serde_json::Value;
+use std::process::Command;
 use std::sync::Arc;
 
 /// Articles of six sentences. One of them names a sum of money, another one is a quotation; which of
@@ -81,6 +83,31 @@ fn without_anything_to_learn_from_there_are_no_weights() {
     let measured = fit::measure(&domains);
     let text = fit::fit(&measured, |_, _| true, &Settings::default(), "");
     assert_eq!(text, None);
+}
+
+#[test]
+fn training_on_nothing_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let article = r#"{"id": "1", "text": "", "summary": []}"#;
+    std::fs::write(folder.path().join("articles.jsonl"), article).unwrap();
+    let train = |flags: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_gleaner"))
+            .current_dir(folder.path())
+            .args(["train", "--data", "articles.jsonl", "-o", "weights.txt"])
+            .args(flags)
+            .output()
+            .unwrap();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), errors)
+    };
+    let (code, errors) = train(&[]);
+    assert_eq!(code, Some(1));
+    assert!(errors.contains("nothing to fit to"), "{errors}");
+    let all_features: Vec<&str> = Feature::learned().map(Feature::name).collect();
+    let (code, errors) = train(&["--without", &all_features.join(",")]);
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("leaves out all features"), "{errors}");
+    assert!(!folder.path().join("weights.txt").exists());
 }
 
 #[test]

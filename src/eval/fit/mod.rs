@@ -39,7 +39,7 @@ pub struct Settings {
     pub stem_domains_min: usize,
     /// The number of candidates in each article's pool, from which summaries are formed.
     pub pool_size: usize,
-    /// How often the pools are formed anew and the fit continued.
+    /// How often new pools are formed and the fit continued.
     pub rounds: usize,
     /// Steps of the first fit, which has no pools yet.
     pub first_steps: usize,
