@@ -43,6 +43,32 @@ impl<'a> Copier<'a> {
         }
     }
 
+    /// Appends `text`, whose characters stand in the source under `span` in the same order, but with
+    /// others between them: a code span over a line end, or with an escaped bar in a table.
+    ///
+    /// Each run of equal bytes is a piece of its own. Where the text has a space for a line end, the
+    /// prefix of the next line ("> ", or the indentation of a list item) belongs to no piece. Bytes
+    /// of the source that the text lacks belong to none either.
+    pub(super) fn aligned(&mut self, span: Span, text: &str) {
+        let source = &self.source.as_bytes()[..span.end as usize];
+        let (mut at, mut rest) = (span.start as usize, text);
+        while at < source.len() && !rest.is_empty() {
+            let equal = equal_bytes(&source[at..], rest);
+            if equal > 0 {
+                self.verbatim(Span::new(at..at + equal));
+                (at, rest) = (at + equal, &rest[equal..]);
+            } else if matches!(source[at], b'\n' | b'\r') && rest.starts_with(' ') {
+                self.decoded(Span::new(at..at + 1), " ");
+                (at, rest) = (at + 1, &rest[1..]);
+                at += line_prefix(&source[at..]).saturating_sub(line_prefix(rest.as_bytes()));
+            } else {
+                at += 1;
+            }
+        }
+        debug_assert!(rest.is_empty(), "{rest:?} is not in the source");
+        self.content.push_str(rest);
+    }
+
     /// Parts two words that markup parts: a space that is not in the source.
     pub(super) fn space(&mut self) {
         if !self.text().is_empty() && !self.content.ends_with(char::is_whitespace) {
@@ -66,4 +92,16 @@ impl<'a> Copier<'a> {
         self.start = self.content.len();
         !span.is_empty()
     }
+}
+
+/// How many bytes `text` starts with that `source` starts with too, whole characters only.
+fn equal_bytes(source: &[u8], text: &str) -> usize {
+    let pairs = source.iter().zip(text.as_bytes());
+    text.floor_char_boundary(pairs.take_while(|(a, b)| a == b).count())
+}
+
+/// How many bytes at the start of a line may be indentation or the marks of quotations.
+fn line_prefix(line: &[u8]) -> usize {
+    let is_prefix = |byte: &&u8| matches!(**byte, b' ' | b'\t' | b'>');
+    line.iter().take_while(is_prefix).count()
 }

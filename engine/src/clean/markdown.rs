@@ -186,29 +186,44 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, text: &str, range: Range<usize>) {
-        if self.hidden > 0 {
+        if !self.begins_text() {
             return;
-        }
-        if let Some(number) = self.number.take() {
-            self.copier.verbatim(number);
         }
         if self.copier.source.get(range.clone()) == Some(text) {
             self.copier.verbatim(Span::new(range));
         } else {
+            // The parser makes one event of each entity.
             self.copier.decoded(Span::new(range), text);
         }
     }
 
-    /// Code in a line, which loses its back-quotes.
+    /// A code span, which loses its back-quotes.
     fn code(&mut self, text: &str, range: Range<usize>) {
-        let marked = &self.copier.source[range.clone()];
-        match marked.find(text) {
-            Some(offset) if !text.is_empty() => {
-                let start = range.start + offset;
-                self.text(text, start..start + text.len());
-            }
-            _ => self.text(text, range),
+        if !self.begins_text() {
+            return;
         }
+        let marked = &self.copier.source[range.clone()];
+        let opened = marked.trim_start_matches('`');
+        let quotes = marked.len() - opened.len();
+        let code = opened.get(..opened.len().saturating_sub(quotes));
+        let (code, start) = (code.unwrap_or(opened), range.start + quotes);
+        let span = |offset: usize, bytes: usize| Span::new(start + offset..start + offset + bytes);
+        match code.find(text) {
+            Some(offset) => self.copier.verbatim(span(offset, text.len())),
+            None => self.copier.aligned(span(0, code.len()), text),
+        }
+    }
+
+    /// Whether the text that comes next is shown; if it is the first of an item, the item's number is
+    /// written.
+    fn begins_text(&mut self) -> bool {
+        if self.hidden > 0 {
+            return false;
+        }
+        if let Some(number) = self.number.take() {
+            self.copier.verbatim(number);
+        }
+        true
     }
 
     fn line_break(&mut self, range: Range<usize>) {

@@ -1,7 +1,7 @@
 //! The map from clean text to the source, on marked-up text whose meaning is known beforehand.
 
 use gleaner_engine::fit::{Buffers, Text, clean};
-use gleaner_engine::{InputFormat, Options, Span};
+use gleaner_engine::{Bullet, InputFormat, Method, Options, Span, summarize};
 use proptest::prelude::*;
 
 /// A piece of a paragraph: how a format writes it, and what it means.
@@ -69,6 +69,11 @@ fn paragraphs() -> impl Strategy<Value = Vec<Vec<Piece>>> {
     proptest::collection::vec(proptest::collection::vec(piece, 0..12), 1..5)
 }
 
+/// Text without its white space.
+fn bare(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
 fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -121,7 +126,6 @@ fn check(
             let mut spans = Vec::new();
             text.map.to_source(part, &mut spans);
             let joined: String = spans.iter().map(|span| decoded(span.of(source))).collect();
-            let bare = |text: &str| text.split_whitespace().collect::<String>();
             prop_assert_eq!(
                 bare(&joined),
                 bare(part.of(text.content)),
@@ -186,6 +190,204 @@ proptest! {
         let text = clean(&source, InputFormat::Plain, &mut buffers);
         prop_assert_eq!(text.content, &source);
     }
+}
+
+/// What a paragraph of Markdown may hold, a `\n` for each line end; what it means.
+const LINE_PIECES: &[(&str, &str)] = &[
+    ("The mill", "The mill"),
+    (" closed. Nobody", " closed. Nobody"),
+    (". ", ". "),
+    ("a\n", "a "),
+    ("a  \n", "a "),
+    ("a\\\n", "a "),
+    (" `code` ", " code "),
+    (" `let a = 1.\nLet b` ", " let a = 1. Let b "),
+    (" `A mill.\nA weir.\nA lock.` ", " A mill. A weir. A lock. "),
+    (" `` a ` b.\nThe c `` ", " a ` b. The c "),
+    (" `\nThe end.\n` ", " The end. "),
+    (
+        " `caf\u{e9}.\nCaf\u{e8} > \u{1f600}` ",
+        " caf\u{e9}. Caf\u{e8} > \u{1f600} ",
+    ),
+    (
+        " [the\ncouncil](https://example.com \"t\") ",
+        " the council ",
+    ),
+    (" *it\nis.\nIt* ", " it is. It "),
+    (" **was\nsold.** ", " was sold. "),
+    (" ~~not.\nNever~~ ", " not. Never "),
+    (" &amp; ", " & "),
+    (" &nGt;\n&eacute;. ", " \u{226b}\u{20d2} \u{e9}. "),
+    (" \\* ", " * "),
+    (" ![a\npicture](x.png) ", "  "),
+];
+
+/// How the first line of a paragraph starts, and how the others do.
+const LINE_PREFIXES: &[(&str, &str)] = &[
+    ("", ""),
+    ("", "  "),
+    ("- ", "  "),
+    ("* ", "\t"),
+    ("- ", ""),
+    ("> ", "> "),
+    (">", ">   "),
+    ("> ", ""),
+    ("> > ", ">> "),
+    ("> - ", ">   "),
+    ("- > ", "  > "),
+];
+
+/// Every bullet there is.
+fn all_bullets(source: &str) -> Vec<Bullet> {
+    let options = Options::default()
+        .with_input_format(InputFormat::Markdown)
+        .with_method(Method::Lead)
+        .with_redundancy(0.0)
+        .with_bullets(1000);
+    summarize(source, &options).bullets
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// However a paragraph is broken into lines, its source spans hold what its bullets say and no
+    /// more (law 1), and they are disjoint (law 4).
+    #[test]
+    fn line_ends_in_markdown_map_back_exactly(
+        pieces in proptest::collection::vec(proptest::sample::select(LINE_PIECES), 0..12),
+        (first, next) in proptest::sample::select(LINE_PREFIXES),
+        line_end in proptest::sample::select(&["\n", "\r\n"][..]),
+        cut in 0usize..200,
+    ) {
+        let written: String = pieces.iter().map(|(written, _)| *written).collect();
+        let meant: String = pieces.iter().map(|(_, meant)| *meant).collect();
+        let written = format!("Once {written} upon a time the old mill by the river closed.");
+        let lines = written.replace('\n', &format!("{line_end}{next}"));
+        let source = format!("{first}{lines}{line_end}");
+        let meaning = squeezed(&format!("Once {meant} upon a time the old mill by the river closed."));
+        check(&source, InputFormat::Markdown, &[meaning], cut)?;
+
+        let mut end = 0;
+        for bullet in all_bullets(&source) {
+            let mut parts = String::new();
+            for span in &bullet.sources {
+                prop_assert!(end <= span.start && span.start < span.end, "{:?} of {:?}", bullet, source);
+                end = span.end;
+                parts += &source[span.start as usize..span.end as usize];
+            }
+            // The first letter may be upper-cased.
+            let letters = |text: &str| bare(text).to_lowercase();
+            prop_assert_eq!(letters(&decoded(&parts)), letters(&bullet.text), "{:?} of {:?}", bullet, source);
+        }
+    }
+}
+
+/// Checks the text of each bullet of a Markdown source, and the parts of the source under it.
+#[track_caller]
+fn check_parts(source: &str, expected: &[(&str, &[&str])]) {
+    let bullets = all_bullets(source);
+    let parts = |bullet: &Bullet| -> Vec<&str> {
+        (bullet.sources.iter())
+            .map(|span| &source[span.start as usize..span.end as usize])
+            .collect()
+    };
+    let found: Vec<(&str, Vec<&str>)> = (bullets.iter())
+        .map(|bullet| (bullet.text.as_str(), parts(bullet)))
+        .collect();
+    let expected: Vec<(&str, Vec<&str>)> = (expected.iter())
+        .map(|(text, parts)| (*text, parts.to_vec()))
+        .collect();
+    assert_eq!(found, expected, "{source:?}");
+}
+
+#[test]
+fn a_code_span_over_a_line_end_belongs_to_its_own_sentences() {
+    check_parts(
+        "Type `let a = 1.\nLet b` and wait for the mill to start.",
+        &[
+            ("Type let a = 1.", &["Type ", "let a = 1."]),
+            (
+                "Let b and wait for the mill to start.",
+                &["Let b", " and wait for the mill to start."],
+            ),
+        ],
+    );
+    check_parts(
+        "Type `let a = 1;\nlet b` and wait for the mill to start.",
+        &[(
+            "Type let a = 1; let b and wait for the mill to start.",
+            &[
+                "Type ",
+                "let a = 1;\nlet b",
+                " and wait for the mill to start.",
+            ],
+        )],
+    );
+    check_parts(
+        "Type `` a ` b ``, then `` ` `` and wait for the mill to start.",
+        &[(
+            "Type a ` b, then ` and wait for the mill to start.",
+            &[
+                "Type ",
+                "a ` b",
+                ", then ",
+                "`",
+                " and wait for the mill to start.",
+            ],
+        )],
+    );
+}
+
+#[test]
+fn prefixes_of_lines_in_a_code_span_are_left_out() {
+    check_parts(
+        "> Type `let a = 1.\n> Let b` and wait for the mill to start.",
+        &[
+            ("Type let a = 1.", &["Type ", "let a = 1."]),
+            (
+                "Let b and wait for the mill to start.",
+                &["Let b", " and wait for the mill to start."],
+            ),
+        ],
+    );
+    check_parts(
+        "> Type `let a = 1;\n> let b` and wait for the mill to start.",
+        &[(
+            "Type let a = 1; let b and wait for the mill to start.",
+            &[
+                "Type ",
+                "let a = 1;\n",
+                "let b",
+                " and wait for the mill to start.",
+            ],
+        )],
+    );
+    check_parts(
+        "- Type `let a = 1;\r\n  let b` and wait for the mill to start.",
+        &[(
+            "Type let a = 1; let b and wait for the mill to start.",
+            &[
+                "Type ",
+                "let a = 1;\r\n",
+                "let b",
+                " and wait for the mill to start.",
+            ],
+        )],
+    );
+}
+
+#[test]
+fn line_breaks_and_entities_belong_to_their_own_sentences() {
+    check_parts(
+        "The mill [closed.\nNobody](https://example.com) bought\\\nit &amp; *its\nwheel* in May.",
+        &[
+            ("The mill closed.", &["The mill ", "closed."]),
+            (
+                "Nobody bought it & its wheel in May.",
+                &["Nobody", " bought", "it &amp; ", "its\nwheel", " in May."],
+            ),
+        ],
+    );
 }
 
 /// Without the line breaks that would start another block.
