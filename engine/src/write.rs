@@ -1,4 +1,4 @@
-//! Picks → bullets: text, source spans, reasons. Words again.
+//! Chosen sentences → bullets: their text, source spans and reasons.
 
 use crate::clean::Text;
 use crate::document::{Document, Flags};
@@ -8,7 +8,7 @@ use crate::summary::{Reason, SourceSpan};
 use crate::trim;
 use crate::weights::{Feature, LinearWeights};
 
-/// Appends the text of the bullet of `sentence` to `bullet`.
+/// Appends the text of the bullet made of `sentence` to `bullet`.
 pub(crate) fn bullet_text(
     texts: &[Text],
     document: &Document,
@@ -18,11 +18,11 @@ pub(crate) fn bullet_text(
     let content = texts[document.sentences()[sentence].document as usize].content;
     let flags = document.sentences()[sentence].flags;
     let capitalize = flags.has(Flags::RECAPITALISE);
-    trim::write(content, document.kept(sentence), capitalize, bullet);
+    trim::write_bullet_text(content, document.kept(sentence), capitalize, bullet);
 }
 
-/// The spans of the source under the bullet of `sentence`, ascending, adjacent ones joined. `spans`
-/// is scratch.
+/// The spans of the source that the bullet made of `sentence` consists of: ascending, disjoint, adjacent
+/// ones joined. `spans` is scratch.
 pub(crate) fn source_spans(
     texts: &[Text],
     document: &Document,
@@ -37,7 +37,8 @@ pub(crate) fn source_spans(
     spans.iter().copied().map(SourceSpan::from).collect()
 }
 
-/// What each kind of feature adds to the score of `sentence`, largest first; the sum is the score.
+/// What each reason, a group of features, adds to the score of `sentence`, and the bias as one more. Largest
+/// contribution first, whatever its sign; without those that add nothing. They sum to the score.
 pub(crate) fn reasons(
     features: &Features,
     weights: &LinearWeights,

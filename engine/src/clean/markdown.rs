@@ -1,19 +1,22 @@
-//! Markdown (CommonMark with tables, footnotes and strike-through) → blocks.
+//! Markdown (CommonMark with tables, footnotes and strikethrough) → blocks.
 //!
-//! Links and emphasis become their text; pictures, footnotes and raw HTML go; the numbers of
-//! ordered lists stay, since "1986. A good year." is one to CommonMark.
+//! Links and emphasis become their text. Images, footnotes and raw HTML are left out. The numbers of
+//! ordered lists stay, because CommonMark takes "1986. A good year." for a list item.
 
-use super::copy::Copier;
-use super::{Role, line, plain};
+use super::block::Role;
+use super::block_writer::BlockWriter;
+use super::boilerplate::line_role;
+use super::line_join::{LineJoin, line_join};
+use super::text_form::is_terminated;
 use crate::cancel::Cancel;
 use crate::span::Span;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
-/// Writes the blocks of `source` with `copier`, the title to `title`; `None` when cancelled.
+/// Writes the blocks of `source` to `writer`, and the first heading to `title`. `None` when cancelled.
 pub(super) fn read(
     source: &str,
-    copier: Copier,
+    writer: BlockWriter,
     title: &mut String,
     cancel: &mut Cancel,
 ) -> Option<()> {
@@ -23,15 +26,15 @@ pub(super) fn read(
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let mut reader = Reader {
-        copier,
+        writer,
         title,
         role: Role::Body,
-        quotes: 0,
-        items: 0,
-        hidden: 0,
-        ordered: Vec::new(),
-        number: None,
-        strong: 0,
+        quote_depth: 0,
+        item_depth: 0,
+        hidden_depth: 0,
+        list_is_ordered: Vec::new(),
+        item_number: None,
+        strong_bytes: 0,
     };
     let mut at = 0;
     for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
@@ -39,11 +42,12 @@ pub(super) fn read(
         at = range.start;
         reader.event(event, range);
     }
-    reader.close();
+    reader.end_block();
     Some(())
 }
 
-/// Whether `source` starts with fields between two lines of dashes ("title: …"), as Markdown alone does.
+/// Whether `source` starts with front matter: fields ("title: …") between two lines of dashes. Only
+/// Markdown has it.
 pub(super) fn has_front_matter(source: &str) -> bool {
     let rest = source.strip_prefix("---").unwrap_or("");
     let Some(fields) = rest.trim_start_matches('\r').strip_prefix('\n') else {
@@ -51,19 +55,19 @@ pub(super) fn has_front_matter(source: &str) -> bool {
     };
     let window = &fields.as_bytes()[..fields.len().min(FRONT_MATTER_BYTES_MAX)];
     let first = fields.lines().next().unwrap_or("");
-    let names_field = first.split_once(':').is_some_and(|(name, _)| {
+    let is_field = first.split_once(':').is_some_and(|(name, _)| {
         !name.is_empty()
             && (name.bytes()).all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
     });
-    names_field && memchr::memmem::find(window, b"\n---").is_some()
+    is_field && memchr::memmem::find(window, b"\n---").is_some()
 }
 
-/// No front matter is longer.
+/// Longer texts between dashes are not front matter.
 const FRONT_MATTER_BYTES_MAX: usize = 16 << 10;
 
-/// Whether so many marks open and close that nobody has written this to be read, a quarter of the text
-/// or, where they are `>`, a third: the tree of such a text costs ten to twenty times what an ordinary one
-/// does. It is read as plain text.
+/// Whether so much of `source` is marks that open and close something that nobody has written it to be
+/// read: a quarter, or a third if the marks are `>`. To parse such a text costs ten to twenty times as
+/// much as an ordinary one, so it is read as plain text.
 pub(super) fn is_hostile(source: &str) -> bool {
     let weight = |byte: u8| match byte {
         b'*' | b'_' | b'[' | b']' => 4,
@@ -74,28 +78,28 @@ pub(super) fn is_hostile(source: &str) -> bool {
     let marks: u64 = (source.as_bytes().chunks(1 << 20))
         .map(|bytes| u64::from(sum(bytes)))
         .sum();
-    marks > 4 * MARKS_MAX && marks > source.len() as u64
+    marks > 4 * HARMLESS_MARKS_MAX && marks > source.len() as u64
 }
 
-/// Fewer marks do no harm, however close they stand.
-const MARKS_MAX: u64 = 1000;
+/// This many marks cost little, however dense they are.
+const HARMLESS_MARKS_MAX: u64 = 1000;
 
-/// What the events so far have opened.
+/// Writes the text of events, and keeps track of the elements they are in.
 struct Reader<'a> {
-    copier: Copier<'a>,
+    writer: BlockWriter<'a>,
     title: &'a mut String,
-    /// Of what is in no list or quotation: body, heading, table or code.
+    /// The role of text outside lists and quotations: body, heading, table or code.
     role: Role,
-    quotes: usize,
-    items: usize,
-    /// Pictures, footnotes, raw HTML and front matter under way.
-    hidden: usize,
-    /// Of each list under way, whether its items have numbers.
-    ordered: Vec<bool>,
-    /// The number of the item under way, not yet written.
-    number: Option<Span>,
-    /// Bytes of strong text in the block under way.
-    strong: usize,
+    quote_depth: usize,
+    item_depth: usize,
+    /// How many images, footnotes, raw HTML and front matter are open. Their text is left out.
+    hidden_depth: usize,
+    /// Whether the items of each open list have numbers.
+    list_is_ordered: Vec<bool>,
+    /// The number of the open item, until it is written.
+    item_number: Option<Span>,
+    /// Bytes of strong text in the open block.
+    strong_bytes: usize,
 }
 
 impl Reader<'_> {
@@ -106,10 +110,10 @@ impl Reader<'_> {
             Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.text(&text, range);
             }
-            Event::Code(text) => self.code(&text, range),
+            Event::Code(text) => self.code_span(&text, range),
             Event::SoftBreak | Event::HardBreak => self.line_break(range),
-            Event::InlineHtml(tag) if tag.starts_with("<br") => self.copier.space(),
-            Event::Rule => self.close(),
+            Event::InlineHtml(tag) if tag.starts_with("<br") => self.writer.push_space(),
+            Event::Rule => self.end_block(),
             Event::Html(_)
             | Event::InlineHtml(_)
             | Event::FootnoteReference(_)
@@ -122,27 +126,30 @@ impl Reader<'_> {
             Tag::Emphasis | Tag::Strikethrough | Tag::Link { .. } => return,
             Tag::Superscript | Tag::Subscript => return,
             Tag::Strong => {
-                self.strong += range.len().saturating_sub(4);
+                // The range includes two marks of two bytes each.
+                self.strong_bytes += range.len().saturating_sub(4);
                 return;
             }
             Tag::Image { .. } => {
-                self.hidden += 1;
+                self.hidden_depth += 1;
                 return;
             }
-            Tag::TableCell => return self.copier.space(),
-            _ => self.close(),
+            Tag::TableCell => return self.writer.push_space(),
+            _ => self.end_block(),
         }
         match tag {
             Tag::Heading { .. } => self.role = Role::Heading,
             Tag::CodeBlock(_) => self.role = Role::Code,
             Tag::Table(_) => self.role = Role::Table,
-            Tag::BlockQuote(_) => self.quotes += 1,
-            Tag::List(first) => self.ordered.push(first.is_some()),
+            Tag::BlockQuote(_) => self.quote_depth += 1,
+            Tag::List(first) => self.list_is_ordered.push(first.is_some()),
             Tag::Item => {
-                self.items += 1;
-                self.number = self.item_number(range);
+                self.item_depth += 1;
+                self.item_number = self.item_number(range);
             }
-            Tag::FootnoteDefinition(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => self.hidden += 1,
+            Tag::FootnoteDefinition(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => {
+                self.hidden_depth += 1;
+            }
             _ => {}
         }
     }
@@ -152,28 +159,28 @@ impl Reader<'_> {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link => return,
             TagEnd::Superscript | TagEnd::Subscript | TagEnd::TableCell => return,
             TagEnd::Image => {
-                self.hidden = self.hidden.saturating_sub(1);
+                self.hidden_depth = self.hidden_depth.saturating_sub(1);
                 return;
             }
-            _ => self.close(),
+            _ => self.end_block(),
         }
         match tag {
             TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Table => self.role = Role::Body,
-            TagEnd::BlockQuote(_) => self.quotes = self.quotes.saturating_sub(1),
+            TagEnd::BlockQuote(_) => self.quote_depth = self.quote_depth.saturating_sub(1),
             TagEnd::List(_) => {
-                self.ordered.pop();
+                self.list_is_ordered.pop();
             }
-            TagEnd::Item => self.items = self.items.saturating_sub(1),
+            TagEnd::Item => self.item_depth = self.item_depth.saturating_sub(1),
             TagEnd::FootnoteDefinition | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {
-                self.hidden = self.hidden.saturating_sub(1);
+                self.hidden_depth = self.hidden_depth.saturating_sub(1);
             }
             _ => {}
         }
     }
 
-    /// The "12. " that an item of an ordered list starts with.
+    /// The "12. " at the start of an item of an ordered list, whose source is `range`.
     fn item_number(&self, range: Range<usize>) -> Option<Span> {
-        let item = self.copier.source.get(range.clone())?;
+        let item = self.writer.source.get(range.clone())?;
         let digits = item.bytes().take_while(u8::is_ascii_digit).count();
         let mark = digits + 1;
         let spaces = item
@@ -181,71 +188,73 @@ impl Reader<'_> {
             .bytes()
             .take_while(|byte| *byte == b' ')
             .count();
-        (*self.ordered.last()? && digits > 0)
+        (*self.list_is_ordered.last()? && digits > 0)
             .then(|| Span::new(range.start..range.start + mark + spaces))
     }
 
     fn text(&mut self, text: &str, range: Range<usize>) {
-        if !self.begins_text() {
+        if !self.begin_text() {
             return;
         }
-        if self.copier.source.get(range.clone()) == Some(text) {
-            self.copier.verbatim(Span::new(range));
+        if self.writer.source.get(range.clone()) == Some(text) {
+            self.writer.push_verbatim(Span::new(range));
         } else {
-            // The parser makes one event of each entity.
-            self.copier.decoded(Span::new(range), text);
+            // An entity. The parser makes an event of its own for each.
+            self.writer.push_decoded(Span::new(range), text);
         }
     }
 
-    /// A code span, which loses its back-quotes.
-    fn code(&mut self, text: &str, range: Range<usize>) {
-        if !self.begins_text() {
+    /// A code span. Its backticks are left out.
+    fn code_span(&mut self, text: &str, range: Range<usize>) {
+        if !self.begin_text() {
             return;
         }
-        let marked = &self.copier.source[range.clone()];
-        let opened = marked.trim_start_matches('`');
-        let quotes = marked.len() - opened.len();
-        let code = opened.get(..opened.len().saturating_sub(quotes));
-        let (code, start) = (code.unwrap_or(opened), range.start + quotes);
+        let with_backticks = &self.writer.source[range.clone()];
+        let opened = with_backticks.trim_start_matches('`');
+        let backticks = with_backticks.len() - opened.len();
+        let code = opened.get(..opened.len().saturating_sub(backticks));
+        let (code, start) = (code.unwrap_or(opened), range.start + backticks);
         let span = |offset: usize, bytes: usize| Span::new(start + offset..start + offset + bytes);
         match code.find(text) {
-            Some(offset) => self.copier.verbatim(span(offset, text.len())),
-            None => self.copier.aligned(span(0, code.len()), text),
+            Some(offset) => self.writer.push_verbatim(span(offset, text.len())),
+            // The parser changes line ends within the code, and bars in tables.
+            None => self.writer.push_aligned(span(0, code.len()), text),
         }
     }
 
-    /// Whether the text that comes next is shown; if it is the first of an item, the item's number is
-    /// written.
-    fn begins_text(&mut self) -> bool {
-        if self.hidden > 0 {
+    /// Returns whether text that comes now is shown. If so, writes the number of its item before it.
+    fn begin_text(&mut self) -> bool {
+        if self.hidden_depth > 0 {
             return false;
         }
-        if let Some(number) = self.number.take() {
-            self.copier.verbatim(number);
+        if let Some(number) = self.item_number.take() {
+            self.writer.push_verbatim(number);
         }
         true
     }
 
     fn line_break(&mut self, range: Range<usize>) {
-        let source = self.copier.source;
-        let touches = line::seam(self.copier.text(), &source[range.end..]) == line::Seam::Nothing;
-        let is_unspaced = !self.copier.text().is_ascii() && touches;
-        if self.hidden > 0 || is_unspaced {
+        let source = self.writer.source;
+        let open_text = self.writer.open_text();
+        let join = line_join(open_text, &source[range.end..]);
+        // In ASCII text, only the hyphen of a compound gives this join; it keeps its space here.
+        let is_unspaced = join == LineJoin::Nothing && !open_text.is_ascii();
+        if self.hidden_depth > 0 || is_unspaced {
             return;
         }
         match source.get(range.clone()) {
-            Some(gap) if gap.trim().is_empty() => self.copier.verbatim(Span::new(range)),
-            _ => self.copier.space(),
+            Some(gap) if gap.trim().is_empty() => self.writer.push_verbatim(Span::new(range)),
+            _ => self.writer.push_space(),
         }
     }
 
-    /// Ends the block under way.
-    fn close(&mut self) {
-        let text = self.copier.text().trim();
+    /// Ends the open block.
+    fn end_block(&mut self) {
+        let text = self.writer.open_text().trim();
         let role = match self.role {
-            Role::Body if self.quotes > 0 => Role::Quote,
-            Role::Body => plain::line_role(text).unwrap_or(match self.items {
-                0 if self.is_all_strong(text) => Role::Heading,
+            Role::Body if self.quote_depth > 0 => Role::Quote,
+            Role::Body => line_role(text).unwrap_or(match self.item_depth {
+                0 if self.is_strong_heading(text) => Role::Heading,
                 0 => Role::Body,
                 _ => Role::ListItem,
             }),
@@ -255,16 +264,16 @@ impl Reader<'_> {
             let words: Vec<&str> = text.split_whitespace().collect();
             self.title.push_str(&words.join(" "));
         }
-        self.copier.close(role);
-        self.strong = 0;
+        self.writer.end_block(role);
+        self.strong_bytes = 0;
     }
 
-    /// Whether a paragraph is a heading in disguise: nothing but a few strong words.
-    fn is_all_strong(&self, text: &str) -> bool {
-        self.strong > 0
-            && self.strong >= text.len()
+    /// Whether a paragraph is used as a heading: it consists of a few strong words.
+    fn is_strong_heading(&self, text: &str) -> bool {
+        self.strong_bytes > 0
+            && self.strong_bytes >= text.len()
             && text.len() <= 100
-            && !line::is_terminated(text)
+            && !is_terminated(text)
     }
 }
 
@@ -273,7 +282,7 @@ mod tests {
     use super::{has_front_matter, is_hostile};
 
     #[test]
-    fn front_matter_is_known() {
+    fn front_matter_is_recognised() {
         let check = |text: &str, expected| assert_eq!(has_front_matter(text), expected, "{text:?}");
         check("---\ntitle: The mill\n---\nIt closed.", true);
         check("---\r\ntitle: The mill\r\n---\r\nIt closed.", true);
@@ -283,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn what_people_write_is_not_hostile() {
+    fn only_dense_marks_are_hostile() {
         let check =
             |text: &str, expected: bool| assert_eq!(is_hostile(text), expected, "{text:.40}");
         check(&"*a_".repeat(2_000), true);

@@ -1,109 +1,73 @@
-//! Source text → clean text in blocks with roles, and the way back to source bytes.
+//! Cleaning: source text → clean text, split into blocks with roles, and a map back to the source.
 //!
-//! Clean text is what a reader would read: no markup, no entities. Plain text that needs no
-//! change is not copied: then clean text and source are the same bytes, and blocks are spans that
-//! leave the markup out.
+//! Clean text is what a reader sees: no markup, no entities. Plain text that needs no change is not
+//! copied. In that case clean text and source are the same bytes, and the blocks are ranges that
+//! leave out markup such as "- " and "> ".
+//!
+//! The files, lowest first:
+//!
+//! - `block`, `source_map`: the types of the result
+//! - `text_form`, `date`, `line_join`, `line`: what the form of a short text or a line says
+//! - `boilerplate/`: which text is boilerplate, by its wording
+//! - `block_writer`: writes clean text block by block where it differs from the source
+//! - `plain` and `inline_markdown`, `markdown`, `html/`: one reader for each input format
 
-mod copy;
-mod cue;
-mod furniture;
+mod block;
+mod block_writer;
+pub(crate) mod boilerplate;
+mod date;
 mod html;
+mod inline_markdown;
 mod line;
-mod map;
+mod line_join;
 mod markdown;
 mod plain;
+mod source_map;
+mod text_form;
 
-pub(crate) use furniture::{ANCHORS, is_site};
-pub(crate) use line::{after_timestamp, is_bullet};
-pub use map::SourceMap;
+pub use block::{Block, Role};
+pub use source_map::SourceMap;
+pub(crate) use text_form::{after_timestamp, is_bullet, is_site, opens_quotation};
 
 use crate::cancel::{Cancel, never_cancelled};
-use crate::names::named;
 use crate::options::InputFormat;
 use crate::span::Span;
-use copy::Copier;
-
-named! {
-    /// What part a block or a sentence plays in its document.
-    Role, "role" {
-        /// Running text: what bullets are made of.
-        Body = "body",
-        /// An item of a list. It can be a bullet too.
-        ListItem = "list_item",
-        /// A heading or title: a hint for scoring, never a bullet.
-        Heading = "heading",
-        /// The text below a picture.
-        Caption = "caption",
-        /// Who wrote the article, when and where.
-        Byline = "byline",
-        /// Newsletter, cookie and app-store lines, "read more", copyright: never a bullet.
-        Boilerplate = "boilerplate",
-        /// A table or a row of one.
-        Table = "table",
-        /// Source code and other verbatim text.
-        Code = "code",
-        /// Somebody else's text, quoted as a block: the mail that is answered, a Markdown block quote.
-        Quote = "quote",
-    }
-}
-
-#[expect(
-    clippy::derivable_impls,
-    reason = "a derive would mark a variant inside the macro"
-)]
-impl Default for Role {
-    fn default() -> Role {
-        Role::Body
-    }
-}
-
-impl Role {
-    /// Whether sentences of this role can be bullets.
-    #[inline]
-    pub fn is_body(self) -> bool {
-        matches!(self, Role::Body | Role::ListItem)
-    }
-}
-
-/// A run of clean text of one role: a paragraph, a heading, a list item. Sentences never cross it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Block {
-    /// Where, in clean text; neither starts nor ends with white space, never empty.
-    pub span: Span,
-    /// Its part in the document.
-    pub role: Role,
-}
+use block_writer::BlockWriter;
 
 /// The clean text of one document.
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'a> {
-    /// The words; spans of blocks and sentences point in here.
+    /// The text itself. Spans of blocks and sentences are ranges of it.
     pub content: &'a str,
-    /// Ascending and disjoint; every non-blank char of `content` that is not markup is in one.
+    /// The blocks, ascending and disjoint. Every character of `content` that is neither white space
+    /// nor markup is in one of them.
     pub blocks: &'a [Block],
-    /// From spans of `content` to spans of the source.
+    /// Maps spans of `content` to spans of the source.
     pub map: &'a SourceMap,
-    /// The document's own title (`<title>`, `<h1>`, a first Markdown heading), if it has one.
+    /// The document's own title, if it has one: `<title>`, `<h1>` or a first heading.
     pub title: Option<&'a str>,
 }
 
-/// What [`clean`] writes to, kept from document to document so that it need not allocate.
+/// The memory that [`clean`] writes to. Reuse it for the next document to save allocations.
 #[derive(Clone, Debug, Default)]
 pub struct Buffers {
     content: String,
     map: SourceMap,
-    layout: plain::Layout,
-    scratch: Vec<Block>,
-    page: html::Scratch,
+    blocks: Vec<Block>,
+    /// Ranges of the source inside blocks that clean text leaves out.
+    omitted: Vec<Span>,
     title: String,
+    /// Scratch of `inline_markdown`.
+    whole_blocks: Vec<Block>,
+    html: html::Scratch,
 }
 
-/// Cleans `source`. Costs one pass over it; reads at most [`Span::MAX_END`] bytes.
+/// Cleans `source`, in time linear in its length. Reads at most [`Span::MAX_END`] bytes.
 pub fn clean<'a>(source: &'a str, format: InputFormat, buffers: &'a mut Buffers) -> Text<'a> {
     never_cancelled(|cancel| clean_until(source, format, buffers, cancel))
 }
 
-/// The same; `None` when cancelled.
+/// Like [`clean`]; `None` when cancelled.
 pub(crate) fn clean_until<'a>(
     source: &'a str,
     format: InputFormat,
@@ -113,7 +77,8 @@ pub(crate) fn clean_until<'a>(
     let source = &source[..source.floor_char_boundary(Span::MAX_END)];
     buffers.content.clear();
     buffers.map.clear();
-    buffers.layout.clear();
+    buffers.blocks.clear();
+    buffers.omitted.clear();
     buffers.title.clear();
     let format = match format {
         InputFormat::Auto if starts_like_html(source) => InputFormat::Html,
@@ -131,7 +96,7 @@ pub(crate) fn clean_until<'a>(
     }
 }
 
-/// Whether a text of unknown format is HTML: by the first thing in it.
+/// Whether a text of unknown format is HTML, judged by the first tag in it.
 fn starts_like_html(source: &str) -> bool {
     let start = source.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let Some(tag) = start.strip_prefix('<') else {
@@ -188,23 +153,24 @@ fn clean_plain<'a>(
     let Buffers {
         content,
         map,
-        layout,
-        scratch,
+        blocks,
+        omitted,
+        whole_blocks,
         ..
     } = buffers;
-    plain::read(source, layout, cancel)?;
-    cue::read(source, layout, scratch, cancel)?;
-    let is_copied = !layout.cuts.is_empty();
+    plain::read(source, blocks, omitted, cancel)?;
+    inline_markdown::read(source, blocks, omitted, whole_blocks, cancel)?;
+    let is_copied = !omitted.is_empty();
     if is_copied {
-        assemble(source, layout, content, map, cancel)?;
+        copy_without_omitted(source, blocks, omitted, content, map, cancel)?;
     }
     let content = if is_copied { content } else { source };
-    finish(content, &mut layout.blocks);
+    finish(content, blocks);
     Some(Text {
         content,
-        blocks: &layout.blocks,
+        blocks,
         map,
-        title: plain::title(content, &layout.blocks),
+        title: plain::title(content, blocks),
     })
 }
 
@@ -216,13 +182,13 @@ fn clean_markdown<'a>(
     let Buffers {
         content,
         map,
-        layout,
+        blocks,
         title,
         ..
     } = buffers;
-    let copier = Copier::new(source, content, map, &mut layout.blocks);
-    markdown::read(source, copier, title, cancel)?;
-    Some(copied(buffers))
+    let writer = BlockWriter::new(source, content, map, blocks);
+    markdown::read(source, writer, title, cancel)?;
+    Some(written_text(buffers))
 }
 
 fn clean_html<'a>(
@@ -233,40 +199,42 @@ fn clean_html<'a>(
     let Buffers {
         content,
         map,
-        layout,
+        blocks,
         title,
-        page,
+        html,
         ..
     } = buffers;
-    let copier = Copier::new(source, content, map, &mut layout.blocks);
-    html::read(source, copier, title, page, cancel)?;
-    Some(copied(buffers))
+    let writer = BlockWriter::new(source, content, map, blocks);
+    html::read(source, writer, title, html, cancel)?;
+    Some(written_text(buffers))
 }
 
-/// What a copier has written.
-fn copied(buffers: &mut Buffers) -> Text<'_> {
-    finish(&buffers.content, &mut buffers.layout.blocks);
+/// The text that a [`BlockWriter`] has written to `buffers`.
+fn written_text(buffers: &mut Buffers) -> Text<'_> {
+    finish(&buffers.content, &mut buffers.blocks);
     Text {
         content: &buffers.content,
-        blocks: &buffers.layout.blocks,
+        blocks: &buffers.blocks,
         map: &buffers.map,
         title: (!buffers.title.is_empty()).then_some(&buffers.title),
     }
 }
 
-/// Writes the blocks of `source` without the cuts to `content`, where the blocks then point to.
-fn assemble(
+/// Copies the `blocks` of `source` to `content` without the `omitted` ranges, and makes the blocks
+/// ranges of `content`. Blocks of which nothing is left are removed. `None` when cancelled.
+fn copy_without_omitted(
     source: &str,
-    layout: &mut plain::Layout,
+    blocks: &mut Vec<Block>,
+    omitted: &[Span],
     content: &mut String,
     map: &mut SourceMap,
     cancel: &mut Cancel,
 ) -> Option<()> {
-    let mut wanted = Some(());
-    let mut cuts = layout.cuts.iter().copied().peekable();
-    layout.blocks.retain_mut(|block| {
-        wanted = wanted.and_then(|()| cancel.check_after(block.span.len()));
-        if wanted.is_none() {
+    let mut go_on = Some(());
+    let mut omitted = omitted.iter().copied().peekable();
+    blocks.retain_mut(|block| {
+        go_on = go_on.and_then(|()| cancel.check_after(block.span.len()));
+        if go_on.is_none() {
             return false;
         }
         if !content.is_empty() {
@@ -274,7 +242,7 @@ fn assemble(
         }
         let start = content.len();
         let mut at = block.span.start;
-        let mut keep = |from: u32, to: u32| {
+        let mut copy = |from: u32, to: u32| {
             if from < to {
                 let span = Span {
                     start: from,
@@ -284,37 +252,21 @@ fn assemble(
                 content.push_str(span.of(source));
             }
         };
-        while let Some(cut) = cuts.next_if(|cut| cut.start < block.span.end) {
-            keep(at, cut.start);
-            at = at.max(cut.end);
+        while let Some(gap) = omitted.next_if(|gap| gap.start < block.span.end) {
+            copy(at, gap.start);
+            at = at.max(gap.end);
         }
-        keep(at, block.span.end);
+        copy(at, block.span.end);
         block.span = Span::new(start..content.len()).trimmed(content);
         !block.span.is_empty()
     });
-    wanted
+    go_on
 }
 
-/// What holds for any format once blocks have roles.
+/// Adjusts the roles of blocks by rules that hold for every format.
 fn finish(content: &str, blocks: &mut [Block]) {
-    let mut is_back_matter = false;
-    for block in blocks.iter_mut() {
-        match block.role {
-            Role::Heading => {
-                let heading = block.span.of(content);
-                let is_late = block.span.start as usize > content.len() / 2;
-                is_back_matter = furniture::heads_back_matter(heading)
-                    || is_late && furniture::heads_company_profile(heading);
-            }
-            // "Forward-Looking Statements" is furniture itself.
-            Role::Boilerplate if !is_back_matter => {
-                is_back_matter = furniture::heads_back_matter(block.span.of(content));
-            }
-            Role::Body | Role::ListItem if is_back_matter => block.role = Role::Boilerplate,
-            _ => {}
-        }
-    }
-    // A text that is nothing but a quotation has that for its body.
+    boilerplate::mark_back_matter(content, blocks);
+    // In a text that consists of a quotation, the quotation is the body.
     if !blocks.iter().any(|block| block.role.is_body()) {
         for block in blocks {
             if block.role == Role::Quote {
@@ -324,37 +276,17 @@ fn finish(content: &str, blocks: &mut [Block]) {
     }
 }
 
-/// The role of a body sentence that is furniture after all: "Read more: …". It is the part `span` of
-/// `content`, and `words` is its length; `has_anchor` says whether any of its words is in [`ANCHORS`].
-pub(crate) fn furniture_role(
-    content: &str,
-    span: Span,
-    words: u32,
-    has_anchor: bool,
-) -> Option<Role> {
-    let sentence = span.of(content);
-    let is_short =
-        || words as usize <= WORDS_SHORT && !furniture::is_surely_prose(content.as_bytes(), span);
-    if has_anchor || furniture::has_long_opener(sentence.as_bytes()) || is_short() {
-        furniture::furniture(sentence)
-    } else {
-        None
-    }
-}
-
-/// Sentences of at most this many words are looked at unless they are surely prose.
-const WORDS_SHORT: usize = 10;
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::cell::Cell;
 
-    /// Cleaning half a MiB looks often enough in each of its `passes`, and heeds what it sees.
-    fn check(format: InputFormat, unit: &str, passes: usize) {
+    /// Checks that cleaning half a MiB of `unit` asks the caller often enough in each of its `passes`
+    /// whether to cancel, and that it ends when the caller says so.
+    fn check_cancel(format: InputFormat, unit: &str, passes: usize) {
         let source = unit.repeat((1 << 19) / unit.len());
         let asked = Cell::new(0);
-        let asks_until = |last: usize| {
+        let is_done_unless_cancelled_after = |last: usize| {
             asked.set(0);
             let cancel = || {
                 asked.set(asked.get() + 1);
@@ -363,68 +295,37 @@ mod tests {
             let buffers = &mut Buffers::default();
             clean_until(&source, format, buffers, &mut Cancel::new(&cancel)).is_some()
         };
-        assert!(asks_until(usize::MAX), "nobody said to stop");
+        assert!(is_done_unless_cancelled_after(usize::MAX), "not cancelled");
         let asks = asked.get();
-        assert!(asks >= 6 * passes, "{asks} looks in half a MiB of {unit:?}");
+        assert!(
+            asks >= 6 * passes,
+            "asked {asks} times in half a MiB of {unit:?}"
+        );
         for last in [0, asks / 2, asks - 1] {
-            assert!(!asks_until(last), "{unit:?} went on after look {last}");
-            assert_eq!(asked.get(), last + 1, "looked again after being told");
-        }
-    }
-
-    /// Words do not tell: "Photo:AP" is one, and what was trimmed off is not among them.
-    #[test]
-    fn short_furniture_is_known_without_a_word_that_is_an_anchor() {
-        for (sentence, role) in [
-            ("LONDON (AP Photo/Doe) - The bridge at dusk.", Role::Caption),
-            ("The bridge at dusk (Photo:AP).", Role::Caption),
-            ("Join us on youtube.com.", Role::Boilerplate),
-            ("Get the BBC_newsletter here.", Role::Boilerplate),
-            ("Listen to our podcast:iTunes.", Role::Boilerplate),
-        ] {
-            let words = sentence.split_whitespace().count() as u32;
-            assert_eq!(
-                furniture_role(sentence, Span::new(0..sentence.len()), words, false),
-                Some(role),
-                "{sentence}"
+            assert!(
+                !is_done_unless_cancelled_after(last),
+                "{unit:?} went on after question {last}"
             );
-        }
-        let prose = "The bridge stood at dusk.";
-        let span = Span::new(0..prose.len());
-        assert_eq!(furniture_role(prose, span, 5, false), None);
-    }
-
-    #[test]
-    fn long_furniture_is_known_by_what_it_starts_with() {
-        for sentence in [
-            "If you enjoyed this story, you will also like our series about the old mills of the valley.",
-            "(This story has not been edited by the staff of the Reporter and comes from a wire as it is.)",
-            "© 2015 The Hill Reporter, its owners, and all of the people who write and draw for it.",
-        ] {
-            let words = sentence.split_whitespace().count() as u32;
-            assert!(words as usize > WORDS_SHORT);
-            let role = furniture_role(sentence, Span::new(0..sentence.len()), words, false);
-            assert_eq!(role, Some(Role::Boilerplate), "{sentence}");
+            assert_eq!(asked.get(), last + 1, "asked again after the answer");
         }
     }
 
-    /// Every pass over a text looks at the caller's stop every 64 KB or so, whatever it holds.
     #[test]
-    fn a_stop_is_heeded_while_cleaning() {
+    fn cleaning_can_be_cancelled_in_every_pass() {
         use InputFormat::{Html, Markdown, Plain};
         let prose = "The council voted to build the bridge. Work starts in May.";
-        check(Plain, &format!("{prose}\n\n"), 3);
-        check(Plain, &format!("{prose}\n"), 3);
-        check(Plain, &format!("## Part\n{prose} **And** so on.\n\n"), 5);
-        check(Plain, &format!("{prose} **And** so on. "), 1);
-        check(Plain, "-----\n", 2);
-        check(Markdown, &format!("{prose}\n\n"), 1);
-        check(Markdown, &format!("- *{prose}*\n"), 1);
-        check(Markdown, "<!-- hidden -->\n\n", 1);
-        check(Html, &format!("<p>{prose}</p>\n"), 2);
-        check(Html, "<br>", 1);
-        check(Html, "&amp;", 1);
-        check(Html, "<!-- hidden -->", 1);
-        check(Html, "<script>hidden</script>", 1);
+        check_cancel(Plain, &format!("{prose}\n\n"), 3);
+        check_cancel(Plain, &format!("{prose}\n"), 3);
+        check_cancel(Plain, &format!("## Part\n{prose} **And** so on.\n\n"), 5);
+        check_cancel(Plain, &format!("{prose} **And** so on. "), 1);
+        check_cancel(Plain, "-----\n", 2);
+        check_cancel(Markdown, &format!("{prose}\n\n"), 1);
+        check_cancel(Markdown, &format!("- *{prose}*\n"), 1);
+        check_cancel(Markdown, "<!-- hidden -->\n\n", 1);
+        check_cancel(Html, &format!("<p>{prose}</p>\n"), 2);
+        check_cancel(Html, "<br>", 1);
+        check_cancel(Html, "&amp;", 1);
+        check_cancel(Html, "<!-- hidden -->", 1);
+        check_cancel(Html, "<script>hidden</script>", 1);
     }
 }

@@ -3,7 +3,7 @@
 use super::words::{Keeps, WordScratch};
 use super::{Document, Flags, Sentence, form};
 use crate::cancel::Cancel;
-use crate::clean::{Role, Text, furniture_role};
+use crate::clean::{Role, Text, boilerplate};
 use crate::language::Language;
 use crate::options::{Method, Options};
 use crate::scan::{Bitmaps, MARKS, Positions};
@@ -98,8 +98,8 @@ impl Scratch {
                 cancel.check_after(found.span.len())?;
                 builder.open(found, block.role);
             }
-            let is_furniture = block.role == Role::Boilerplate;
-            builder.is_addressed = is_furniture && block.span.of(content).ends_with(',');
+            let is_boilerplate = block.role == Role::Boilerplate;
+            builder.is_addressed = is_boilerplate && block.span.of(content).ends_with(',');
         }
         builder.close_all();
         Some(())
@@ -216,10 +216,9 @@ impl Builder<'_> {
             sentence.heading = *heading;
             if sentence.role.is_body() {
                 let (span, words) = (sentence.span, sentence.counts.words);
-                let has_anchor = sentence.flags.has(Flags::HAS_ANCHOR);
-                if let Some(furniture) = furniture_role(content, span, words, has_anchor) {
-                    sentence.role = furniture;
-                }
+                let has_trigger_word = sentence.flags.has(Flags::HAS_ANCHOR);
+                let role = boilerplate::sentence_role(content, span, words, has_trigger_word);
+                sentence.role = role.unwrap_or(sentence.role);
                 let is_excluded =
                     (options.exclude.iter()).any(|pattern| pattern.is_match(span.of(content)));
                 sentence.flags.set(Flags::EXCLUDED, is_excluded);

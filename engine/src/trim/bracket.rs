@@ -1,13 +1,13 @@
-//! What stands in brackets and goes: citation marks, empty parentheses, the name of a site.
+//! Brackets that a bullet does not need: citation marks, empty parentheses, the name of a site.
 
 use crate::clean::is_site;
 
-/// Where what is left out ends, if at `mark` (a bracket) stand a citation mark, empty parentheses
-/// or a source tag.
-pub(super) fn mark_end(text: &str, mark: usize) -> Option<usize> {
-    let rest = &text[mark + 1..];
-    let window = &rest.as_bytes()[..rest.len().min(MARK_BYTES_MAX)];
-    if text.as_bytes()[mark] == b'(' {
+/// Where the citation mark, empty parentheses or source tag ends whose opening bracket is at `open`.
+/// `None` if the bracket opens something else.
+pub(super) fn bracket_end(text: &str, open: usize) -> Option<usize> {
+    let rest = &text[open + 1..];
+    let window = &rest.as_bytes()[..rest.len().min(INSIDE_BYTES_MAX)];
+    if text.as_bytes()[open] == b'(' {
         let close = memchr::memchr(b')', window)?;
         let inside = &rest[..close];
         let is_empty = inside
@@ -15,37 +15,38 @@ pub(super) fn mark_end(text: &str, mark: usize) -> Option<usize> {
             .all(|c| matches!(c, ' ' | ',' | ';' | '\u{a0}'));
         let is_tag = || {
             let tail = &rest[close + 1..];
-            is_site(inside) && mark > 0 && tail.len() <= 2 && !tail.contains(char::is_alphanumeric)
+            is_site(inside) && open > 0 && tail.len() <= 2 && !tail.contains(char::is_alphanumeric)
         };
-        return (is_empty || is_tag()).then_some(mark + close + 2);
+        return (is_empty || is_tag()).then_some(open + close + 2);
     }
-    if mark == 0 {
+    if open == 0 {
         return None;
     }
     let close = memchr::memchr(b']', window)?;
     if !is_citation(&rest[..close]) {
         return None;
     }
-    let end = mark + close + 2;
-    // "[1]–[11]" and "[3], [4]" are one mark.
+    let end = open + close + 2;
+    // "[1]–[11]" and "[3], [4]" are left out as a whole.
     let next = text[end..].trim_start_matches(['–', '-', ',', ' ']);
     match next.starts_with('[') {
-        true => mark_end(text, text.len() - next.len()).or(Some(end)),
+        true => bracket_end(text, text.len() - next.len()).or(Some(end)),
         false => Some(end),
     }
 }
 
-/// No citation mark or source tag is longer.
-const MARK_BYTES_MAX: usize = 80;
+/// Longer texts in brackets are not citation marks or source tags.
+const INSIDE_BYTES_MAX: usize = 80;
 
-/// Whether this stands in brackets for a reference: "12", "3, 4", "7–9", "edit", "note 2".
+/// Whether `inside`, which stands in square brackets, is a citation mark or the like: "12", "3, 4", "7–9",
+/// "edit", "note 2".
 fn is_citation(inside: &str) -> bool {
     let numbers = inside
         .split([',', ';', '-', '–', ' '])
         .filter(|number| !number.is_empty());
     let is_number = |number: &str| number.len() <= 3 && number.bytes().all(|b| b.is_ascii_digit());
     if numbers.clone().all(is_number) {
-        // Four digits are a year that an editor put in.
+        // Four digits are a year that an editor has added.
         return numbers.count() > 0;
     }
     let word = inside.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');

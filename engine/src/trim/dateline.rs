@@ -1,27 +1,27 @@
 //! Datelines: "(CNN)", "LONDON (Reuters) — ".
 
-use super::is_quote;
-use crate::clean::is_site;
+use crate::clean::{is_site, opens_quotation};
 
-/// The length of a dateline at the start of `text` ("(CNN)", "LONDON (Reuters) — ", "KABUL,
-/// Afghanistan — ") and of the white space after it.
-pub(super) fn dateline(text: &str, has_brackets: bool) -> Option<usize> {
+/// The length in bytes of a dateline at the start of `text` ("(CNN)", "LONDON (Reuters) — ", "KABUL,
+/// Afghanistan — "), the white space after it included. `has_brackets` may be false only if there is no
+/// bracket in `text`.
+pub(super) fn dateline_bytes(text: &str, has_brackets: bool) -> Option<usize> {
     let bytes = text.as_bytes();
-    let is_shouted = match bytes {
+    let starts_all_caps = match bytes {
         [b'(', ..] => return agency_end(text, 0),
         [first, second, ..] if first.is_ascii_uppercase() => second.is_ascii_uppercase(),
         [first, ..] if !first.is_ascii() => text.chars().take(2).all(char::is_uppercase),
         _ => return None,
     };
     let window = &bytes[..bytes.len().min(DATELINE_BYTES_MAX)];
-    if !is_shouted {
+    if !starts_all_caps {
         if !has_brackets {
             return None;
         }
         let mark = memchr::memchr(b'(', window)?;
         return (is_place(&text[..mark])).then(|| agency_end(text, mark))?;
     }
-    // A dash of three bytes starts with 0xE2.
+    // 0xE2 is the first byte of the dashes beyond ASCII.
     for mark in memchr::memchr3_iter(b'(', b'-', 0xE2, window) {
         let end = match bytes[mark] {
             b'(' => agency_end(text, mark),
@@ -34,10 +34,10 @@ pub(super) fn dateline(text: &str, has_brackets: bool) -> Option<usize> {
     None
 }
 
-/// No dateline is longer, its place and date included.
+/// Longer texts before an agency or a dash are not a place and date.
 const DATELINE_BYTES_MAX: usize = 64;
 
-/// Where the sentence starts after the "(Reuters) — " at `mark`.
+/// Where the sentence starts after "(Reuters) — ", whose bracket is at `mark`.
 fn agency_end(text: &str, mark: usize) -> Option<usize> {
     let inside = &text[mark + 1..];
     let close = memchr::memchr(b')', &inside.as_bytes()[..inside.len().min(40)])?;
@@ -49,7 +49,7 @@ fn agency_end(text: &str, mark: usize) -> Option<usize> {
     let is_known = is_agency(name);
     let is_name = name.starts_with(char::is_uppercase) && name.split(' ').count() <= 3;
     match dash_end(text, end) {
-        // A paper's own name stands behind a place in capitals, or alone.
+        // A newspaper gives its own name after a place in capitals, or alone.
         Some(start) if is_known || is_name && !text[..mark].contains(char::is_lowercase) => {
             Some(start)
         }
@@ -58,10 +58,10 @@ fn agency_end(text: &str, mark: usize) -> Option<usize> {
     }
 }
 
-/// Whether this is somebody who signs datelines.
+/// Whether `name` is a news agency or another name known from datelines.
 #[rustfmt::skip]
 fn is_agency(name: &str) -> bool {
-    // Compared at once, not one by one.
+    // A pattern rather than a list, so that the compiler compares by length first.
     matches!(
         name,
         "AAP" | "AFP" | "ANI" | "ANSA" | "AP" | "Associated Press" | "BBC" | "Bloomberg" | "CBS"
@@ -72,29 +72,32 @@ fn is_agency(name: &str) -> bool {
     )
 }
 
-/// Where the sentence starts after the dash at `at`, white space before it allowed.
+/// Where the sentence starts after a dash at `at`. White space may stand before the dash.
 fn dash_end(text: &str, at: usize) -> Option<usize> {
-    let before = text[..at].ends_with(char::is_whitespace);
+    let is_after_space = text[..at].ends_with(char::is_whitespace);
     let rest = text.get(at..)?.trim_start();
-    let is_spaced = before || rest.len() < text.len() - at || text[..at].ends_with(')');
+    let is_spaced = is_after_space || rest.len() < text.len() - at || text[..at].ends_with(')');
     let after = ["—", "–", "--", "-"]
         .iter()
         .find_map(|dash| rest.strip_prefix(dash))?;
-    let hyphen = rest.starts_with('-') && !rest.starts_with("--");
-    if !is_spaced || hyphen && !after.starts_with(char::is_whitespace) {
+    let is_hyphen = rest.starts_with('-') && !rest.starts_with("--");
+    if !is_spaced || is_hyphen && !after.starts_with(char::is_whitespace) {
         return None;
     }
     sentence_start(text, text.len() - after.len())
 }
 
-/// The first byte of the sentence that starts at or after `at`, if one does.
+/// Where the sentence starts at or after `at`, if one does: with a capital, a digit or a quotation mark,
+/// and with a space in it.
 fn sentence_start(text: &str, at: usize) -> Option<usize> {
     let sentence = text[at..].trim_start();
-    let starts = |c: char| c.is_numeric() || is_quote(c) || c.is_alphabetic() && !c.is_lowercase();
+    let starts =
+        |c: char| c.is_numeric() || opens_quotation(c) || c.is_alphabetic() && !c.is_lowercase();
     (sentence.starts_with(starts) && sentence.contains(' ')).then(|| text.len() - sentence.len())
 }
 
-/// Whether these can be a place, and perhaps a date: few words, all with a capital or digits.
+/// Whether `text` can be a place, and perhaps a date: at most seven words, which start with a capital or a
+/// digit.
 fn is_place(text: &str) -> bool {
     let mut words = 0;
     text.split([' ', ',', '/', '\u{a0}']).all(|word| {

@@ -1,32 +1,36 @@
-//! Which parts of a sentence to keep: a takeaway needs no dateline, source tag or "Meanwhile,".
+//! Trimming: which parts of a sentence a bullet keeps. A takeaway needs no dateline, source tag or
+//! "Meanwhile,".
 //!
-//! Only what takes nothing away goes: list marks, datelines, openings that merely add ("And"),
-//! citation marks, empty parentheses and the name of the site a text was taken from. Attributions,
-//! hedges, negations and conditions stay, and so does every quotation mark.
+//! Only parts that carry no meaning of their own are left out: list markers, timestamps, datelines,
+//! lead-ins that merely add ("And"), citation marks, empty parentheses, and the name of the site that
+//! the text was taken from. Attributions, hedges, negations, conditions and quotation marks stay.
 
 mod bracket;
+mod bullet_text;
 mod dateline;
 mod lead_in;
-mod write;
+mod list_marker;
 
-use crate::clean::{after_timestamp, is_bullet};
+pub(crate) use bullet_text::write_bullet_text;
+
+use crate::clean::after_timestamp;
 use crate::language::Language;
 use crate::span::Span;
-use bracket::mark_end;
-use dateline::dateline;
+use bracket::bracket_end;
+use dateline::dateline_bytes;
 use lead_in::LeadIns;
+use list_marker::list_marker_bytes;
 use std::sync::OnceLock;
-pub(crate) use write::write;
 
-/// What trimming knows of a language.
+/// Trims the sentences of one language.
 pub(crate) struct Trimmer {
     lead_ins: LeadIns,
-    /// Whether "3. Oktober" is a date, not the third item.
+    /// Whether "3. Oktober" is a date rather than the third item of a list.
     ordinal_stop: bool,
 }
 
 impl Trimmer {
-    /// What there is to know of `language`; found out at its first use.
+    /// The trimmer of `language`. Built at its first use.
     pub(crate) fn of(language: Language) -> &'static Trimmer {
         static TRIMMERS: OnceLock<Box<[OnceLock<Trimmer>]>> = OnceLock::new();
         let trimmers = TRIMMERS.get_or_init(|| Language::all().map(|_| OnceLock::new()).collect());
@@ -36,10 +40,12 @@ impl Trimmer {
         })
     }
 
-    /// Appends to `kept` the spans of `sentence` (a span of `content`) that a bullet keeps:
-    /// ascending, disjoint, no white space at their ends, at least one. Returns whether the
-    /// sentence's first word was among what was left out, so that the next one must be upper-cased.
-    /// `marks` are where in the sentence brackets may open, among others.
+    /// Appends to `kept` the spans of `sentence`, a range of `content`, that a bullet keeps: ascending,
+    /// disjoint, without white space at their ends, at least one. `marks` are positions in the sentence,
+    /// ascending; all its opening brackets are among them.
+    ///
+    /// Returns whether the start of the sentence was left out, so that the first letter of the bullet
+    /// must be upper-cased.
     pub(crate) fn trim(
         &self,
         content: &str,
@@ -52,69 +58,70 @@ impl Trimmer {
         let is_bracket = |at: &usize| matches!(content.as_bytes()[*at], b'(' | b'[');
         let brackets = marks.filter(is_bracket);
         let has_brackets = brackets.clone().next().is_some();
-        let head = self.opening(sentence.of(content), has_brackets);
-        if head == 0 && !has_brackets {
+        let opening = self.opening_bytes(sentence.of(content), has_brackets);
+        if opening == 0 && !has_brackets {
             kept.push(sentence);
             return false;
         }
-        let before = kept.len();
-        keep_between(content, sentence, head, brackets, kept);
-        if kept[before..].iter().all(|span| span.len() < 2) {
-            // Nothing that could be read is left: then it was not an ornament after all.
-            kept.truncate(before);
+        let kept_before = kept.len();
+        keep_rest(content, sentence, opening, brackets, kept);
+        if kept[kept_before..].iter().all(|span| span.len() < 2) {
+            // Nothing is left to read, so the whole sentence stays.
+            kept.truncate(kept_before);
             kept.push(sentence);
             return false;
         }
-        head > 0
+        opening > 0
     }
 
-    /// Bytes at the start of `text` that a bullet does not need, white space after them included.
-    fn opening(&self, text: &str, has_brackets: bool) -> usize {
-        // So most sentences start, which have neither mark nor dateline then.
-        let is_usual = match text.as_bytes() {
+    /// How many bytes at the start of `text` a bullet does not need, the white space after them included.
+    fn opening_bytes(&self, text: &str, has_brackets: bool) -> usize {
+        // Most sentences start like this: with neither a list marker nor a dateline.
+        let is_ordinary = match text.as_bytes() {
             [b'A'..=b'Z', second, ..] => !matches!(second, b'A'..=b'Z' | b':'),
             [b'"' | b'a'..=b'z', ..] => true,
             _ => false,
         };
-        if is_usual && !has_brackets {
-            return self.lead_ins.length_in(text);
+        if is_ordinary && !has_brackets {
+            return self.lead_ins.bytes_in(text);
         }
-        let mut skipped = list_mark(text, self.ordinal_stop);
+        let mut skipped = list_marker_bytes(text, self.ordinal_stop);
         skipped +=
             after_timestamp(&text[skipped..]).map_or(0, |said| text.len() - skipped - said.len());
-        skipped += dateline(&text[skipped..], has_brackets).unwrap_or(0);
-        skipped + self.lead_ins.length_in(&text[skipped..])
+        skipped += dateline_bytes(&text[skipped..], has_brackets).unwrap_or(0);
+        skipped + self.lead_ins.bytes_in(&text[skipped..])
     }
 }
 
-/// Appends what is between `head` and the end of `sentence` to `kept`, but for marks and tags in
-/// the `brackets`.
-fn keep_between(
+/// Appends to `kept` what is left of `sentence` after its first `opening` bytes, without citation marks
+/// and the like. `brackets` are the positions of its opening brackets.
+fn keep_rest(
     content: &str,
     sentence: Span,
-    head: usize,
+    opening: usize,
     brackets: impl Iterator<Item = usize>,
     kept: &mut Vec<Span>,
 ) {
     let text = sentence.of(content);
-    let mut start = head;
-    let mut at = head;
-    for mark in brackets.map(|mark| mark - sentence.start as usize) {
-        if mark < at {
+    let mut start = opening;
+    let mut at = opening;
+    for bracket in brackets.map(|bracket| bracket - sentence.start as usize) {
+        if bracket < at {
             continue;
         }
-        at = match mark_end(text, mark) {
+        at = match bracket_end(text, bracket) {
             Some(end) => {
-                keep(content, sentence, start..mark, kept);
+                keep(content, sentence, start..bracket, kept);
                 start = end;
                 end
             }
-            None => mark + 1,
+            None => bracket + 1,
         };
     }
     keep(content, sentence, start..text.len(), kept);
 }
 
+/// Appends the part `range` of `sentence`, unless it is blank.
 fn keep(content: &str, sentence: Span, range: std::ops::Range<usize>, kept: &mut Vec<Span>) {
     let start = sentence.start as usize;
     let span = Span::new(start + range.start..start + range.end).trimmed(content);
@@ -123,50 +130,11 @@ fn keep(content: &str, sentence: Span, range: std::ops::Range<usize>, kept: &mut
     }
 }
 
-/// The length of "• ", "- ", "2) ", "2. ", "2/ " or "A: " at the start of `text`, 0 if there is none.
-fn list_mark(text: &str, ordinal_stop: bool) -> usize {
-    let mark = match text.as_bytes() {
-        [b'-' | b'*' | b'+', b' ', ..] => 1,
-        [0xC2 | 0xE2 | 0xF0, ..] => text.len() - text.trim_start_matches(sets_off).len(),
-        // Not the first of "A: 12, B: 15".
-        [b'A' | b'Q', b':', b' ', next, ..] if !next.is_ascii_digit() => 2,
-        [b'0'..=b'9', ..] => {
-            let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-            match text.as_bytes().get(digits) {
-                Some(b')' | b'/') if digits <= 3 => digits + 1,
-                Some(b'.') if digits <= 2 && !ordinal_stop => digits + 1,
-                _ => return 0,
-            }
-        }
-        _ => return 0,
-    };
-    let rest = &text[mark..];
-    let item = rest.trim_start();
-    // "- 5 degrees" may be below zero.
-    let is_sign = text.starts_with(['-', '–']) && item.starts_with(|c: char| c.is_numeric());
-    let starts = |c: char| c.is_alphanumeric() || is_quote(c);
-    if item.len() == rest.len() || is_sign || !item.starts_with(starts) {
-        return 0;
-    }
-    text.len() - item.len()
-}
-
-/// Whether `c` sets off the items of lists, points to them, or asks for the colours of the emoji
-/// before it.
-fn sets_off(c: char) -> bool {
-    let points = |c| matches!(c, '➡' | '▶' | '✅' | '✔' | '☑' | '👉' | '👇' | '🔹' | '🔸');
-    is_bullet(c) || points(c) || matches!(c, '·' | '–' | '\u{fe0f}')
-}
-
-fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '\'' | '“' | '‘' | '«' | '„' | '「' | '『')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Whether `sentence` is written as `expected`.
+    /// Checks that the bullet of `sentence` is `expected`.
     #[track_caller]
     fn check(sentence: &str, expected: &str) {
         let mut kept = Vec::new();
@@ -176,7 +144,7 @@ mod tests {
         let trimmer = Trimmer::of(Language::ENGLISH);
         let capitalize = trimmer.trim(sentence, span, &marks, &mut kept);
         let mut bullet = String::new();
-        write(sentence, &kept, capitalize, &mut bullet);
+        write_bullet_text(sentence, &kept, capitalize, &mut bullet);
         assert_eq!(bullet, expected, "{sentence:?} keeps {kept:?}");
     }
 
@@ -186,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn lead_ins_that_merely_add_go() {
+    fn lead_ins_are_left_out() {
         check("And the mill closed.", "The mill closed.");
         check("Meanwhile, prices rose.", "Prices rose.");
         check("Meanwhile the harbour froze.", "The harbour froze.");
@@ -196,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn openings_that_mean_something_stay() {
+    fn meaningful_openings_stay() {
         untouched("If it rains, the match is off.");
         untouched("Unless it rains, the match is on.");
         untouched("Instead, the mill closed.");
@@ -211,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn datelines_go() {
+    fn datelines_are_left_out() {
         check("(CNN)The mill closed.", "The mill closed.");
         check("(CNN) -- The mill closed.", "The mill closed.");
         check("LONDON (Reuters) — The mill closed.", "The mill closed.");
@@ -229,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_a_dateline_stays() {
+    fn other_dashes_and_parentheses_stay() {
         untouched("NASA — the space agency — said no.");
         untouched("The mill (CNN) closed.");
         untouched("(At least) The mill closed.");
@@ -239,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn citation_marks_and_source_tags_go() {
+    fn citation_marks_and_source_tags_are_left_out() {
         check("The mill closed.[12]", "The mill closed.");
         check(
             "Grammar [1]–[11], it says [12], matters.",
@@ -255,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn what_brackets_say_stays() {
+    fn meaningful_brackets_stay() {
         untouched("“[He] closed it in [2015],” she said [sic].");
         untouched("The mill (est. 1901) closed (Smith, 1992).");
         untouched("The site (example.com) was blocked on Monday.");
@@ -264,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn list_marks_go() {
+    fn list_markers_are_left_out() {
         check("• The mill closed.", "The mill closed.");
         check("· The mill closed.", "The mill closed.");
         check("◦ The mill closed.", "The mill closed.");

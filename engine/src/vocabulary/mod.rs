@@ -128,8 +128,8 @@ impl Vocabulary {
             *classes = classes.with(class);
         };
         language.classed_words(&mut add);
-        for anchor in clean::ANCHORS {
-            add(anchor, WordClass::BOILERPLATE);
+        for trigger_word in clean::boilerplate::TRIGGER_WORDS {
+            add(trigger_word, WordClass::BOILERPLATE);
         }
         // "d'ailleurs" looks "ailleurs" up, which has to be there with its classes.
         order.sort_by_key(|word| word.contains('\''));
@@ -408,8 +408,8 @@ mod tests {
             let known = classes.entry(word).or_default();
             *known = known.with(class);
         });
-        for anchor in clean::ANCHORS {
-            let known = classes.entry(anchor).or_default();
+        for trigger_word in clean::boilerplate::TRIGGER_WORDS {
+            let known = classes.entry(trigger_word).or_default();
             *known = known.with(WordClass::BOILERPLATE);
         }
         let stemmer = Stemmer::create(Algorithm::English);

@@ -1,26 +1,26 @@
-//! What an element's name and its class, id and role say of the text in it.
+//! What the name of an element, and its class, id and role, say about the text in it.
 
 use super::tokens::Attributes;
 
-/// What an element does to the text in it.
+/// What an element means for the text in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Part of a line: `<b>`, `<span>`.
+    /// Part of a line: `<span>`, `<i>`.
     Inline,
     Link,
     Strong,
-    /// A reference mark is a link in here.
+    /// Superscript. A link in here is a reference mark.
     Superscript,
-    /// A paragraph; another one ends it.
+    /// A paragraph. The next paragraph ends it.
     Paragraph,
     /// A block that may hold the article: `<div>`, `<section>`.
     Container,
-    /// A container that usually does: `<article>`, `<main>`.
+    /// A container that usually holds the article: `<article>`, `<main>`.
     Article,
-    /// The head of the page or of an article.
+    /// The header of the page or of an article.
     Header,
     Heading,
-    /// A list, which keeps the items of the lists around it open.
+    /// A list. The items of the lists around it stay open.
     List,
     Item,
     Figure,
@@ -30,20 +30,20 @@ pub(super) enum Kind {
     Verbatim,
     Quote,
     Address,
-    /// Nothing of the article is in here: `<nav>`, `<footer>`.
-    Apart,
-    /// Never shown as text: `<script>`, `<svg>`, `<button>`.
+    /// An element that never holds the article: `<nav>`, `<footer>`.
+    NonArticle,
+    /// An element whose text is never shown or is no prose: `<script>`, `<svg>`, `<button>`.
     Hidden,
     Title,
     /// `<br>`
     Break,
-    /// Ends a line and holds nothing: `<hr>`.
+    /// An empty element that ends a line: `<hr>`.
     Rule,
-    /// Holds nothing and ends nothing: `<img>`.
+    /// An empty element that ends nothing: `<img>`.
     Void,
 }
 
-/// The kind of the element called `name`, lower-case.
+/// The kind of the element called `name`, which is in lower case.
 pub(super) fn kind(name: &[u8]) -> Kind {
     match name {
         b"a" => Kind::Link,
@@ -64,7 +64,9 @@ pub(super) fn kind(name: &[u8]) -> Kind {
         b"pre" | b"xmp" | b"listing" | b"plaintext" => Kind::Verbatim,
         b"blockquote" => Kind::Quote,
         b"address" | b"time-block" => Kind::Address,
-        b"nav" | b"aside" | b"footer" | b"form" | b"dialog" | b"menu" | b"search" => Kind::Apart,
+        b"nav" | b"aside" | b"footer" | b"form" | b"dialog" | b"menu" | b"search" => {
+            Kind::NonArticle
+        }
         b"script" | b"style" | b"noscript" | b"template" | b"svg" | b"math" | b"iframe"
         | b"object" | b"select" | b"option" | b"button" | b"textarea" | b"canvas" | b"audio"
         | b"video" | b"map" | b"label" | b"datalist" | b"noembed" | b"noframes" | b"head" => {
@@ -79,87 +81,65 @@ pub(super) fn kind(name: &[u8]) -> Kind {
     }
 }
 
-/// What the attributes of an element say.
+/// What the attributes of an element say about the text in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Hint {
     #[default]
     None,
-    /// "article-body", "post-content".
+    /// It holds the article: "article-body", "post-content".
     Article,
-    /// "sidebar", "related", "cookie-banner".
-    Apart,
+    /// It does not belong to the article: "sidebar", "related", "cookie-banner".
+    NonArticle,
     Caption,
     Byline,
-    /// Marks that editors see, and text for screen readers only.
+    /// It is not shown, or only to editors or by screen readers.
     Hidden,
 }
 
-/// Reads the hint off an element's attributes.
+/// The hint that the attributes of an element give.
 pub(super) fn hint(attributes: &Attributes) -> Hint {
     if attributes.is_hidden {
         return Hint::Hidden;
     }
-    let mut subject = false;
-    let mut part = false;
+    // An article is named by a subject and a part together: "article-body".
+    let mut has_subject = false;
+    let mut has_part = false;
     let mut hint = Hint::None;
-    let mut skipped = false;
-    // "hasSidebar" and "no-ads" tell of the page, not of the element.
-    for token in tokens(&attributes.hints) {
-        if matches!(token, "has" | "no" | "with" | "without" | "is" | "js") {
-            skipped = true;
+    // "hasSidebar" and "no-ads" describe the page, not the element: the word after "has" is skipped.
+    let mut skips_next = false;
+    for word in class_words(&attributes.hints) {
+        if matches!(word, "has" | "no" | "with" | "without" | "is" | "js") {
+            skips_next = true;
             continue;
         }
-        if std::mem::take(&mut skipped) {
+        if std::mem::take(&mut skips_next) {
             continue;
         }
-        let is = |list: &[&str]| list.iter().any(|word| token.eq_ignore_ascii_case(word));
-        let starts = |list: &[&str]| list.iter().any(|word| starts_ignoring_case(token, word));
-        if is(APART) || starts(APART_STARTS) {
-            return Hint::Apart;
+        let is = |list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
+        let starts = |list: &[&str]| list.iter().any(|start| starts_ignoring_case(word, start));
+        if is(NON_ARTICLE_WORDS) || starts(NON_ARTICLE_WORD_STARTS) {
+            return Hint::NonArticle;
         }
-        if is(&[
-            "editsection",
-            "screenreader",
-            "noprint",
-            "hidden",
-            "invisible",
-        ]) {
+        if is(HIDDEN_WORDS) {
             return Hint::Hidden;
         }
-        if is(&[
-            "caption",
-            "captions",
-            "imagecaption",
-            "photocredit",
-            "credit",
-        ]) {
+        if is(CAPTION_WORDS) {
             hint = Hint::Caption;
-        } else if is(&[
-            "byline",
-            "dateline",
-            "timestamp",
-            "pubdate",
-            "datepublished",
-        ]) && hint == Hint::None
-        {
+        } else if is(BYLINE_WORDS) && hint == Hint::None {
             hint = Hint::Byline;
         }
-        subject |= is(&[
-            "article", "story", "post", "entry", "main", "page", "blog", "news",
-        ]);
-        part |= is(&["body", "content", "text", "copy"]);
-        if is(&["articlebody", "storybody", "maincontent", "main"]) {
-            (subject, part) = (true, true);
-        }
+        let names_article = is(&["articlebody", "storybody", "maincontent", "main"]);
+        has_subject |= names_article || is(SUBJECT_WORDS);
+        has_part |= names_article || is(&["body", "content", "text", "copy"]);
     }
     match hint {
-        Hint::None if subject && part => Hint::Article,
+        Hint::None if has_subject && has_part => Hint::Article,
         hint => hint,
     }
 }
 
 /// The words of class names: "site-footer", "relatedLinks" and "nav_main" have two each.
-fn tokens(hints: &str) -> impl Iterator<Item = &str> {
+fn class_words(hints: &str) -> impl Iterator<Item = &str> {
     hints
         .split(|c: char| !c.is_ascii_alphanumeric())
         .flat_map(|name| {
@@ -169,26 +149,57 @@ fn tokens(hints: &str) -> impl Iterator<Item = &str> {
                     return None;
                 }
                 let bytes = rest.as_bytes();
-                let hump = (1..bytes.len())
+                let next_word = (1..bytes.len())
                     .find(|at| {
                         bytes[*at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase()
                     })
                     .unwrap_or(bytes.len());
-                let (token, after) = rest.split_at(hump);
+                let (word, after) = rest.split_at(next_word);
                 rest = after;
-                Some(token)
+                Some(word)
             })
         })
 }
 
-fn starts_ignoring_case(token: &str, start: &str) -> bool {
-    token
-        .get(..start.len())
+fn starts_ignoring_case(word: &str, start: &str) -> bool {
+    word.get(..start.len())
         .is_some_and(|head| head.eq_ignore_ascii_case(start))
 }
 
-/// Words that mark what is not the article.
-const APART: &[&str] = &[
+/// Class words of what the article may be.
+const SUBJECT_WORDS: &[&str] = &[
+    "article", "story", "post", "entry", "main", "page", "blog", "news",
+];
+
+/// Class words of text that is not shown.
+const HIDDEN_WORDS: &[&str] = &[
+    "editsection",
+    "screenreader",
+    "noprint",
+    "hidden",
+    "invisible",
+];
+
+/// Class words of captions.
+const CAPTION_WORDS: &[&str] = &[
+    "caption",
+    "captions",
+    "imagecaption",
+    "photocredit",
+    "credit",
+];
+
+/// Class words of bylines.
+const BYLINE_WORDS: &[&str] = &[
+    "byline",
+    "dateline",
+    "timestamp",
+    "pubdate",
+    "datepublished",
+];
+
+/// Class words of what does not belong to the article.
+const NON_ARTICLE_WORDS: &[&str] = &[
     "ad",
     "ads",
     "adslot",
@@ -262,8 +273,8 @@ const APART: &[&str] = &[
     "widgets",
 ];
 
-/// The same for words with many endings.
-const APART_STARTS: &[&str] = &[
+/// Starts of such words, where they have many endings.
+const NON_ARTICLE_WORD_STARTS: &[&str] = &[
     "advert",
     "cookie",
     "disqus",

@@ -1,151 +1,125 @@
 //! HTML → blocks: one pass over the tokens with an explicit stack, then one over the blocks.
 //!
-//! No tree is built. Every run of text between block-level tags is a block that knows which
-//! container it stands in and how much of it is links; which container holds the article is
-//! decided at the end.
+//! No tree is built. Each run of text between block-level tags becomes a block; `main_content` decides
+//! at the end which blocks are the article.
 
 mod element;
-mod settle;
+mod main_content;
 mod tokens;
 
-use super::Role;
-use super::copy::Copier;
+pub(super) use main_content::Scratch;
+
+use super::block::Role;
+use super::block_writer::BlockWriter;
 use crate::cancel::Cancel;
 use crate::span::Span;
 use element::{Hint, Kind};
-use tokens::{Attributes, Tokens};
+use main_content::{BlockContext, Container};
+use tokens::{Attributes, TokenSink};
 
-/// What is kept from page to page so that reading need not allocate.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Scratch {
-    /// One for each block.
-    traits: Vec<Traits>,
-    containers: Vec<Container>,
-}
-
-/// What a block is like, beside its role.
-#[derive(Clone, Copy, Debug)]
-struct Traits {
-    container: u32,
-    /// Share of the text that is links, of 255.
-    links: u8,
-    /// Share of the text that is strong, of 255.
-    strong: u8,
-    /// Stands in navigation, a footer, a form.
-    is_apart: bool,
-    /// Stands in a paragraph, a list item or a heading rather than in bare markup.
-    is_marked: bool,
-}
-
-/// An element that may hold the article.
-#[derive(Clone, Copy, Debug)]
-struct Container {
-    parent: u32,
-    /// Bytes of prose in it, once settled.
-    prose: u32,
-    /// Whether its tag or its class says that it holds an article.
-    is_article: bool,
-}
-
-/// Deeper elements do not count as elements of their own.
+/// Elements that are nested deeper are not put on the stack.
 const DEPTH_MAX: usize = 256;
 
-/// Writes the blocks of `source` with `copier`, the title to `title`; `None` when cancelled.
+/// Writes the blocks of `source` to `writer`, and the page's title to `title`. `None` when cancelled.
 pub(super) fn read(
     source: &str,
-    copier: Copier,
+    writer: BlockWriter,
     title: &mut String,
     scratch: &mut Scratch,
     cancel: &mut Cancel,
 ) -> Option<()> {
-    scratch.traits.clear();
+    scratch.contexts.clear();
     scratch.containers.clear();
     scratch.containers.push(Container {
         parent: 0,
-        prose: 0,
+        prose_bytes: 0,
         is_article: false,
     });
     let mut reader = Reader {
-        copier,
+        writer,
         title,
         scratch,
         stack: Vec::new(),
         depth: 0,
-        place: Place::default(),
+        context: Context::default(),
         link_bytes: 0,
         strong_bytes: 0,
-        after_break: false,
+        is_after_break: false,
         has_title: false,
     };
     tokens::read(source, &mut reader, cancel)?;
-    reader.close();
+    reader.end_block();
     let Reader {
-        copier,
+        writer,
         title,
         scratch,
         ..
     } = reader;
-    settle::settle(copier.content, copier.blocks, scratch, cancel)?;
-    settle::title(copier.content, copier.blocks, title);
+    main_content::assign_roles(writer.content, writer.blocks, scratch, cancel)?;
+    main_content::set_title(writer.content, writer.blocks, title);
     Some(())
 }
 
-/// Where in the page the reader is: what the open elements say together.
+/// What the open elements mean together for the text in them.
 #[derive(Clone, Copy, Debug, Default)]
-struct Place {
+struct Context {
+    /// The innermost container, an index of [`Scratch::containers`].
     container: u32,
     role: Role,
     is_hidden: bool,
-    is_apart: bool,
+    is_non_article: bool,
     is_link: bool,
     is_strong: bool,
-    is_marked: bool,
+    in_text_element: bool,
     in_article: bool,
     in_superscript: bool,
     in_title: bool,
 }
 
-/// An element under way, and the place around it.
+/// An open element, and the context around it.
 #[derive(Clone, Copy, Debug)]
-struct Open {
+struct OpenElement {
     kind: Kind,
     name: [u8; 4],
-    outside: Place,
+    outside: Context,
 }
 
 struct Reader<'a, 's> {
-    copier: Copier<'a>,
+    writer: BlockWriter<'a>,
     title: &'s mut String,
     scratch: &'s mut Scratch,
-    stack: Vec<Open>,
-    /// Elements under way, those beyond the limit counted.
+    stack: Vec<OpenElement>,
+    /// How many elements are open, those beyond [`DEPTH_MAX`] included.
     depth: usize,
-    place: Place,
+    context: Context,
+    /// Bytes of the open block that are links.
     link_bytes: usize,
+    /// Bytes of the open block that are strong.
     strong_bytes: usize,
-    after_break: bool,
+    /// Whether a line break was the last thing in the open block.
+    is_after_break: bool,
     /// Whether the page's title is complete.
     has_title: bool,
 }
 
-impl Tokens for Reader<'_, '_> {
+impl TokenSink for Reader<'_, '_> {
     fn verbatim(&mut self, mut span: Span) {
-        if span.start == 0 && self.copier.source.starts_with('\u{feff}') {
+        if span.start == 0 && self.writer.source.starts_with('\u{feff}') {
             span.start = 3;
         }
-        let text = span.of(self.copier.source);
-        if self.place.in_title {
+        let text = span.of(self.writer.source);
+        if self.context.in_title {
             self.title.push_str(text);
         } else if self.takes(text) {
-            self.copier.verbatim(span);
+            self.writer.push_verbatim(span);
         }
     }
 
     fn decoded(&mut self, span: Span, text: &str) {
-        if self.place.in_title {
+        if self.context.in_title {
             self.title.push_str(text);
         } else if self.takes(text) {
-            self.copier.decoded(span, text);
+            self.writer.push_decoded(span, text);
         }
     }
 
@@ -155,10 +129,10 @@ impl Tokens for Reader<'_, '_> {
         match kind {
             Kind::Void => return,
             Kind::Break => return self.line_break(),
-            Kind::Rule => return self.close(),
-            // Inside what is hidden only depth matters.
-            _ if self.place.is_hidden && kind != Kind::Title => {
-                return self.push(kind, name, self.place);
+            Kind::Rule => return self.end_block(),
+            // Within hidden elements only the depth matters.
+            _ if self.context.is_hidden && kind != Kind::Title => {
+                return self.push(kind, name, self.context);
             }
             _ => {}
         }
@@ -173,97 +147,103 @@ impl Tokens for Reader<'_, '_> {
                 | Kind::Hidden
         ) {
             match kind {
-                Kind::Cell if self.place.role == Role::Table => self.copier.space(),
-                _ => self.close(),
+                Kind::Cell if self.context.role == Role::Table => self.writer.push_space(),
+                _ => self.end_block(),
             }
         }
         let hint = match kind {
-            // Classes of the page itself tell of what is somewhere on it.
+            // Classes of the page as a whole describe what is somewhere on it.
             _ if matches!(name, b"html" | b"body") => Hint::None,
             _ => element::hint(attributes),
         };
-        let place = self.inside(kind, hint);
-        self.push(kind, name, place);
+        let context = self.context_inside(kind, hint);
+        self.push(kind, name, context);
     }
 
     fn end_tag(&mut self, name: &[u8]) {
         let kind = element::kind(name);
         match kind {
-            // "</p>" without "<p>", and "</br>", part lines too.
+            // "</br>" and a "</p>" without "<p>" end lines too.
             Kind::Break => return self.line_break(),
-            Kind::Paragraph if !self.place.is_hidden => self.close(),
+            Kind::Paragraph if !self.context.is_hidden => self.end_block(),
             _ => {}
         }
         if self.depth > self.stack.len() {
             self.depth -= 1;
             return;
         }
-        let name = short(name);
+        let name = name_start(name);
         let found = self
             .stack
             .iter()
             .rposition(|open| open.kind == kind && open.name == name);
-        // An end tag does not reach out of the table cell that it stands in.
-        let fence = self.stack.iter().rposition(|open| open.kind == Kind::Cell);
+        // An end tag in a table cell ends nothing outside that cell.
+        let cell = self.stack.iter().rposition(|open| open.kind == Kind::Cell);
         if let Some(found) = found
-            && (found >= fence.unwrap_or(0) || matches!(kind, Kind::Table | Kind::Row | Kind::Cell))
+            && (found >= cell.unwrap_or(0) || matches!(kind, Kind::Table | Kind::Row | Kind::Cell))
         {
             self.pop_to(found);
         }
     }
 }
 
-/// As much of an element's name as tells it from others of its kind.
-fn short(name: &[u8]) -> [u8; 4] {
-    let mut short = [0; 4];
-    for (to, from) in short.iter_mut().zip(name) {
+/// The start of an element's name: enough to distinguish it from others of its kind.
+fn name_start(name: &[u8]) -> [u8; 4] {
+    let mut start = [0; 4];
+    for (to, from) in start.iter_mut().zip(name) {
         *to = *from;
     }
-    short
+    start
 }
 
 impl Reader<'_, '_> {
-    /// Whether `text` goes on with the block under way or starts one.
+    /// Whether `text` belongs to the open block or starts one. Counts its bytes if so.
     fn takes(&mut self, text: &str) -> bool {
         let is_blank = text.trim().is_empty();
-        if self.place.is_hidden || is_blank && self.copier.text().is_empty() {
+        if self.context.is_hidden || is_blank && self.writer.open_text().is_empty() {
             return false;
         }
         if !is_blank {
-            self.after_break = false;
-            self.link_bytes += if self.place.is_link { text.len() } else { 0 };
-            self.strong_bytes += if self.place.is_strong { text.len() } else { 0 };
+            self.is_after_break = false;
+            self.link_bytes += if self.context.is_link { text.len() } else { 0 };
+            self.strong_bytes += if self.context.is_strong {
+                text.len()
+            } else {
+                0
+            };
         }
         true
     }
 
-    /// Ends a `<head>` that has no end tag when the page starts.
+    /// Ends a `<head>` without end tag, if the element that starts now belongs to the page itself.
     fn end_head(&mut self, kind: Kind, name: &[u8]) {
-        let belongs_there = matches!(kind, Kind::Hidden | Kind::Title | Kind::Void);
-        let is_page = !belongs_there || matches!(name, b"svg" | b"button" | b"img");
-        let is_head = |open: &Open| open.kind == Kind::Hidden && open.name == *b"head";
+        let belongs_to_head = matches!(kind, Kind::Hidden | Kind::Title | Kind::Void);
+        let is_page = !belongs_to_head || matches!(name, b"svg" | b"button" | b"img");
+        let is_head = |open: &OpenElement| open.kind == Kind::Hidden && open.name == *b"head";
         if is_page
-            && self.place.is_hidden
+            && self.context.is_hidden
             && let Some(head) = self.stack.iter().take(3).position(is_head)
         {
             self.pop_to(head);
         }
     }
 
+    /// The first line break is a space, the second in a row ends the block.
     fn line_break(&mut self) {
-        if self.place.is_hidden {
+        if self.context.is_hidden {
             return;
         }
-        if std::mem::replace(&mut self.after_break, true) {
-            self.close();
+        if std::mem::replace(&mut self.is_after_break, true) {
+            self.end_block();
         } else {
-            self.copier.space();
+            self.writer.push_space();
         }
     }
 
-    /// Ends the elements that the start of one of `kind` ends.
+    /// Ends the open elements that the start of an element of `kind` ends by implication. The search
+    /// stops at an element that keeps those around it open.
     fn end_implied(&mut self, kind: Kind) {
-        let (ended, fence): (&[Kind], &[Kind]) = match kind {
+        let (ended, kept_by): (&[Kind], &[Kind]) = match kind {
             Kind::Inline | Kind::Strong | Kind::Superscript | Kind::Title | Kind::Hidden => return,
             Kind::Link => (&[Kind::Link], &[Kind::Cell, Kind::Item, Kind::Paragraph]),
             Kind::Item => (&[Kind::Item, Kind::Paragraph], &[Kind::List, Kind::Cell]),
@@ -279,10 +259,10 @@ impl Reader<'_, '_> {
             ),
         };
         let depth = self.stack.len();
-        let reach = depth.saturating_sub(REACH);
-        for index in (reach..depth).rev() {
+        let first = depth.saturating_sub(IMPLIED_DEPTH_MAX);
+        for index in (first..depth).rev() {
             let open = self.stack[index].kind;
-            if fence.contains(&open) {
+            if kept_by.contains(&open) {
                 return;
             }
             if ended.contains(&open) {
@@ -291,47 +271,48 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The place inside an element.
-    fn inside(&mut self, kind: Kind, hint: Hint) -> Place {
-        let mut place = self.place;
-        place.is_hidden |= kind == Kind::Hidden || hint == Hint::Hidden;
-        place.is_apart |= match kind {
-            Kind::Apart => true,
-            Kind::Header => !place.in_article,
-            // The article itself is never apart, whatever it is called.
-            Kind::Article => hint == Hint::Apart && place.in_article,
-            _ => hint == Hint::Apart,
+    /// The context inside an element that starts now.
+    fn context_inside(&mut self, kind: Kind, hint: Hint) -> Context {
+        let mut context = self.context;
+        context.is_hidden |= kind == Kind::Hidden || hint == Hint::Hidden;
+        context.is_non_article |= match kind {
+            Kind::NonArticle => true,
+            Kind::Header => !context.in_article,
+            // An outermost article is an article whatever its class says.
+            Kind::Article => hint == Hint::NonArticle && context.in_article,
+            _ => hint == Hint::NonArticle,
         };
-        place.is_link |= kind == Kind::Link;
-        place.is_strong |= kind == Kind::Strong;
-        place.in_superscript |= kind == Kind::Superscript;
-        place.is_hidden |= place.in_superscript && kind == Kind::Link;
-        place.in_article |= kind == Kind::Article || hint == Hint::Article;
-        place.is_marked |= matches!(kind, Kind::Paragraph | Kind::Item | Kind::Heading);
-        place.role = role(kind, hint, place.role);
+        context.is_link |= kind == Kind::Link;
+        context.is_strong |= kind == Kind::Strong;
+        context.in_superscript |= kind == Kind::Superscript;
+        context.is_hidden |= context.in_superscript && kind == Kind::Link;
+        context.in_article |= kind == Kind::Article || hint == Hint::Article;
+        context.in_text_element |= matches!(kind, Kind::Paragraph | Kind::Item | Kind::Heading);
+        context.role = role_inside(kind, hint, context.role);
         if kind == Kind::Title && !self.has_title {
-            place.in_title = true;
+            context.in_title = true;
         }
-        if matches!(kind, Kind::Container | Kind::Article | Kind::Cell) && !place.is_apart {
+        if matches!(kind, Kind::Container | Kind::Article | Kind::Cell) && !context.is_non_article {
             self.scratch.containers.push(Container {
-                parent: place.container,
-                prose: 0,
+                parent: context.container,
+                prose_bytes: 0,
                 is_article: kind == Kind::Article || hint == Hint::Article,
             });
-            place.container = self.scratch.containers.len() as u32 - 1;
+            context.container = self.scratch.containers.len() as u32 - 1;
         }
-        place
+        context
     }
 
-    fn push(&mut self, kind: Kind, name: &[u8], place: Place) {
+    /// Opens an element, with `context` inside it.
+    fn push(&mut self, kind: Kind, name: &[u8], context: Context) {
         self.depth += 1;
         if self.stack.len() < DEPTH_MAX {
-            self.stack.push(Open {
+            self.stack.push(OpenElement {
                 kind,
-                name: short(name),
-                outside: self.place,
+                name: name_start(name),
+                outside: self.context,
             });
-            self.place = place;
+            self.context = context;
         }
     }
 
@@ -350,41 +331,41 @@ impl Reader<'_, '_> {
             )
         });
         if ends_block && !self.stack[index].outside.is_hidden {
-            self.close();
+            self.end_block();
         } else if self.stack[index].kind == Kind::Cell {
-            self.copier.space();
+            self.writer.push_space();
         }
-        if self.place.in_title {
+        if self.context.in_title {
             self.has_title = true;
         }
-        self.place = self.stack[index].outside;
+        self.context = self.stack[index].outside;
         self.stack.truncate(index);
         self.depth = index;
     }
 
-    /// Ends the block under way.
-    fn close(&mut self) {
-        let bytes = self.copier.text().trim().len().max(1);
+    /// Ends the open block.
+    fn end_block(&mut self) {
+        let bytes = self.writer.open_text().trim().len().max(1);
         let share = |part: usize| (part.min(bytes) * 255 / bytes) as u8;
-        let traits = Traits {
-            container: self.place.container,
-            links: share(self.link_bytes),
-            strong: share(self.strong_bytes),
-            is_apart: self.place.is_apart,
-            is_marked: self.place.is_marked,
+        let context = BlockContext {
+            container: self.context.container,
+            link_share: share(self.link_bytes),
+            strong_share: share(self.strong_bytes),
+            is_non_article: self.context.is_non_article,
+            in_text_element: self.context.in_text_element,
         };
-        if self.copier.close(self.place.role) {
-            self.scratch.traits.push(traits);
+        if self.writer.end_block(self.context.role) {
+            self.scratch.contexts.push(context);
         }
-        (self.link_bytes, self.strong_bytes, self.after_break) = (0, 0, false);
+        (self.link_bytes, self.strong_bytes, self.is_after_break) = (0, 0, false);
     }
 }
 
-/// How far up the stack a start tag looks for what it ends.
-const REACH: usize = 32;
+/// How many open elements a start tag looks at, from the innermost on, for those that it ends.
+const IMPLIED_DEPTH_MAX: usize = 32;
 
-/// The role of text in an element of `kind`, in text of the role `outside`.
-fn role(kind: Kind, hint: Hint, outside: Role) -> Role {
+/// The role of text in an element of `kind` with `hint`, which stands in text of the role `outside`.
+fn role_inside(kind: Kind, hint: Hint, outside: Role) -> Role {
     let role = match (kind, hint) {
         (Kind::Verbatim, _) => Role::Code,
         (Kind::Figure, _) | (_, Hint::Caption) => Role::Caption,

@@ -1,93 +1,93 @@
-//! html5gum's tokenizer, with the source span of every run of text and of every entity.
+//! html5gum's tokenizer, with the source span of each run of text and of each entity.
 //!
-//! html5gum's own callback emitter folds text and entities into one event, so that the place of an
-//! entity is lost; this emitter keeps them apart. What lies between the last token's end and the
-//! present position is the source of the text emitted now.
+//! html5gum's own callback emitter merges text and entities into one event, so that the position of an
+//! entity is lost. This emitter keeps them apart: the source of the text that is being emitted lies
+//! between the end of the last token and the tokenizer's position.
 
 use crate::cancel::Cancel;
 use crate::span::Span;
 use html5gum::{Emitter, Error, State, naive_next_state};
 use std::ops::Range;
 
-/// Takes what the tokenizer finds.
-pub(super) trait Tokens {
+/// Receives the tokens of a page.
+pub(super) trait TokenSink {
     /// Text that stands in the source as it is.
     fn verbatim(&mut self, span: Span);
-    /// Text that an entity stands for.
+    /// The character or two that the entity in `span` stands for.
     fn decoded(&mut self, span: Span, text: &str);
-    /// A start tag, its name in lower case.
+    /// A start tag. `name` is in lower case.
     fn start_tag(&mut self, name: &[u8], attributes: &Attributes);
-    /// An end tag, its name in lower case.
+    /// An end tag. `name` is in lower case.
     fn end_tag(&mut self, name: &[u8]);
 }
 
-/// The attributes that tell what an element is for.
+/// What the attributes of an element say about its purpose.
 #[derive(Debug, Default)]
 pub(super) struct Attributes {
-    /// Values of `class`, `id`, `role` and `itemprop`, a space after each.
+    /// The values of `class`, `id`, `role` and `itemprop`, each followed by a space.
     pub(super) hints: String,
     /// Whether the element is not shown.
     pub(super) is_hidden: bool,
 }
 
-/// Longer hints are cut.
+/// Longer attribute values are cut.
 const HINT_BYTES_MAX: usize = 400;
 
-/// Runs the tokenizer over `source`; `None` when cancelled.
-pub(super) fn read(source: &str, tokens: &mut impl Tokens, cancel: &mut Cancel) -> Option<()> {
+/// Sends the tokens of `source` to `sink`. `None` when cancelled.
+pub(super) fn read(source: &str, sink: &mut impl TokenSink, cancel: &mut Cancel) -> Option<()> {
     let emitter = SpanEmitter {
         source,
-        tokens,
+        sink,
         position: 0,
         consumed: 0,
         run: 0..0,
         name: Vec::new(),
         last_start: Vec::new(),
-        is_end: false,
+        is_end_tag: false,
         attribute: Vec::new(),
         value: Vec::new(),
         attributes: Attributes::default(),
         cancel,
-        is_stopped: false,
+        is_cancelled: false,
     };
     match html5gum::Tokenizer::new_with_emitter(source, emitter).next() {
         None => Some(()),
-        Some(Ok(Stopped)) => None,
+        Some(Ok(Cancelled)) => None,
     }
 }
 
-/// The only token: all others go to [`Tokens`] at once.
-struct Stopped;
+/// The only token that reaches the tokenizer's caller. All others go to the [`TokenSink`] at once.
+struct Cancelled;
 
 struct SpanEmitter<'a, 's, T> {
     source: &'a str,
-    tokens: &'a mut T,
+    sink: &'a mut T,
     /// How many bytes the tokenizer has read.
     position: usize,
-    /// How many of them belong to text or tags already taken.
+    /// How many of them belong to text or tags that are done with.
     consumed: usize,
-    /// Text that stands in the source as it is, not yet handed on. The tokenizer cuts text at any
-    /// byte, so only a whole run of it ends between chars.
+    /// Text that stands in the source as it is and has not been sent yet. The tokenizer cuts text at
+    /// any byte, so that only a whole run is sure to end between characters.
     run: Range<usize>,
     name: Vec<u8>,
     last_start: Vec<u8>,
-    is_end: bool,
+    is_end_tag: bool,
     attribute: Vec<u8>,
     value: Vec<u8>,
     attributes: Attributes,
     cancel: &'a mut Cancel<'s>,
-    is_stopped: bool,
+    is_cancelled: bool,
 }
 
-impl<T: Tokens> SpanEmitter<'_, '_, T> {
-    /// All up to the present position has been taken.
+impl<T: TokenSink> SpanEmitter<'_, '_, T> {
+    /// Records that everything up to the present position is done with.
     fn consume(&mut self) {
         let bytes = self.position.saturating_sub(self.consumed);
-        self.is_stopped |= self.cancel.check_after(bytes).is_none();
+        self.is_cancelled |= self.cancel.check_after(bytes).is_none();
         self.consumed = self.position;
     }
 
-    /// Takes the attribute that was read, if it says anything.
+    /// Evaluates the attribute that was read.
     fn flush_attribute(&mut self) {
         let value = String::from_utf8_lossy(&self.value);
         match self.attribute.as_slice() {
@@ -107,6 +107,7 @@ impl<T: Tokens> SpanEmitter<'_, '_, T> {
         self.value.clear();
     }
 
+    /// Sends the run of text, if there is one.
     fn flush_run(&mut self) {
         let run = std::mem::take(&mut self.run);
         if self
@@ -114,11 +115,12 @@ impl<T: Tokens> SpanEmitter<'_, '_, T> {
             .get(run.clone())
             .is_some_and(|text| !text.is_empty())
         {
-            self.tokens.verbatim(Span::new(run));
+            self.sink.verbatim(Span::new(run));
         }
     }
 
-    fn is_told(&self) -> bool {
+    /// Whether the value of the present attribute matters.
+    fn needs_value(&self) -> bool {
         matches!(
             self.attribute.as_slice(),
             b"class" | b"id" | b"role" | b"itemprop" | b"aria-hidden" | b"style"
@@ -126,8 +128,8 @@ impl<T: Tokens> SpanEmitter<'_, '_, T> {
     }
 }
 
-impl<T: Tokens> Emitter for SpanEmitter<'_, '_, T> {
-    type Token = Stopped;
+impl<T: TokenSink> Emitter for SpanEmitter<'_, '_, T> {
+    type Token = Cancelled;
 
     #[inline]
     fn move_position(&mut self, offset: isize) {
@@ -142,7 +144,7 @@ impl<T: Tokens> Emitter for SpanEmitter<'_, '_, T> {
         let end = self.position;
         self.consume();
         let bytes = self.source.as_bytes();
-        // The tokenizer skips the line feed of "\r\n", and gives a line feed for the "\r".
+        // Of "\r\n" the tokenizer emits a line feed for the "\r", and skips the "\n".
         let is_after_return = start > 0 && bytes[start - 1] == b'\r';
         if is_after_return
             && end.saturating_sub(start) > text.len()
@@ -161,21 +163,21 @@ impl<T: Tokens> Emitter for SpanEmitter<'_, '_, T> {
             self.run.end = end;
         } else if let Ok(text) = std::str::from_utf8(text) {
             self.flush_run();
-            self.tokens.decoded(Span::new(start..end), text);
+            self.sink.decoded(Span::new(start..end), text);
         }
     }
 
     fn start_open_tag(&mut self) {}
 
     fn init_start_tag(&mut self) {
-        self.is_end = false;
+        self.is_end_tag = false;
         self.name.clear();
         self.attributes.hints.clear();
         self.attributes.is_hidden = false;
     }
 
     fn init_end_tag(&mut self) {
-        self.is_end = true;
+        self.is_end_tag = true;
         self.name.clear();
     }
 
@@ -187,18 +189,18 @@ impl<T: Tokens> Emitter for SpanEmitter<'_, '_, T> {
         self.flush_run();
         self.flush_attribute();
         self.consume();
-        if self.is_end {
+        if self.is_end_tag {
             self.last_start.clear();
-            self.tokens.end_tag(&self.name);
+            self.sink.end_tag(&self.name);
             return None;
         }
-        self.tokens.start_tag(&self.name, &self.attributes);
+        self.sink.start_tag(&self.name, &self.attributes);
         self.last_start.clone_from(&self.name);
         naive_next_state(&self.name)
     }
 
     fn current_is_appropriate_end_tag_token(&mut self) -> bool {
-        self.is_end && !self.last_start.is_empty() && self.last_start == self.name
+        self.is_end_tag && !self.last_start.is_empty() && self.last_start == self.name
     }
 
     fn set_last_start_tag(&mut self, name: Option<&[u8]>) {
@@ -215,7 +217,7 @@ impl<T: Tokens> Emitter for SpanEmitter<'_, '_, T> {
     }
 
     fn push_attribute_value(&mut self, value: &[u8]) {
-        if self.is_told() && self.value.len() < HINT_BYTES_MAX {
+        if self.needs_value() && self.value.len() < HINT_BYTES_MAX {
             let rest = HINT_BYTES_MAX - self.value.len();
             self.value
                 .extend_from_slice(&value[..value.len().min(rest)]);
@@ -238,8 +240,8 @@ impl<T: Tokens> Emitter for SpanEmitter<'_, '_, T> {
     fn should_emit_errors(&mut self) -> bool {
         false
     }
-    fn pop_token(&mut self) -> Option<Stopped> {
-        self.is_stopped.then_some(Stopped)
+    fn pop_token(&mut self) -> Option<Cancelled> {
+        self.is_cancelled.then_some(Cancelled)
     }
     fn init_comment(&mut self) {}
     fn push_comment(&mut self, _: &[u8]) {}

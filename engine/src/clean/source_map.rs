@@ -1,21 +1,22 @@
-//! From clean text back to the source.
+//! The map from clean text back to the source.
 
 use crate::span::Span;
 
-/// Where each piece of clean text comes from. Empty while clean text is the source itself.
+/// Where each piece of clean text comes from. Empty where clean text is the source itself.
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
     pieces: Vec<Piece>,
 }
 
-/// A run of clean text and the run of source that it is: byte by byte, or decoded as a whole.
-/// Clean text between pieces (line breaks that keep blocks apart) comes from nowhere.
+/// A run of clean text and the run of the source that it was made from, either byte by byte or
+/// decoded as a whole. Clean text between pieces (such as the line feed between two blocks) has no
+/// source.
 #[derive(Clone, Copy, Debug)]
 struct Piece {
-    /// First byte in clean text.
+    /// Where the piece starts in clean text.
     clean: u32,
     source: Span,
-    /// Bytes of clean text that an entity or escape became; 0 where bytes stand for themselves.
+    /// How many bytes of clean text the source was decoded to; 0 where it was copied byte by byte.
     decoded_bytes: u32,
 }
 
@@ -27,8 +28,8 @@ impl Piece {
         }
     }
 
-    /// The source under the clean text from `start` to `end`, both inside or at the ends.
-    fn under(self, start: u32, end: u32) -> Span {
+    /// The source of the clean text from `start` to `end`, both of which lie within the piece.
+    fn source_of(self, start: u32, end: u32) -> Span {
         if self.decoded_bytes > 0 {
             return self.source;
         }
@@ -44,7 +45,7 @@ impl SourceMap {
         self.pieces.clear();
     }
 
-    /// Notes that the next bytes of clean text, from `clean` on, are those under `source`.
+    /// Records that the clean text from byte `clean` on is a copy of `source`.
     pub(super) fn push_verbatim(&mut self, clean: usize, source: Span) {
         if let Some(last) = self.pieces.last_mut()
             && last.decoded_bytes == 0
@@ -61,8 +62,9 @@ impl SourceMap {
         }
     }
 
-    /// Notes that `decoded_bytes` (at least one) of clean text, from `clean` on, are what `source`
-    /// decodes to.
+    /// Records that `source` was decoded to `decoded_bytes` (at least one) of clean text from byte
+    /// `clean` on. Any part of those bytes maps to the whole of `source`, so that they should be too
+    /// few for a sentence to end among them.
     pub(super) fn push_decoded(&mut self, clean: usize, decoded_bytes: usize, source: Span) {
         debug_assert!(decoded_bytes > 0);
         self.pieces.push(Piece {
@@ -72,11 +74,11 @@ impl SourceMap {
         });
     }
 
-    /// Appends to `sources` the source spans under `clean`, ascending and disjoint, adjacent ones
-    /// joined (also with the last of `sources`).
+    /// Appends to `sources` the source spans of the range `clean` of clean text: ascending, disjoint,
+    /// adjacent ones joined (also with the last span that was in `sources` before).
     pub fn to_source(&self, clean: Span, sources: &mut Vec<Span>) {
         if self.pieces.is_empty() {
-            return join(sources, clean);
+            return push_joined(sources, clean);
         }
         let first = self
             .pieces
@@ -86,15 +88,14 @@ impl SourceMap {
                 break;
             }
             let start = piece.clean.max(clean.start);
-            join(
-                sources,
-                piece.under(start, piece.clean_end().min(clean.end)),
-            );
+            let end = piece.clean_end().min(clean.end);
+            push_joined(sources, piece.source_of(start, end));
         }
     }
 }
 
-fn join(sources: &mut Vec<Span>, source: Span) {
+/// Appends `source`, or lengthens the last span by it if the two are adjacent.
+fn push_joined(sources: &mut Vec<Span>, source: Span) {
     match sources.last_mut() {
         Some(last) if last.end == source.start => last.end = source.end,
         _ if source.is_empty() => {}

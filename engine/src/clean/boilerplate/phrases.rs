@@ -1,11 +1,11 @@
-//! The words that give furniture away.
+//! The words and phrases that show boilerplate.
 
-use crate::clean::Role;
+use crate::clean::block::Role;
 
-/// Words of which every sentence that [`furniture`](super::furniture()) may know holds at least one, unless
-/// it is short and not surely prose by its first letters, figures and colons, or starts with one of
-/// [`OPENERS`]. A caller that looks up words anyway need not ask for other sentences.
-pub(crate) const ANCHORS: &[&str] = &[
+/// Every sentence that is boilerplate by its wording holds one of these words, except those that are
+/// short and not surely prose, and those that start with one of the prefixes. So callers that look up
+/// words anyway can skip other sentences.
+pub(crate) const TRIGGER_WORDS: &[&str] = &[
     "alerts",
     "app",
     "article",
@@ -55,9 +55,13 @@ pub(crate) const ANCHORS: &[&str] = &[
     "youtube",
 ];
 
-/// What furniture starts with; the number is how many words it may have in all.
+/// What boilerplate starts with: the prefix in lower case, the role of texts that start with it, and the
+/// largest number of words that such a text may have.
+pub(super) type Prefix = (&'static str, Role, usize);
+
+/// The prefixes that do not start with an ASCII letter.
 #[rustfmt::skip]
-pub(super) const OPENERS: &[(&str, Role, usize)] = &[
+pub(super) const OTHER_PREFIXES: &[Prefix] = &[
     ("\u{c0} lire aussi", Role::Boilerplate, 30),
     ("\u{e0} lire aussi", Role::Boilerplate, 30),
     ("\u{a9} ", Role::Boilerplate, 40),
@@ -65,10 +69,10 @@ pub(super) const OPENERS: &[(&str, Role, usize)] = &[
     ("\u{a9}2", Role::Boilerplate, 40),
 ];
 
-/// The openers that start with a letter; see [`OPENERS`]. Sorted, but for what a longer one starts with,
-/// which stands behind it.
+/// The prefixes that start with an ASCII letter. Sorted, except that a prefix follows the longer ones that
+/// start with it.
 #[rustfmt::skip]
-pub(super) const LETTER_OPENERS: &[(&str, Role, usize)] = &[
+pub(super) const LETTER_PREFIXES: &[Prefix] = &[
     ("about the author", Role::Boilerplate, 4),
     ("accept all cookies", Role::Boilerplate, 6),
     ("accept cookies", Role::Boilerplate, 6),
@@ -519,10 +523,10 @@ pub(super) const LETTER_OPENERS: &[(&str, Role, usize)] = &[
     ("zur startseite", Role::Boilerplate, 3),
 ];
 
-/// Formulas that stand anywhere in furniture and never in prose; with each the rarest of its words,
-/// which a text without the formula hardly ever has.
+/// Fixed phrases that stand anywhere in boilerplate and never in prose: the phrase in lower case, the
+/// rarest of its words (which texts without the phrase hardly ever have), and the role of the text.
 #[rustfmt::skip]
-pub(super) const FORMULAS: &[(&str, &str, Role)] = &[
+pub(super) const FIXED_PHRASES: &[(&str, &str, Role)] = &[
     ("all rights reserved", "reserved", Role::Boilerplate),
     ("contributed to this article", "article", Role::Byline),
     ("contributed to this report", "report", Role::Byline),
@@ -550,7 +554,8 @@ pub(super) const FORMULAS: &[(&str, &str, Role)] = &[
     ("privacy policy | terms", "policy", Role::Boilerplate),
 ];
 
-/// What a site asks its readers to do …
+/// What a site asks its readers to do. A request starts with one of these, and holds one of
+/// [`REQUEST_OBJECTS`].
 pub(super) const REQUESTS: &[&str] = &[
     "click",
     "download",
@@ -572,7 +577,7 @@ pub(super) const REQUESTS: &[&str] = &[
     "tune in",
 ];
 
-/// … and what with.
+/// What a site asks its readers to use or to go to; see [`REQUESTS`].
 pub(super) const REQUEST_OBJECTS: &[&str] = &[
     "newsletter",
     "your inbox",
@@ -600,71 +605,4 @@ pub(super) const REQUEST_OBJECTS: &[&str] = &[
     "earnings call",
     "click here",
     " @",
-];
-
-pub(super) const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "sept",
-    "october",
-    "november",
-    "december",
-];
-
-pub(super) const DAYS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "tues",
-    "wednesday",
-    "thursday",
-    "thurs",
-    "friday",
-    "saturday",
-    "sunday",
-];
-
-pub(super) const DATE_WORDS: &[&str] = &[
-    "updated",
-    "published",
-    "posted",
-    "modified",
-    "created",
-    "last",
-    "first",
-    "at",
-    "on",
-    "of",
-    "the",
-    "am",
-    "pm",
-    "a",
-    "m",
-    "p",
-    "et",
-    "est",
-    "edt",
-    "gmt",
-    "bst",
-    "utc",
-    "cet",
-    "pt",
-    "pst",
-    "pdt",
-    "h",
-    "hrs",
-    "uhr",
-    "date",
-];
-
-/// What "3 hours ago" counts.
-pub(super) const UNITS_OF_TIME: &[&str] = &[
-    "minute", "minutes", "min", "mins", "hour", "hours", "hr", "hrs", "day", "days", "week",
-    "weeks", "month", "months", "year", "years",
 ];

@@ -1,44 +1,48 @@
-//! Markdown that stands in the middle of plain text: "### What changed? The firm said …", a
-//! "**Heading**", **emphasis**, [links](https://example.com).
+//! Markdown in the middle of plain text: "### What changed? The firm said …", a "**Heading**",
+//! **emphasis**, [links](https://example.com).
 //!
-//! Articles are often handed over as one line, with what were headings in it. Where a heading has
-//! no end of its own, it ends at its terminator or where a sentence seems to begin.
+//! Articles are often handed over as a single line, in which their headings still stand. Where the
+//! end of a heading is not marked, the heading ends at its terminator or where a sentence seems to
+//! start.
 
-use super::plain::Layout;
-use super::{Block, Role};
+use super::block::{Block, Role};
+use super::text_form::is_terminated;
 use crate::cancel::Cancel;
 use crate::span::Span;
 
-/// Finds the cues in the blocks of `layout`, which get parted where a heading stands in them.
-/// `scratch` is overwritten. `None` when cancelled.
+/// Reads the inline Markdown in `blocks` of `source`: splits blocks at the headings in them, and adds
+/// the markup to the `omitted` ranges. Overwrites `whole_blocks`, which is scratch. `None` when
+/// cancelled.
 pub(super) fn read(
     source: &str,
-    layout: &mut Layout,
-    scratch: &mut Vec<Block>,
+    blocks: &mut Vec<Block>,
+    omitted: &mut Vec<Span>,
+    whole_blocks: &mut Vec<Block>,
     cancel: &mut Cancel,
 ) -> Option<()> {
-    if !marks(source.as_bytes(), 0).any(|at| is_cue(source.as_bytes(), at)) {
+    if !marks(source.as_bytes(), 0).any(|at| may_be_markdown(source.as_bytes(), at)) {
         return Some(());
     }
-    std::mem::swap(&mut layout.blocks, scratch);
-    layout.blocks.clear();
-    for block in scratch.drain(..) {
+    std::mem::swap(blocks, whole_blocks);
+    blocks.clear();
+    for block in whole_blocks.drain(..) {
         match block.role {
-            Role::Code | Role::Table | Role::Boilerplate => layout.blocks.push(block),
-            _ => Parter::new(source, block, layout).part(cancel)?,
+            Role::Code | Role::Table | Role::Boilerplate => blocks.push(block),
+            _ => BlockSplitter::new(source, block, blocks, omitted).split(cancel)?,
         }
     }
-    // Emphasis inside a joined line, and the join, may have been noted in another order.
-    layout.cuts.sort_unstable();
+    // The ranges that line ends have left were recorded before those that markup leaves.
+    omitted.sort_unstable();
     Some(())
 }
 
+/// The positions of '#', '*' and ']' in `bytes` from `from` on.
 fn marks(bytes: &[u8], from: usize) -> impl Iterator<Item = usize> {
     memchr::memchr3_iter(b'#', b'*', b']', &bytes[from..]).map(move |at| from + at)
 }
 
-/// Whether the mark at `at` can be Markdown: "##", "*x" or "](", or "# " at the start of a line.
-fn is_cue(bytes: &[u8], at: usize) -> bool {
+/// Whether the mark at `at` may be Markdown: "##", "*x" or "](", or "# " at the start of a line.
+fn may_be_markdown(bytes: &[u8], at: usize) -> bool {
     match (bytes[at], bytes.get(at + 1)) {
         (b'#', Some(b' ')) => at == 0 || bytes[at - 1] == b'\n',
         (b'#', next) => next == Some(&b'#'),
@@ -48,24 +52,31 @@ fn is_cue(bytes: &[u8], at: usize) -> bool {
     }
 }
 
-/// Parts one block at its cues.
-struct Parter<'a> {
+/// Splits one block at the headings in it.
+struct BlockSplitter<'a, 'b> {
     source: &'a str,
     block: Block,
-    layout: &'a mut Layout,
-    /// Where the text not yet in a block starts.
+    blocks: &'b mut Vec<Block>,
+    omitted: &'b mut Vec<Span>,
+    /// Where the text that is not in `blocks` yet starts.
     start: usize,
-    /// Where to look for the next cue.
+    /// Where the search for the next mark goes on.
     at: usize,
 }
 
-impl<'a> Parter<'a> {
-    fn new(source: &'a str, block: Block, layout: &'a mut Layout) -> Parter<'a> {
+impl<'a, 'b> BlockSplitter<'a, 'b> {
+    fn new(
+        source: &'a str,
+        block: Block,
+        blocks: &'b mut Vec<Block>,
+        omitted: &'b mut Vec<Span>,
+    ) -> BlockSplitter<'a, 'b> {
         let start = block.span.start as usize;
-        Parter {
+        BlockSplitter {
             source,
             block,
-            layout,
+            blocks,
+            omitted,
             start,
             at: start,
         }
@@ -80,38 +91,39 @@ impl<'a> Parter<'a> {
         &self.source[..self.end()]
     }
 
-    fn part(mut self, cancel: &mut Cancel) -> Option<()> {
+    fn split(mut self, cancel: &mut Cancel) -> Option<()> {
         let text = self.text();
         while let Some(mark) = marks(text.as_bytes(), self.at).next() {
             cancel.check_after(mark + 1 - self.at)?;
             self.at = mark + 1;
-            if is_cue(text.as_bytes(), mark) {
+            if may_be_markdown(text.as_bytes(), mark) {
                 match text.as_bytes()[mark] {
-                    b'#' => self.hashes(mark),
-                    b'*' => self.stars(mark),
-                    _ => self.link(mark),
+                    b'#' => self.read_hashes(mark),
+                    b'*' => self.read_stars(mark),
+                    _ => self.read_link(mark),
                 }
             }
         }
-        self.close(self.end());
+        self.push_rest(self.end());
         Some(())
     }
 
-    /// Ends the block under way at `end`.
-    fn close(&mut self, end: usize) {
+    /// Makes a block of the text that is not in one yet, up to `end`.
+    fn push_rest(&mut self, end: usize) {
         self.push(self.start, end, self.block.role);
     }
 
     fn push(&mut self, start: usize, end: usize, role: Role) {
         let span = Span::new(start..end).trimmed(self.source);
         if !span.is_empty() {
-            self.layout.blocks.push(Block { span, role });
+            self.blocks.push(Block { span, role });
         }
     }
 
-    /// Makes `start..end` a heading; what follows from `next` on is a block of its own.
-    fn heading(&mut self, mark: usize, start: usize, end: usize, next: usize) {
-        self.close(mark);
+    /// Makes a heading of `start..end`, whose markup starts at `mark`. The text from `next` on becomes
+    /// a block of its own.
+    fn push_heading(&mut self, mark: usize, start: usize, end: usize, next: usize) {
+        self.push_rest(mark);
         self.push(start, end, Role::Heading);
         if self.block.role == Role::Heading {
             self.block.role = Role::Body;
@@ -119,34 +131,34 @@ impl<'a> Parter<'a> {
         (self.start, self.at) = (next, next);
     }
 
-    fn cut(&mut self, start: usize, end: usize) {
-        self.layout.cuts.push(Span::new(start..end));
+    fn omit(&mut self, start: usize, end: usize) {
+        self.omitted.push(Span::new(start..end));
     }
 
-    /// "### ", or "###Why", after white space.
-    fn hashes(&mut self, mark: usize) {
+    /// Reads hashes at `mark`: "### ", or "###Why", after white space.
+    fn read_hashes(&mut self, mark: usize) {
         let text = self.text();
         let rest = text[mark..].trim_start_matches('#');
         let start = text.len() - rest.len();
         self.at = start;
-        let is_apart = mark == self.start || text[..mark].ends_with(char::is_whitespace);
+        let is_after_space = mark == self.start || text[..mark].ends_with(char::is_whitespace);
         let is_spaced = rest.starts_with(' ');
-        let heads = is_spaced || start - mark > 1 && rest.starts_with(char::is_uppercase);
-        if !is_apart || start - mark > 6 || !heads {
+        let is_heading = is_spaced || start - mark > 1 && rest.starts_with(char::is_uppercase);
+        if !is_after_space || start - mark > 6 || !is_heading {
             return;
         }
-        match heading_length(rest) {
+        match heading_bytes(rest) {
             Some(length) => {
                 let end = start + length;
                 let next = text[end..].trim_start_matches(['#', ' ']);
-                self.heading(mark, start, end, text.len() - next.len());
+                self.push_heading(mark, start, end, text.len() - next.len());
             }
-            None => self.cut(mark, start),
+            None => self.omit(mark, start),
         }
     }
 
-    /// "**strong**" or "*emphasis*"; not the stars of "a****".
-    fn stars(&mut self, mark: usize) {
+    /// Reads stars at `mark`: "**strong**" or "*emphasis*", but not the stars of "a****".
+    fn read_stars(&mut self, mark: usize) {
         let text = self.text();
         let rest = text[mark..].trim_start_matches('*');
         let start = text.len() - rest.len();
@@ -159,26 +171,26 @@ impl<'a> Parter<'a> {
         if !opens || stars > 3 || !rest.starts_with(|c: char| !c.is_whitespace()) {
             return;
         }
-        let Some(length) = closing(rest, stars) else {
+        let Some(length) = emphasis_bytes(rest, stars) else {
             return;
         };
         let (end, next) = (start + length, start + length + stars);
         let is_first = text[self.start..mark].trim().is_empty();
-        let after_sentence = super::line::is_terminated(text[..mark].trim_end());
+        let is_after_sentence = is_terminated(text[..mark].trim_end());
         if stars >= 2
-            && (is_first || after_sentence)
+            && (is_first || is_after_sentence)
             && is_heading(&text[start..end], &text[next..], is_first)
         {
-            self.heading(mark, start, end, next);
+            self.push_heading(mark, start, end, next);
         } else {
-            self.cut(mark, start);
-            self.cut(end, next);
+            self.omit(mark, start);
+            self.omit(end, next);
             self.at = next;
         }
     }
 
-    /// The "](" of "[text](address)".
-    fn link(&mut self, mark: usize) {
+    /// Reads a link, "[text](address)". Its "](" is at `mark`.
+    fn read_link(&mut self, mark: usize) {
         let text = self.text();
         let from = text
             .floor_char_boundary(mark.saturating_sub(LINK_TEXT_BYTES_MAX))
@@ -196,24 +208,24 @@ impl<'a> Parter<'a> {
         }
         let next = mark + 2 + close + 1;
         if text[..open].ends_with('!') {
-            // A picture goes, its description with it.
-            self.cut(open - 1, next);
+            // An image is left out together with its description.
+            self.omit(open - 1, next);
         } else {
-            self.cut(open, open + 1);
-            self.cut(mark, next);
+            self.omit(open, open + 1);
+            self.omit(mark, next);
         }
         self.at = next;
     }
 }
 
-/// The bounds that keep looking for the other end of a cue linear.
+// These bounds keep the search for the other end of markup linear.
 const LINK_TEXT_BYTES_MAX: usize = 300;
 const ADDRESS_BYTES_MAX: usize = 600;
-const STRONG_BYTES_MAX: usize = 200;
+const EMPHASIS_BYTES_MAX: usize = 200;
 
-/// How far from the start of `rest` the `stars` that close emphasis stand.
-fn closing(rest: &str, stars: usize) -> Option<usize> {
-    let bytes = &rest.as_bytes()[..rest.len().min(STRONG_BYTES_MAX)];
+/// The length of the emphasised text that `rest` starts with, up to the `stars` that close it.
+fn emphasis_bytes(rest: &str, stars: usize) -> Option<usize> {
+    let bytes = &rest.as_bytes()[..rest.len().min(EMPHASIS_BYTES_MAX)];
     let close = memchr::memchr2(b'*', b'\n', bytes)?;
     let run = bytes[close..]
         .iter()
@@ -228,28 +240,31 @@ fn closing(rest: &str, stars: usize) -> Option<usize> {
     .then_some(close)
 }
 
-/// Whether strong text is a heading of what follows it rather than stressed words.
+/// Whether `strong` text is the heading of what comes `after` it, rather than stressed words.
+/// `is_first` says whether it starts its block.
 fn is_heading(strong: &str, after: &str, is_first: bool) -> bool {
     let next = after.trim_start();
     let words = strong.split_whitespace().count();
     if next.is_empty() {
         return is_first && words <= 14;
     }
-    let sets_off = next
+    let starts_text = next
         .starts_with(|c: char| !c.is_lowercase() && (c.is_alphanumeric() || c == '"' || c == '“'));
     let is_titled = strong.ends_with(['?', '!', '.', ':']) || words >= 2 || starts_sentence(next);
-    after.len() > next.len() && words <= 12 && sets_off && is_titled
+    after.len() > next.len() && words <= 12 && starts_text && is_titled
 }
 
-/// The length of the heading that `text` starts with, if its end can be told.
-fn heading_length(text: &str) -> Option<usize> {
+/// The length of the heading that `text` starts with, if its end can be found.
+fn heading_bytes(text: &str) -> Option<usize> {
     let window = &text[..text.floor_char_boundary(HEADING_BYTES_MAX)];
     let limit = window.find(['\n', '#']);
     let window = &window[..limit.unwrap_or(window.len())];
-    if let Some(length) = question_length(window) {
+    if let Some(length) = question_bytes(window) {
         return Some(length);
     }
-    let mut guess = None;
+    // Where a capital follows a lower-case word, a sentence is likely to start. Used if there is no
+    // better evidence.
+    let mut likely_end = None;
     let mut before = "";
     let mut at = window.len() - window.trim_start().len();
     for (index, word) in window
@@ -262,50 +277,52 @@ fn heading_length(text: &str) -> Option<usize> {
             || before.ends_with('.') && index <= 8 && before.len() > 3;
         if is_ended
             || index > 0 && starts_sentence(&window[at..])
-            || index == 1 && SECTIONS.contains(&before)
+            || index == 1 && ONE_WORD_HEADINGS.contains(&before)
         {
             return Some(at);
         }
         let is_capital = word.starts_with(char::is_uppercase);
-        let after_low = before.starts_with(char::is_lowercase) && !IN_TITLES.contains(&before);
-        if guess.is_none() && is_capital && after_low {
-            guess = Some(at);
+        let after_lower =
+            before.starts_with(char::is_lowercase) && !LOWER_IN_TITLES.contains(&before);
+        if likely_end.is_none() && is_capital && after_lower {
+            likely_end = Some(at);
         }
         before = word;
         at += word.len();
     }
     let is_whole = limit.is_some() || window.len() == text.len();
     let is_short = window.split_whitespace().count() <= HEADING_WORDS_MAX;
-    guess.or((is_whole && is_short).then_some(window.len()))
+    likely_end.or((is_whole && is_short).then_some(window.len()))
 }
 
-/// The length of the question that `text` asks, with white space before it.
-fn question_length(text: &str) -> Option<usize> {
+/// The length of the question that `text` starts with, white space before it included.
+fn question_bytes(text: &str) -> Option<usize> {
     let first = text.split_whitespace().next()?;
     let mark = text.find(['?', '.', '!'])?;
-    let asks = ASKING.contains(&first) && text[mark..].starts_with("? ");
+    let asks = QUESTION_WORDS.contains(&first) && text[mark..].starts_with("? ");
     (asks && text[..mark].split_whitespace().count() <= HEADING_WORDS_MAX).then_some(mark + 1)
 }
 
-/// What questions start with.
-const ASKING: &[&str] = &[
+/// Words that questions start with.
+const QUESTION_WORDS: &[&str] = &[
     "Are", "Can", "Could", "Did", "Do", "Does", "Has", "Have", "How", "Is", "Should", "Was",
     "Were", "What", "When", "Where", "Which", "Who", "Whose", "Why", "Will", "Would",
 ];
 
+// Longer texts are not headings.
 const HEADING_BYTES_MAX: usize = 160;
 const HEADING_WORDS_MAX: usize = 14;
 
-/// Whether a sentence seems to start here: "The firm …", not "The Firm".
+/// Whether a sentence seems to start `text`: "The firm …", not "The Firm".
 fn starts_sentence(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let first = words.next().unwrap_or("");
-    let goes_on = |word: &str| word.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
-    STARTERS.contains(&first) && words.next().is_some_and(goes_on)
+    let is_lower = |word: &str| word.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
+    SENTENCE_STARTERS.contains(&first) && words.next().is_some_and(is_lower)
 }
 
-/// What sentences start with and headings go on with only in capitals.
-const STARTERS: &[&str] = &[
+/// Words that start sentences. In a title, the word after one of them is capitalised too.
+const SENTENCE_STARTERS: &[&str] = &[
     "A", "About", "After", "Although", "An", "As", "At", "Because", "Before", "But", "By",
     "Despite", "During", "For", "From", "He", "Her", "His", "However,", "I", "If", "In", "It",
     "Its", "Last", "Many", "Most", "No", "On", "One", "Our", "Over", "She", "Since", "Some",
@@ -313,14 +330,14 @@ const STARTERS: &[&str] = &[
     "Under", "Until", "We", "What", "When", "Where", "While", "With", "You",
 ];
 
-/// Words that stand low in titles too.
-const IN_TITLES: &[&str] = &[
+/// Words that are lower-case even in titles.
+const LOWER_IN_TITLES: &[&str] = &[
     "a", "an", "and", "as", "at", "by", "de", "der", "des", "di", "du", "for", "from", "in", "la",
     "le", "of", "on", "or", "the", "to", "und", "versus", "von", "vs", "vs.", "with",
 ];
 
-/// Headings of one word.
-const SECTIONS: &[&str] = &[
+/// Headings that consist of one word.
+const ONE_WORD_HEADINGS: &[&str] = &[
     "Abstract",
     "Analysis",
     "Background",

@@ -1,0 +1,212 @@
+//! The main content of a page: which of its blocks are the article.
+//!
+//! No tree of the page is kept. The reader notes for each block which container it stands in and how
+//! much of it is links; the roles follow from that once the whole page is read.
+
+use crate::cancel::Cancel;
+use crate::clean::block::{Block, Role};
+use crate::clean::boilerplate::line_role;
+use crate::clean::text_form::is_terminated;
+
+/// What the reader has noted of the blocks and containers of a page. Reused from page to page, so that
+/// nothing need be allocated.
+#[derive(Clone, Debug, Default)]
+pub(in crate::clean) struct Scratch {
+    /// The context of each block.
+    pub(super) contexts: Vec<BlockContext>,
+    /// Parents come before their children; the first is the page itself.
+    pub(super) containers: Vec<Container>,
+}
+
+/// Where in a page a block stands, and what its text consists of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct BlockContext {
+    /// The innermost container, an index of [`Scratch::containers`].
+    pub(super) container: u32,
+    /// How much of the text is links, from 0 to 255.
+    pub(super) link_share: u8,
+    /// How much of the text is strong, from 0 to 255.
+    pub(super) strong_share: u8,
+    /// Whether the block stands in an element that never holds the article: navigation, a footer, a
+    /// form.
+    pub(super) is_non_article: bool,
+    /// Whether the block stands in a paragraph, a list item or a heading, rather than directly in a
+    /// container.
+    pub(super) in_text_element: bool,
+}
+
+/// An element that may hold the article.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Container {
+    /// The container around it. The page is its own parent.
+    pub(super) parent: u32,
+    /// Bytes of prose in it. Filled in when the whole page is read.
+    pub(super) prose_bytes: u32,
+    /// Whether its tag or its class says that it holds an article.
+    pub(super) is_article: bool,
+}
+
+/// Gives every block its final role. `None` when cancelled.
+pub(super) fn assign_roles(
+    content: &str,
+    blocks: &mut [Block],
+    scratch: &mut Scratch,
+    cancel: &mut Cancel,
+) -> Option<()> {
+    let Scratch {
+        contexts,
+        containers,
+    } = scratch;
+    let main = main_container(content, blocks, contexts, containers);
+    let mut is_below_related = false;
+    for (block, context) in blocks.iter_mut().zip(contexts.iter()) {
+        let text = block.span.of(content);
+        cancel.check_after(text.len())?;
+        let is_in_main = is_inside(containers, context.container, main);
+        block.role = final_role(*block, text, *context, is_in_main);
+        if block.role == Role::Heading {
+            is_below_related = line_role(text) == Some(Role::Boilerplate);
+        }
+        // Below "Related stories" there are links, until the next heading or prose.
+        if is_below_related {
+            match block.role {
+                Role::Body if context.link_share < HALF && is_prose(text) => {
+                    is_below_related = false;
+                }
+                _ => block.role = Role::Boilerplate,
+            }
+        }
+    }
+    if !blocks.iter().any(|block| block.role.is_body()) {
+        find_hidden_body(content, blocks, contexts);
+    }
+    Some(())
+}
+
+/// Half of the text, as a share.
+const HALF: u8 = 128;
+
+/// Turns `title`, which holds the text of `<title>`, into the title of the page: white space becomes
+/// single spaces, and the name of the site at the end is cut off. The first heading replaces an empty
+/// title.
+pub(super) fn set_title(content: &str, blocks: &[Block], title: &mut String) {
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let whole = words.join(" ");
+    let end = [" | ", " \u{2013} ", " \u{2014} ", " - ", " :: "]
+        .iter()
+        .filter_map(|separator| whole.rfind(separator))
+        .find(|at| whole[..*at].split(' ').count() >= 3);
+    *title = whole[..end.unwrap_or(whole.len())].to_owned();
+    if title.is_empty()
+        && let Some(heading) = blocks.iter().find(|block| block.role == Role::Heading)
+    {
+        let words: Vec<&str> = heading.span.of(content).split_whitespace().collect();
+        *title = words.join(" ");
+    }
+}
+
+/// Whether a block reads as running text.
+fn is_prose(text: &str) -> bool {
+    text.len() >= 60 && is_terminated(text) || text.len() >= 200
+}
+
+/// The main container: the innermost one that is marked as an article and holds more than half of the
+/// page's prose, or the page itself if there is none.
+fn main_container(
+    content: &str,
+    blocks: &[Block],
+    contexts: &[BlockContext],
+    containers: &mut [Container],
+) -> u32 {
+    for (block, context) in blocks.iter().zip(contexts) {
+        let text = block.span.of(content);
+        let may_be_article = matches!(block.role, Role::Body | Role::ListItem | Role::Table);
+        if may_be_article && !context.is_non_article && context.link_share < HALF && is_prose(text)
+        {
+            containers[context.container as usize].prose_bytes += block.span.len() as u32;
+        }
+    }
+    // Children add to their parents, which come before them.
+    for index in (1..containers.len()).rev() {
+        let Container {
+            parent,
+            prose_bytes,
+            ..
+        } = containers[index];
+        containers[parent as usize].prose_bytes += prose_bytes;
+    }
+    let half = containers[0].prose_bytes / 2;
+    let is_main = |container: &Container| container.is_article && container.prose_bytes > half;
+    containers.iter().rposition(is_main).unwrap_or(0) as u32
+}
+
+/// Whether `container` is `main` or inside it.
+fn is_inside(containers: &[Container], container: u32, main: u32) -> bool {
+    let mut at = container;
+    // Parents have lower numbers, and no chain is longer than the reader's stack was.
+    while at > main {
+        at = containers[at as usize].parent;
+    }
+    at == main
+}
+
+/// The role of a block. `block.role` is the role that the elements around it suggest.
+fn final_role(block: Block, text: &str, context: BlockContext, is_in_main: bool) -> Role {
+    let links = context.link_share;
+    let is_mostly_links =
+        links >= HALF && !(context.in_text_element && is_prose(text) && links < 200);
+    match block.role {
+        _ if context.is_non_article => Role::Boilerplate,
+        Role::Heading if is_in_main || links < HALF => Role::Heading,
+        role @ (Role::Caption | Role::Code | Role::Quote) => role,
+        Role::Byline if text.len() <= 150 => Role::Byline,
+        Role::Body | Role::ListItem | Role::Byline if is_mostly_links => Role::Boilerplate,
+        Role::Table if is_in_main && !(is_prose(text) && text.len() >= 120) => Role::Table,
+        Role::Body | Role::Table | Role::Byline => running_text_role(text, context, is_in_main),
+        Role::ListItem if is_in_main => line_role(text).unwrap_or(Role::ListItem),
+        _ => Role::Boilerplate,
+    }
+}
+
+/// The role of a block of running text, or of a block where running text may stand.
+fn running_text_role(text: &str, context: BlockContext, is_in_main: bool) -> Role {
+    let may_be_outside_main = context.in_text_element && is_prose(text);
+    if !(is_in_main || may_be_outside_main) {
+        return line_role(text).unwrap_or(Role::Boilerplate);
+    }
+    if let Some(role) = line_role(text) {
+        return role;
+    }
+    if is_terminated(text) || is_prose(text) {
+        return Role::Body;
+    }
+    if context.strong_share > 240 && text.len() <= 100 {
+        return Role::Heading;
+    }
+    // Short texts directly in a container are labels: "3 min", "Sport".
+    if context.in_text_element || text.len() >= 60 {
+        Role::Body
+    } else {
+        Role::Boilerplate
+    }
+}
+
+/// Finds the body of a page in which no block was taken for body: all of its prose, or if there is
+/// none, all text that does not stand in navigation and the like.
+fn find_hidden_body(content: &str, blocks: &mut [Block], contexts: &[BlockContext]) {
+    for only_prose in [true, false] {
+        for (block, context) in blocks.iter_mut().zip(contexts) {
+            let is_text = if only_prose {
+                is_prose(block.span.of(content))
+            } else {
+                !context.is_non_article
+            };
+            if block.role == Role::Boilerplate && context.link_share < HALF && is_text {
+                block.role = Role::Body;
+            }
+        }
+        if blocks.iter().any(|block| block.role.is_body()) {
+            return;
+        }
+    }
+}
