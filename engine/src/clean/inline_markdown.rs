@@ -60,7 +60,7 @@ struct BlockSplitter<'a, 'b> {
     omitted: &'b mut Vec<Span>,
     /// Where the text that is not in `blocks` yet starts.
     start: usize,
-    /// Where the search for the next mark goes on.
+    /// Where the search for the next mark continues.
     at: usize,
 }
 

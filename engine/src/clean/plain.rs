@@ -179,7 +179,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Adds running text that starts `marker_bytes` into `line`: to the last block if it goes on, or
+    /// Adds running text that starts `marker_bytes` into `line`: to the last block if that continues, or
     /// else as a new block.
     fn add_text(&mut self, line: Line<'a>, marker_bytes: usize, role: Role) {
         let start = line.start + marker_bytes;

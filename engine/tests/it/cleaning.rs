@@ -1,18 +1,18 @@
-//! Cleaning: messy text → blocks with roles, and the way back to the source.
+//! Cleaning: messy text → blocks with roles, and the map back to the source.
 //!
-//! `tests/pages` holds messy samples of our own; beside each stands what it becomes, one block a
-//! line. `UPDATE_GOLDEN=1` writes those files anew.
+//! `tests/pages` holds messy samples, written for these tests. The blocks of each are in the file of
+//! the same name with `.blocks` added, one block on a line. `UPDATE_GOLDEN=1` writes those files anew.
 
 use gleaner_engine::fit::{Buffers, Text, clean};
 use gleaner_engine::{InputFormat, Role};
 use std::path::{Path, PathBuf};
 
-/// Cleans `source` and hands the text to `read`.
+/// Cleans `source` and calls `read` with the text.
 fn cleaned<T>(source: &str, format: InputFormat, read: impl FnOnce(Text) -> T) -> T {
     read(clean(source, format, &mut Buffers::default()))
 }
 
-/// A block as its role and its text on one line.
+/// The blocks, each as its role and its text on one line.
 fn lines(text: Text) -> Vec<String> {
     let line = |block: &gleaner_engine::fit::Block| {
         let words: Vec<&str> = block.span.of(text.content).split_whitespace().collect();
@@ -34,8 +34,8 @@ fn check(source: &str, expected: &[&str]) {
     check_as(InputFormat::Auto, source, expected);
 }
 
-/// Holds what is true of every clean text: blocks ascend, are not blank, and decode to what their
-/// source spans say.
+/// Checks what is true of every clean text: blocks ascend and are not blank, and the source spans of a
+/// block decode to its text.
 #[track_caller]
 fn check_map(source: &str, text: Text) {
     let mut end = 0;
@@ -46,8 +46,8 @@ fn check_map(source: &str, text: Text) {
         assert!(!words.is_empty() && words == words.trim(), "{words:?}");
         let mut spans = Vec::new();
         text.map.to_source(block.span, &mut spans);
-        let ascend = spans.windows(2).all(|pair| pair[0].end < pair[1].start);
-        assert!(!spans.is_empty() && ascend, "{spans:?} of {words:?}");
+        let is_ascending = spans.windows(2).all(|pair| pair[0].end < pair[1].start);
+        assert!(!spans.is_empty() && is_ascending, "{spans:?} of {words:?}");
         let decoded: String = spans.iter().map(|span| decode(span.of(source))).collect();
         let squeezed = |text: &str| text.split_whitespace().collect::<String>();
         assert_eq!(
@@ -58,7 +58,7 @@ fn check_map(source: &str, text: Text) {
     }
 }
 
-/// The entities that the tests here use, decoded.
+/// Decodes the entities that these tests use.
 fn decode(source: &str) -> String {
     [
         ("&lt;", "<"),
@@ -95,7 +95,7 @@ fn check_golden(path: &Path, found: &str) {
     assert_eq!(found, expected, "{name} differs; UPDATE_GOLDEN=1 renews it");
 }
 
-/// The pages in `tests/pages`, sorted by name; what stands beside each as `.blocks` is none.
+/// The pages in `tests/pages`, sorted by name, without the `.blocks` files.
 fn pages() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
     let is_page = |path: &PathBuf| {
@@ -111,7 +111,7 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// How a page of that name is marked up.
+/// The format of a page, by the extension of its name.
 fn format_of(page: &Path) -> InputFormat {
     match page.extension().and_then(|extension| extension.to_str()) {
         Some("md") => InputFormat::Markdown,
@@ -145,7 +145,7 @@ fn plain_prose_is_not_copied() {
 }
 
 #[test]
-fn notes_and_addresses_of_links_are_no_text() {
+fn footnotes_and_link_addresses_are_boilerplate() {
     check(
         "The mill closed in May.[^1] Nobody bought it.\n\n[^1]: It was the last one in the valley.\n[1]: https://example.com/mill",
         &[
@@ -161,7 +161,7 @@ fn notes_and_addresses_of_links_are_no_text() {
 }
 
 #[test]
-fn a_byline_and_tags_stand_between_a_title_and_its_text() {
+fn bylines_and_tags_may_stand_between_a_title_and_its_text() {
     check(
         "To Grind Finer, the Millers Had to Learn From Their Daughters All Over Again\n\nBy Jane Doe\n\n#mill #flour\n\nThe mill closed in May, and nobody bought it.",
         &[
@@ -174,7 +174,7 @@ fn a_byline_and_tags_stand_between_a_title_and_its_text() {
 }
 
 #[test]
-fn blank_lines_part_paragraphs() {
+fn blank_lines_separate_paragraphs() {
     check(
         "\u{feff}The mill closed.\r\n\r\nIt stands empty today.\r\n",
         &["body: The mill closed.", "body: It stands empty today."],
@@ -193,7 +193,7 @@ fn wrapped_lines_are_joined() {
 }
 
 #[test]
-fn hyphens_of_the_margin_go_and_others_stay() {
+fn line_end_hyphens_are_removed_and_others_stay() {
     check(
         "The mill was known for the quality of its flour and for infor-\nmation about the weather, which the miller, a well-\nknown man, gave to all who came up from the val-\nley on Sundays.",
         &[
@@ -203,7 +203,7 @@ fn hyphens_of_the_margin_go_and_others_stay() {
 }
 
 #[test]
-fn lines_that_are_paragraphs_stay_apart() {
+fn lines_that_are_paragraphs_stay_separate() {
     check(
         "Revenue rose 4% to $2 million.\nWe opened two mills in the quarter.\nMargins fell as grain cost more.",
         &[
@@ -305,7 +305,7 @@ fn lists_are_items() {
 }
 
 #[test]
-fn what_press_releases_say_each_time_goes() {
+fn company_profiles_and_disclaimers_are_boilerplate() {
     check(
         "Brindle Foods opened a mill in Hill on Monday. It will grind forty tonnes of oats a day, twice what the old one did. The old one, which stood for two hundred years, closes in May.\n\n\
          About Brindle Foods\nBrindle Foods makes oats. It was founded in 1901.\n\n\
@@ -321,7 +321,7 @@ fn what_press_releases_say_each_time_goes() {
 }
 
 #[test]
-fn ages_and_notes_stand_apart() {
+fn ages_are_bylines_and_superscript_notes_are_boilerplate() {
     check(
         "Hospital waiting times fall for the first time in years\n3 hours ago\n\
          The number of patients who wait has fallen, figures show.\n\n\
@@ -336,7 +336,7 @@ fn ages_and_notes_stand_apart() {
 }
 
 #[test]
-fn bars_behind_prose_make_no_table() {
+fn bars_after_prose_make_no_table() {
     let prose = "The mill on the hill closed in May after two hundred years. Nobody in the valley wanted to buy it.";
     check(
         &format!("{prose} Home | News | Unsubscribe"),
@@ -388,6 +388,20 @@ fn markdown_is_reduced_to_its_text() {
             "code: let x = 1;",
             "heading: What is next",
             "body: Nobody at all knows. Really.",
+        ],
+    );
+}
+
+#[test]
+fn code_spans_lose_backticks_prefixes_and_escapes() {
+    check_as(
+        InputFormat::Markdown,
+        "> Type `` a ` b\n> c `` and wait.\n\nNobody came, and the `\nmill\n` closed.\n\n| a |\n|---|\n| `x\\|y` |",
+        &[
+            "quote: Type a ` b c and wait.",
+            "body: Nobody came, and the mill closed.",
+            "table: a",
+            "table: x|y",
         ],
     );
 }
@@ -476,12 +490,12 @@ fn broken_html_is_read_to_its_end() {
 }
 
 #[test]
-fn odd_input_is_linear_and_whole() {
-    let blank = |source: &str| cleaned(source, InputFormat::Auto, |text| text.blocks.len());
-    assert_eq!(blank(""), 0);
-    assert_eq!(blank(&"\n".repeat(1_000_000)), 0);
-    assert_eq!(blank(&"a".repeat(1_000_000)), 1);
-    assert_eq!(blank(&"a\0\u{200f}\u{200b}".repeat(100_000)), 1);
+fn odd_input_is_read_to_its_end() {
+    let block_count = |source: &str| cleaned(source, InputFormat::Auto, |text| text.blocks.len());
+    assert_eq!(block_count(""), 0);
+    assert_eq!(block_count(&"\n".repeat(1_000_000)), 0);
+    assert_eq!(block_count(&"a".repeat(1_000_000)), 1);
+    assert_eq!(block_count(&"a\0\u{200f}\u{200b}".repeat(100_000)), 1);
     for unit in [
         "##", "](", "[", "**a", "### A ", "*a*", "> ", "- ", "```\n", "1. A\n", "|\t", "Aa\n",
         "[a](b)",
@@ -492,7 +506,7 @@ fn odd_input_is_linear_and_whole() {
 }
 
 #[test]
-fn roles_that_are_no_body_are_never_bullets() {
+fn only_body_and_list_items_can_become_bullets() {
     assert!(Role::Body.is_body() && Role::ListItem.is_body());
     assert!(
         ![

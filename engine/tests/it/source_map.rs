@@ -1,10 +1,10 @@
-//! The map from clean text to the source, on marked-up text whose meaning is known beforehand.
+//! The map from clean text to the source, tested on marked-up text whose meaning is known.
 
 use gleaner_engine::fit::{Buffers, Text, clean};
 use gleaner_engine::{Bullet, InputFormat, Method, Options, Span, summarize};
 use proptest::prelude::*;
 
-/// A piece of a paragraph: how a format writes it, and what it means.
+/// A piece of a paragraph: how HTML and Markdown write it, and the text it stands for.
 #[derive(Clone, Debug)]
 struct Piece {
     html: &'static str,
@@ -20,7 +20,7 @@ const fn piece(html: &'static str, markdown: &'static str, text: &'static str) -
     }
 }
 
-/// Words, entities, escapes, tags and white space as they come.
+/// Words, entities, escapes, tags and white space.
 const PIECES: &[Piece] = &[
     piece("mill", "mill", "mill"),
     piece("The ", "The ", "The "),
@@ -63,7 +63,8 @@ const PIECES: &[Piece] = &[
     piece("\u{201c}", "\u{201c}", "\u{201c}"),
 ];
 
-/// Paragraphs of pieces, each between words so that no piece becomes markup of a block.
+/// Paragraphs of pieces. [`meaning`] puts words around each, so that no piece is taken for the markup of a
+/// block.
 fn paragraphs() -> impl Strategy<Value = Vec<Vec<Piece>>> {
     let piece = proptest::sample::select(PIECES);
     proptest::collection::vec(proptest::collection::vec(piece, 0..12), 1..5)
@@ -78,7 +79,7 @@ fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The text of a run of source, by the meaning of the pieces it is made of.
+/// The text that a run of source stands for: its entities decoded.
 fn decoded(source: &str) -> String {
     let entities = [
         ("&lt;", "<"),
@@ -98,7 +99,8 @@ fn decoded(source: &str) -> String {
         })
 }
 
-/// Checks blocks against the meaning, and every cut of every block against its source.
+/// Checks that the blocks of `source` are as `expected`, and that both parts of each block, which is cut at
+/// byte `cut` or so, map to a source that decodes to them.
 fn check(
     source: &str,
     format: InputFormat,
@@ -119,7 +121,7 @@ fn check(
         for range in [0..at, at..words.len()] {
             let start = block.span.start as usize;
             let part = Span::new(start + range.start..start + range.end);
-            // A cut inside what one entity means would have the entity in both parts.
+            // An entity that stands for two characters is in both parts if the cut is between them.
             if splits_entity(part.of(text.content)) {
                 continue;
             }
@@ -192,7 +194,7 @@ proptest! {
     }
 }
 
-/// What a paragraph of Markdown may hold, a `\n` for each line end; what it means.
+/// Pieces of a paragraph of Markdown, with `\n` for each line end, and the text they stand for.
 const LINE_PIECES: &[(&str, &str)] = &[
     ("The mill", "The mill"),
     (" closed. Nobody", " closed. Nobody"),
@@ -222,7 +224,7 @@ const LINE_PIECES: &[(&str, &str)] = &[
     (" ![a\npicture](x.png) ", "  "),
 ];
 
-/// How the first line of a paragraph starts, and how the others do.
+/// The prefix of the first line of a paragraph, and that of the others.
 const LINE_PREFIXES: &[(&str, &str)] = &[
     ("", ""),
     ("", "  "),
@@ -237,7 +239,7 @@ const LINE_PREFIXES: &[(&str, &str)] = &[
     ("- > ", "  > "),
 ];
 
-/// Every bullet there is.
+/// The bullets of a Markdown text, one for each body sentence.
 fn all_bullets(source: &str) -> Vec<Bullet> {
     let options = Options::default()
         .with_input_format(InputFormat::Markdown)
@@ -250,8 +252,8 @@ fn all_bullets(source: &str) -> Vec<Bullet> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// However a paragraph is broken into lines, its source spans hold what its bullets say and no
-    /// more (law 1), and they are disjoint (law 4).
+    /// However a paragraph is broken into lines, the source spans of its bullets hold the text of the
+    /// bullet and no more (law 1), and they are disjoint (law 4).
     #[test]
     fn line_ends_in_markdown_map_back_exactly(
         pieces in proptest::collection::vec(proptest::sample::select(LINE_PIECES), 0..12),
@@ -282,7 +284,7 @@ proptest! {
     }
 }
 
-/// Checks the text of each bullet of a Markdown source, and the parts of the source under it.
+/// Checks the text of each bullet of a Markdown text, and the parts of the source that it consists of.
 #[track_caller]
 fn check_parts(source: &str, expected: &[(&str, &[&str])]) {
     let bullets = all_bullets(source);
@@ -390,12 +392,12 @@ fn line_breaks_and_entities_belong_to_their_own_sentences() {
     );
 }
 
-/// Without the line breaks that would start another block.
+/// `text` without the line breaks, which would start another block.
 fn one_block(text: &str) -> String {
     text.replace('\n', " ").trim_start().to_owned()
 }
 
-/// The three ways to write paragraphs of terminated prose give the same body sentences.
+/// Paragraphs of terminated prose give the same body sentences in all formats.
 #[test]
 fn formats_of_the_same_prose_give_the_same_sentences() {
     let paragraphs = [

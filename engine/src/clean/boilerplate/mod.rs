@@ -3,11 +3,12 @@
 //! This is the only place that judges wording. It is asked twice:
 //!
 //! - [`line_role`], while cleaning, about a line or a paragraph as a whole. It cannot wait until there
-//!   are sentences: a short line is a heading or not depending on the roles of the lines below it, and
-//!   the main part of an HTML page, the title, the back matter and the language follow from roles too.
+//!   are sentences, because other roles follow from its answer: whether the line above is a heading,
+//!   whether the links below "Related stories" belong to a page's article, where the back matter
+//!   starts, and what the title is.
 //! - [`sentence_role`], once the words of a sentence are counted, about a sentence of body text: a
 //!   paragraph of prose may end in "Read more: …". It waits for the counts because they show of most
-//!   sentences that they are prose. Judging every sentence in full instead would cost 27 % more
+//!   sentences that they are prose. Judging every sentence in full instead would cost 28 % more
 //!   instructions for a whole summary (`default_seen` of `benches/callgrind`: 13.2 instead of 10.4
 //!   million).
 //!

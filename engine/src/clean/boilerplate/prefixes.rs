@@ -43,7 +43,8 @@ fn prefix_of(text: &[u8]) -> Option<&'static Prefix> {
 }
 
 /// Whether `text`, in any case, may start with a prefix that allows more than [`SHORT_WORDS_MAX`]
-/// words. May be wrong about texts without such a prefix, never about texts with one.
+/// words. May be wrong about texts without such a prefix, never about texts with one, to which the test
+/// `no_long_prefix_is_missed` holds it.
 #[inline]
 pub(super) fn may_have_long_prefix(text: &[u8]) -> bool {
     match text {
@@ -111,7 +112,8 @@ fn is_symbol(c: char) -> bool {
 
 /// Whether only one of [`TRIGGER_WORDS`](super::TRIGGER_WORDS) could make boilerplate of the range
 /// `span` of `content`. Most sentences show this by their first letters, and by having no digit and
-/// no colon.
+/// no colon. May answer no for prose, but never yes for anything else, to which the test
+/// `what_is_surely_prose_has_no_other_role` holds it.
 pub(super) fn is_surely_prose(content: &[u8], span: Span) -> bool {
     let text = &content[span.range()];
     let (is_quoted, unquoted) = match text {
