@@ -3,9 +3,9 @@
 use crate::clean::{is_bullet, opens_quotation};
 
 /// The length in bytes of a list marker at the start of `text` ("• ", "- ", "2) ", "2. ", "2/ " or "A: "),
-/// the white space after it included; 0 if there is none. `ordinal_stop` says that a number with a full
+/// the white space after it included; 0 if there is none. `ordinal_full_stop` says that a number with a full
 /// stop is an ordinal in this language.
-pub(super) fn list_marker_bytes(text: &str, ordinal_stop: bool) -> usize {
+pub(super) fn list_marker_bytes(text: &str, ordinal_full_stop: bool) -> usize {
     let marker = match text.as_bytes() {
         [b'-' | b'*' | b'+', b' ', ..] => 1,
         [0xC2 | 0xE2 | 0xF0, ..] => text.len() - text.trim_start_matches(marks_item).len(),
@@ -15,7 +15,7 @@ pub(super) fn list_marker_bytes(text: &str, ordinal_stop: bool) -> usize {
             let digits = text.bytes().take_while(u8::is_ascii_digit).count();
             match text.as_bytes().get(digits) {
                 Some(b')' | b'/') if digits <= 3 => digits + 1,
-                Some(b'.') if digits <= 2 && !ordinal_stop => digits + 1,
+                Some(b'.') if digits <= 2 && !ordinal_full_stop => digits + 1,
                 _ => return 0,
             }
         }

@@ -26,7 +26,7 @@ use std::sync::OnceLock;
 pub(crate) struct Trimmer {
     lead_ins: LeadIns,
     /// Whether "3. Oktober" is a date rather than the third item of a list.
-    ordinal_stop: bool,
+    ordinal_full_stop: bool,
 }
 
 impl Trimmer {
@@ -36,7 +36,7 @@ impl Trimmer {
         let trimmers = TRIMMERS.get_or_init(|| Language::all().map(|_| OnceLock::new()).collect());
         trimmers[language.index()].get_or_init(|| Trimmer {
             lead_ins: LeadIns::of(language),
-            ordinal_stop: language.boundary_words().ordinal_stop,
+            ordinal_full_stop: language.boundary_words().ordinal_stop,
         })
     }
 
@@ -85,7 +85,7 @@ impl Trimmer {
         if is_ordinary && !has_brackets {
             return self.lead_ins.bytes_in(text);
         }
-        let mut skipped = list_marker_bytes(text, self.ordinal_stop);
+        let mut skipped = list_marker_bytes(text, self.ordinal_full_stop);
         skipped +=
             after_timestamp(&text[skipped..]).map_or(0, |said| text.len() - skipped - said.len());
         skipped += dateline_bytes(&text[skipped..], has_brackets).unwrap_or(0);
