@@ -3,7 +3,7 @@
 use super::phrases::{ANCHORS, FORMULAS};
 use crate::clean::Role;
 use crate::scan::{self, CHUNK_BYTES};
-use crate::simd::{self, Vectors, Work};
+use crate::simd::{self, Kernel, Vectors};
 use std::hint::select_unpredictable;
 
 /// What the bytes that the words of a text start with give away; spares most texts the search for
@@ -24,7 +24,7 @@ const FORMULA_PLACES_MAX: usize = 32;
 impl Cues {
     /// Reads the first `length` bytes of `folded`.
     pub(super) fn read(folded: &[u8], length: usize) -> Cues {
-        simd::work(Reading { folded, length })
+        simd::dispatch(Reading { folded, length })
     }
 
     fn formula_places(&self) -> &[u16] {
@@ -45,10 +45,10 @@ impl Cues {
         let (mut digits, mut in_word) = (0, 0);
         let mut padded = [0; CHUNK_BYTES];
         for at in (0..length).step_by(STRIDE) {
-            let (chunk, mask) = scan::chunk(folded, at, length, &mut padded);
-            let bits = scan::classes_by::<V>(chunk);
+            let (chunk, mask) = scan::load_chunk(folded, at, length, &mut padded);
+            let bits = scan::classify_with::<V>(chunk);
             digits |= bits.digits;
-            let letters = (bits.letters | bits.wide) & mask;
+            let letters = (bits.letters | bits.non_ascii) & mask;
             let mut starts = letters & !(letters << 1 | in_word) & ((1 << STRIDE) - 1);
             in_word = letters >> (STRIDE - 1) & 1;
             while starts != 0 {
@@ -81,8 +81,8 @@ struct Reading<'r> {
     length: usize,
 }
 
-impl Work for Reading<'_> {
-    type Done = Cues;
+impl Kernel for Reading<'_> {
+    type Output = Cues;
 
     #[inline(always)]
     fn run<V: Vectors>(self) -> Cues {

@@ -3,7 +3,7 @@
 use super::phrases::{LETTER_OPENERS, OPENERS, REQUESTS};
 use super::{DATE_BYTES_MAX, fold_bytes, unadorned};
 use crate::clean::{Role, WORDS_SHORT};
-use crate::scan::has_any;
+use crate::scan::has_byte_within;
 use crate::span::Span;
 
 /// The role of a text that starts with one of [`OPENERS`] and has no more words than that may have.
@@ -185,7 +185,7 @@ pub(in crate::clean) fn is_surely_prose(content: &[u8], span: Span) -> bool {
     has_letters
         // No opener, request or byline is quoted.
         && (is_quoted || !(HEADS.has(*head) || is_request() || said.starts_with(b"By ")))
-        && !has_any(content, span, b'0', b':')
+        && !has_byte_within(content, span, b'0', b':')
 }
 
 /// Where the openers of each letter start.
