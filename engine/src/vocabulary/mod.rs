@@ -322,6 +322,7 @@ fn fold(word: &str, folded: &mut String) {
 mod tests {
     use super::bulk_lookup::COPY_BYTES;
     use super::*;
+    use crate::segment;
     use proptest::prelude::*;
     use std::collections::HashSet;
 
@@ -395,6 +396,33 @@ mod tests {
             (is_term.then(|| stemmer.stem(&folded).into()), class)
         };
         words.iter().map(stem_and_class).collect()
+    }
+
+    /// Words of running text have the same stem number if and only if they have the same stem.
+    #[test]
+    fn stems_are_those_of_the_language() {
+        for language in Language::all().skip(1) {
+            let path = format!("tests/texts/{}.txt", language.tag());
+            let text = std::fs::read_to_string(path).unwrap();
+            let mut vocabulary = Vocabulary::new(language);
+            let mut stem_of_number = HashMap::new();
+            let mut number_of_stem = HashMap::new();
+            segment::words(&text, |start, end| {
+                let (mut folded, word) = (String::new(), &text[start..end]);
+                fold(word, &mut folded);
+                let stem = language.stem(language.strip_apostrophe_affix(&folded));
+                let stem = stem.into_owned();
+                let id = vocabulary.find_or_insert(word);
+                if id.is_term() {
+                    let number = id.stem();
+                    let known = stem_of_number.entry(number).or_insert(stem.clone());
+                    assert_eq!(*known, stem, "{language:?}: {word}");
+                    let known = number_of_stem.entry(stem).or_insert(number);
+                    assert_eq!(*known, number, "{language:?}: {word}");
+                }
+            });
+            assert!(number_of_stem.len() >= 20, "{language:?}");
+        }
     }
 
     proptest! {
