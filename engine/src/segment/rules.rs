@@ -72,6 +72,7 @@ fn only_char(word: &str) -> Option<char> {
 }
 
 impl PossibleEnd<'_, '_> {
+    /// Whether the sentence ends here, unless a footnote number follows.
     fn ends_sentence(&self) -> bool {
         let next = self.next;
         match next.kind {
@@ -176,6 +177,7 @@ impl PossibleEnd<'_, '_> {
             && !flags.has(Flags::STARTER.with(Flags::EVERYDAY))
     }
 
+    /// Whether the sentence ends at two or more dots.
     fn ends_at_ellipsis(&self) -> bool {
         let next = self.next;
         match next.kind {
@@ -390,6 +392,7 @@ fn is_section_number(word: &str) -> bool {
             .all(|part| !part.is_empty() && is_number(part))
 }
 
+/// Whether a word is a Roman numeral of up to four of the letters I, V and X.
 fn is_roman(word: &str) -> bool {
     word.len() <= 4 && word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'))
 }

