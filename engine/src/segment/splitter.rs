@@ -261,8 +261,8 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         }
     }
 
-    /// Where the sentence ends if something behind the gap still belongs to it: citations ("as shown.
-    /// [12] Others"), an emoticon, or a closing bracket after a space.
+    /// Where the sentence ends if something behind the gap still belongs to it: citations (`as
+    /// shown. [12] Others`), an emoticon, or a closing bracket after a space.
     fn trailer_end(&self, next: &Next) -> Option<usize> {
         let starts_word = matches!(
             next.kind,
@@ -313,7 +313,7 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         self.end_sentence(terminator.end, true);
     }
 
-    /// A terminator that needs a gap and has none: "end.[3] Next", "end!Next", "是吗?他".
+    /// A terminator that needs a gap and has none: `end.[3] Next`, `end!Next`, `是吗?他`.
     fn terminator_without_gap(&mut self, terminator: Terminator) {
         if let Some(end) = terminator::citations_end(self.text, terminator.end)
             && self.may_start_behind(end)

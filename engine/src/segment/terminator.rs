@@ -248,9 +248,9 @@ pub(super) struct Aside<'a> {
 }
 
 impl<'a> Aside<'a> {
-    /// Reads an aside that opens at `at`: "(example.com)", "(AP Photo/Jane Doe)", "[Read more: The
-    /// mill]", "(The Reporter)". "[Prime] Minister", where an editor added a word, is none, and neither
-    /// are "(2)" and "(Former)".
+    /// Reads an aside that opens at `at`: `(example.com)`, `(AP Photo/Jane Doe)`, `[Read more: The
+    /// mill]`, `(The Reporter)`. `[Prime] Minister`, where an editor added a word, is none, and neither
+    /// are `(2)` and `(Former)`.
     pub(super) fn read(text: &'a str, at: usize, table: &BoundaryTable) -> Option<Aside<'a>> {
         let bytes = text.as_bytes();
         let (is_round, close) = match bytes.get(at)? {

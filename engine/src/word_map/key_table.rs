@@ -25,7 +25,7 @@ pub(crate) fn key(bytes: &[u8; KEY_BYTES], length: usize) -> Key {
     Key::from_le_bytes(*bytes) & MASKS.get(length).unwrap_or(&0)
 }
 
-/// MASKS[n] keeps the lowest n bytes.
+/// `MASKS[n]` keeps the lowest n bytes.
 static MASKS: [Key; KEY_BYTES + 1] = {
     let mut masks = [0; KEY_BYTES + 1];
     let mut length = 1;
