@@ -1,4 +1,4 @@
-//! How a caller cancels work. It is all the engine knows of deadlines.
+//! Lets a caller cancel work in progress. The engine has no other notion of a deadline.
 
 /// Runs `work` without a way to cancel it.
 pub(crate) fn never_cancelled<T>(work: impl FnOnce(&mut Cancel) -> Option<T>) -> T {
@@ -8,20 +8,21 @@ pub(crate) fn never_cancelled<T>(work: impl FnOnce(&mut Cancel) -> Option<T>) ->
     }
 }
 
-/// What work on one number of a column, or on one entry of a row, counts for in bytes of text.
+/// How many bytes of text the work on one number of a column, or on one entry of a row, counts as.
 pub(crate) const NUMBER_BYTES: usize = 8;
 
-/// Asks the caller every 64 KB of text or so whether the work is still wanted.
+/// Asks the caller about every 64 KB of text whether the work is cancelled.
 pub(crate) struct Cancel<'c> {
     is_cancelled: &'c dyn Fn() -> bool,
     bytes_left: usize,
 }
 
 impl<'c> Cancel<'c> {
-    /// About 0.5 ms of work: often enough for a deadline, too rare to cost anything measurable.
+    /// Bytes of text between two questions to the caller. They take about 0.5 ms: short enough for
+    /// deadlines, and long enough that the questions cost nothing measurable.
     const BYTES_BETWEEN: usize = 64 << 10;
 
-    /// Asks `is_cancelled`.
+    /// Will ask `is_cancelled`, for the first time after 64 KB of text.
     pub(crate) fn new(is_cancelled: &'c dyn Fn() -> bool) -> Cancel<'c> {
         Cancel {
             is_cancelled,
@@ -29,8 +30,8 @@ impl<'c> Cancel<'c> {
         }
     }
 
-    /// Records work worth `bytes` of text and asks the caller when it is time to. `None` when
-    /// cancelled, so that `?` ends the work.
+    /// Records that `bytes` of text have been worked on, and asks the caller if it is time to do so.
+    /// Returns `None` when cancelled, so that `?` ends the work.
     #[inline]
     pub(crate) fn check_after(&mut self, bytes: usize) -> Option<()> {
         match self.bytes_left.checked_sub(bytes) {
@@ -42,7 +43,7 @@ impl<'c> Cancel<'c> {
         }
     }
 
-    /// Asks the caller now. `None` when cancelled.
+    /// Asks the caller now. Returns `None` when cancelled.
     #[inline(never)]
     pub(crate) fn check(&mut self) -> Option<()> {
         self.bytes_left = Cancel::BYTES_BETWEEN;

@@ -81,7 +81,7 @@ fn stems_of_terms(document: &Document, vocabulary: &Vocabulary) -> Vec<String> {
         term_of_id[id as usize] = Some(term);
     }
     let mut stems = vec![String::new(); document.term_count()];
-    vocabulary.each_stem(|stem, id| {
+    vocabulary.for_each_stem(|stem, id| {
         if let Some(term) = term_of_id[id as usize] {
             stems[term] = String::from_utf8_lossy(stem).into_owned();
         }

@@ -1,9 +1,12 @@
-//! Natural logarithms of counts, most of them from a table.
+//! Natural logarithms of counts, from a table for small counts.
+//!
+//! The plain equivalent is `libm::logf(count as f32)`; a test holds the two equal to within the
+//! precision of `f32`.
 
-/// Counts in an article hardly exceed this.
-const COUNTS: usize = 1024;
+/// Length of the table. Counts of terms and words in an article are rarely as large.
+const TABLE_LEN: usize = 1024;
 
-/// ln of `count`; of 0, too, it is 0.
+/// The natural logarithm of `count`, and 0 for a count of 0.
 #[inline]
 pub(crate) fn ln(count: u32) -> f32 {
     match TABLE.get(count as usize) {
@@ -12,13 +15,13 @@ pub(crate) fn ln(count: u32) -> f32 {
     }
 }
 
-/// ln n = ln (n − 1) + 2 artanh 1/(2n − 1), and artanh x = x + x³/3 + x⁵/5 + …, which ends early
-/// for small x.
-static TABLE: [f32; COUNTS] = {
-    let mut table = [0.0; COUNTS];
+/// Computed at compile time from ln n = ln (n − 1) + 2 artanh (1 / (2n − 1)) and the series
+/// artanh x = x + x³/3 + x⁵/5 + …, which converges quickly for small x.
+static TABLE: [f32; TABLE_LEN] = {
+    let mut table = [0.0; TABLE_LEN];
     let mut sum = 0.0f64;
     let mut count = 2;
-    while count < COUNTS {
+    while count < TABLE_LEN {
         let x = 1.0 / (2 * count - 1) as f64;
         let mut power = x;
         let mut degree = 1;
@@ -38,9 +41,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_as_good_as_the_function() {
+    fn table_and_function_are_exact_to_single_precision() {
         assert_eq!(ln(0), 0.0);
-        for count in 1..2 * COUNTS as u32 {
+        for count in 1..2 * TABLE_LEN as u32 {
             let exact = libm::log(f64::from(count));
             let error = (f64::from(ln(count)) - exact).abs();
             assert!(error <= exact * f64::from(f32::EPSILON), "ln {count}");

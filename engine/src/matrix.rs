@@ -4,7 +4,7 @@ use crate::cancel::{Cancel, NUMBER_BYTES};
 use crate::document::{Document, TermId};
 use crate::ln_table::ln;
 use crate::scratch::{ensure_len, reset};
-use crate::simd::each;
+use crate::simd::from_fn;
 use std::hint::select_unpredictable;
 
 /// One unit row of tf·idf weights per sentence, in compressed sparse rows. Sentences that cannot
@@ -191,7 +191,8 @@ impl TermMatrix {
         sums.clear();
         sums.push(sum);
         sums.extend(terms.iter().zip(weights).map(|(terms, weights)| {
-            let [a, b, c, d]: [f32; ROW_PAD] = each(|at| by_term[terms[at] as usize] * weights[at]);
+            let [a, b, c, d]: [f32; ROW_PAD] =
+                from_fn(|at| by_term[terms[at] as usize] * weights[at]);
             sum += f64::from((a + b) + (c + d));
             sum
         }));

@@ -1,36 +1,40 @@
-//! Byte offsets → the offsets of languages that count UTF-16 units or code points.
+//! Converts byte offsets into offsets in UTF-16 units or code points.
 
 use crate::options::OffsetUnit;
-use crate::pipeline::Source;
 use crate::span::Span;
 use crate::summary::{Bullet, SourceSpan};
 
-/// Translates byte offsets into `source`, in place and in one pass. The spans are sorted on the
-/// way; no two may overlap.
+/// Converts the byte offsets of `spans`, which point into `source`, to offsets in `unit`, in place
+/// and in one pass over `source`. Sorts the spans; no two of them may overlap.
 pub(crate) fn translate(source: &str, unit: OffsetUnit, spans: &mut [&mut SourceSpan]) {
     if unit == OffsetUnit::Utf8 {
         return;
     }
     spans.sort_unstable();
-    let mut offsets = Offsets::new(source, unit);
+    let mut converter = OffsetConverter::new(source, unit);
     for span in spans {
-        span.start = offsets.of(span.start as usize);
-        span.end = offsets.of(span.end as usize);
+        span.start = converter.convert(span.start as usize);
+        span.end = converter.convert(span.end as usize);
     }
 }
 
-/// Translates the sources of `bullets` from byte offsets into `sources`, in place.
-pub(crate) fn translate_bullets(texts: &[Source], unit: OffsetUnit, bullets: &mut [Bullet]) {
+/// Converts the source spans of `bullets`, which point into `texts`, from byte offsets to offsets in
+/// `unit`, in place. `texts` are those of the documents, in their order.
+pub(crate) fn translate_bullets<'t>(
+    texts: impl Iterator<Item = &'t str>,
+    unit: OffsetUnit,
+    bullets: &mut [Bullet],
+) {
     if unit == OffsetUnit::Utf8 {
         return;
     }
-    for (index, source) in (0..).zip(texts) {
+    for (index, text) in (0..).zip(texts) {
         let mut spans: Vec<&mut SourceSpan> = bullets
             .iter_mut()
             .filter(|bullet| bullet.document == index)
             .flat_map(|bullet| &mut bullet.sources)
             .collect();
-        translate(source.text, unit, &mut spans);
+        translate(text, unit, &mut spans);
     }
 }
 
@@ -43,20 +47,20 @@ impl From<Span> for SourceSpan {
     }
 }
 
-/// Translates offsets into one text. Ascending offsets cost one pass over the text in all, at the
-/// speed of memory; a lower offset than the one before starts the pass anew.
+/// Converts offsets into one text. Ascending offsets cost one pass over the text altogether; an
+/// offset below the one before restarts from the beginning of the text.
 #[derive(Debug)]
-struct Offsets<'a> {
+struct OffsetConverter<'a> {
     text: &'a [u8],
     unit: OffsetUnit,
+    /// The last byte offset that was converted, and what it is in `unit`.
     byte: usize,
     units: u64,
 }
 
-impl<'a> Offsets<'a> {
-    /// Offsets into `text`, to be given in `unit`.
-    fn new(text: &'a str, unit: OffsetUnit) -> Offsets<'a> {
-        Offsets {
+impl<'a> OffsetConverter<'a> {
+    fn new(text: &'a str, unit: OffsetUnit) -> OffsetConverter<'a> {
+        OffsetConverter {
             text: text.as_bytes(),
             unit,
             byte: 0,
@@ -64,8 +68,8 @@ impl<'a> Offsets<'a> {
         }
     }
 
-    /// The offset in units of the char that starts at `byte`; beyond the text, that of its end.
-    fn of(&mut self, byte: usize) -> u64 {
+    /// The offset of the `char` that starts at `byte`. Offsets beyond the text count as its end.
+    fn convert(&mut self, byte: usize) -> u64 {
         if self.unit == OffsetUnit::Utf8 {
             return byte as u64;
         }
@@ -75,7 +79,7 @@ impl<'a> Offsets<'a> {
         let byte = byte.min(self.text.len());
         let passed = &self.text[self.byte..byte];
         let code_points = passed.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
-        // Only code points of four bytes need a pair of units.
+        // Code points of four bytes take two UTF-16 units, all others take one.
         let pairs = match self.unit {
             OffsetUnit::Utf16 => passed.iter().filter(|byte| **byte >= 0xF0).count(),
             _ => 0,
@@ -92,8 +96,8 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, unit: OffsetUnit, bytes: &[usize], expected: &[u64]) {
-        let mut offsets = Offsets::new(text, unit);
-        let found: Vec<u64> = bytes.iter().map(|byte| offsets.of(*byte)).collect();
+        let mut converter = OffsetConverter::new(text, unit);
+        let found: Vec<u64> = bytes.iter().map(|byte| converter.convert(*byte)).collect();
         assert_eq!(found, expected, "{text:?} in {unit:?}");
     }
 
@@ -117,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn goes_back_when_asked_and_stops_at_the_end() {
+    fn offsets_may_go_back_and_end_with_the_text() {
         check(
             "\u{e9}\u{e9}b",
             OffsetUnit::Codepoint,

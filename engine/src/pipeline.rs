@@ -170,7 +170,8 @@ impl Memory {
             keywords,
             warnings: warnings(sources, &reading, picks),
         };
-        offset::translate_bullets(sources, options.offset_unit, &mut summary.bullets);
+        let texts = sources.iter().map(|source| source.text);
+        offset::translate_bullets(texts, options.offset_unit, &mut summary.bullets);
         Some(summary)
     }
 

@@ -68,9 +68,9 @@ fn stem_weights<'v>(
     vocabulary: &'v mut Vocabulary,
 ) -> &'v [f32] {
     if learned.knows_stems_of(detection.language) {
-        vocabulary.weigh_stems(learned.number(), |with| learned.each_stem(with));
+        vocabulary.set_stem_weights(learned.number(), |with| learned.each_stem(with));
     } else {
-        vocabulary.weigh_stems(0, |_| {});
+        vocabulary.set_stem_weights(0, |_| {});
     }
     vocabulary.stem_weights()
 }

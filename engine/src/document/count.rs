@@ -2,9 +2,9 @@
 
 use super::{Counts, Flags, Sentence, TermId};
 use crate::language::WordClass;
-use crate::simd::{LANES, Set, U32x16, Vectors, Work};
+use crate::simd::{Kernel, LANES, U32Mask, U32x16, Vectors};
 use crate::span::Span;
-use crate::vocabulary::{LookedUp, Word};
+use crate::vocabulary::{WordId, WordIds};
 use std::ops::Range;
 
 /// Words of a text that were looked up.
@@ -13,7 +13,7 @@ pub(super) struct Words<'w> {
     /// Where they stand, and behind them [`LANES`] that stand behind any text; an empty span for a
     /// word that is part of the next pair.
     pub(super) places: &'w [Span],
-    pub(super) looked_up: &'w LookedUp,
+    pub(super) looked_up: &'w WordIds,
 }
 
 /// What is known of a sentence's words once they are counted.
@@ -22,7 +22,7 @@ struct Counted {
     words: u32,
     /// How many words are of each class that is counted, by [`WordClass::field`].
     of_classes: [u32; WordClass::FIELDS],
-    first: Option<Word>,
+    first: Option<WordId>,
 }
 
 impl Counted {
@@ -36,7 +36,7 @@ impl Counted {
     #[inline(always)]
     fn add(&mut self, sums: impl U32x16) {
         // Every other field of each, so that there is room for the sum of all.
-        let mask = U32x16::every(u32::MAX / 0xFF * ((1 << WordClass::FIELD_BITS) - 1));
+        let mask = U32x16::splat(u32::MAX / 0xFF * ((1 << WordClass::FIELD_BITS) - 1));
         let even = sums.and(mask).sum().to_le_bytes();
         let odd = sums
             .shift_right::<{ WordClass::FIELD_BITS }>()
@@ -65,7 +65,7 @@ impl Counted {
         };
         let flags = &mut sentence.flags;
         flags.set(Flags::HAS_ANCHOR, self.of_class(WordClass::BOILERPLATE) > 0);
-        flags.set(Flags::OPENS_WITH_PRONOUN, first.has(WordClass::POINTING));
+        flags.set(Flags::OPENS_WITH_PRONOUN, first.has(WordClass::ANAPHORIC));
         flags.set(
             Flags::OPENS_FIRST_PERSON,
             first.has(WordClass::FIRST_PERSON),
@@ -88,8 +88,8 @@ pub(super) struct Counting<'c> {
     pub(super) terms_len: usize,
 }
 
-impl Work for Counting<'_> {
-    type Done = usize;
+impl Kernel for Counting<'_> {
+    type Output = usize;
 
     #[inline(always)]
     fn run<V: Vectors>(self) -> usize {
@@ -140,9 +140,9 @@ impl Words<'_> {
 
     /// The first that is no part of the next pair.
     #[inline(always)]
-    fn first_whole(self, mut range: Range<usize>) -> Option<Word> {
+    fn first_whole(self, mut range: Range<usize>) -> Option<WordId> {
         let first = range.find(|&at| !self.places[at].is_empty())?;
-        Some(self.looked_up.word(first))
+        Some(self.looked_up.id(first))
     }
 }
 
@@ -185,24 +185,24 @@ impl CountingSpan<'_> {
     /// tells whether there may be more.
     #[inline(always)]
     fn sums_of_some<V: Vectors>(&mut self, read: &mut Read) -> (V::U32x16, bool) {
-        let mut sums = V::U32x16::every(0);
+        let mut sums = V::U32x16::splat(0);
         for _ in 0..SUMS_MAX {
             let at = self.from + read.words;
             let places = self.words.places.get(at..).and_then(<[_]>::first_chunk);
             let terms = self.terms.get_mut(read.terms..);
             let room = terms.and_then(<[_]>::first_chunk_mut);
             let (Some(places), Some(looked_up), Some(room)) =
-                (places, self.words.looked_up.some(at), room)
+                (places, self.words.looked_up.lanes(at), room)
             else {
                 // There is room for all of them.
                 return (sums, false);
             };
-            let of_span = V::U32x16::starts(places).below(self.span.end);
-            let [stems, classes] = V::U32x16::halves(looked_up);
+            let of_span = V::U32x16::span_starts(places).less_than(self.span.end);
+            let [stems, classes] = V::U32x16::split_halves(looked_up);
             // Packed rather than asked one by one: stop words come too often and too irregularly to
             // branch on.
-            read.terms += stems.pack(of_span.but(stems.equal(Word::NO_STEM)), room);
-            sums = sums.add_at(of_span, classes);
+            read.terms += stems.compress(of_span.and_not(stems.equal(WordId::NO_STEM)), room);
+            sums = sums.add_masked(of_span, classes);
             let count = of_span.count();
             read.words += count;
             if count < LANES {
@@ -232,8 +232,8 @@ mod tests {
         span: Span,
     }
 
-    impl Work for Whole<'_> {
-        type Done = Found;
+    impl Kernel for Whole<'_> {
+        type Output = Found;
 
         #[inline(always)]
         fn run<V: Vectors>(self) -> Found {
@@ -269,13 +269,13 @@ mod tests {
             let offset = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
             let span = |word: &str| Span::new(offset(word)..offset(word) + word.len());
             let mut places: Vec<Span> = text.split(' ').map(span).collect();
-            let mut looked_up = LookedUp::default();
+            let mut looked_up = WordIds::default();
             Vocabulary::new(Language::ENGLISH).look_up(&text, &places, &mut looked_up);
             let (from, to) = (from.min(places.len() - 1), to.min(places.len() - 1));
             let (from, to) = (from.min(to), from.max(to));
             let span = Span { start: places[from].start, end: places[to].end };
 
-            let words: Vec<Word> = looked_up.words().collect();
+            let words: Vec<WordId> = looked_up.iter().collect();
             let of_span = &words[from..=to];
             let mut of_classes = [0; WordClass::FIELDS];
             for (field, count) in of_classes[..WordClass::FIELDS - 1].iter_mut().enumerate() {
@@ -287,7 +287,7 @@ mod tests {
 
             places.extend([Span { start: u32::MAX, end: u32::MAX }; LANES]);
             let words = Words { places: &places, looked_up: &looked_up };
-            for mut found in simd::work_at_each(|| Whole { words, from, span }) {
+            for mut found in simd::dispatch_at_each_level(|| Whole { words, from, span }) {
                 // The last field is that of classes that are not counted.
                 found.1[WordClass::FIELDS - 1] = 0;
                 prop_assert_eq!(&found, &(of_span.len() as u32, of_classes, terms.clone()));

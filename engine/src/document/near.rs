@@ -6,7 +6,7 @@ use crate::cancel::Cancel;
 use crate::clean::Text;
 use crate::segment;
 use crate::span::Span;
-use crate::vocabulary::{LookedUp, Vocabulary};
+use crate::vocabulary::{Vocabulary, WordIds};
 
 /// Query words looked for at most; each costs a comparison with every word of the document.
 const MISSING_MAX: usize = 32;
@@ -39,9 +39,9 @@ impl WordScratch {
                     }
                 });
             }
-            let mut words = LookedUp::default();
+            let mut words = WordIds::default();
             vocabulary.look_up(text.content, &near, &mut words);
-            for word in words.words() {
+            for word in words.iter() {
                 if word.is_term()
                     && let Some(term) = self.known(word.stem())
                     && !terms.contains(&term)
@@ -57,11 +57,11 @@ impl WordScratch {
     fn missing(&mut self, query: &str, vocabulary: &mut Vocabulary) -> Vec<Vec<char>> {
         let mut spans: Vec<Span> = Vec::new();
         segment::words(query, |start, end| spans.push(Span::new(start..end)));
-        let mut words = LookedUp::default();
+        let mut words = WordIds::default();
         vocabulary.look_up(query, &spans, &mut words);
         let lacking = spans
             .iter()
-            .zip(words.words())
+            .zip(words.iter())
             .filter(|(_, word)| word.is_term() && self.known(word.stem()).is_none());
         lacking
             .map(|(span, _)| lower(span.of(query)).collect::<Vec<char>>())

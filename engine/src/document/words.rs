@@ -2,13 +2,13 @@
 
 use super::count::{Counting, Words};
 use super::{Document, Place, Sentence, TermId};
-use crate::language::unspaced;
+use crate::language::is_unspaced;
 use crate::scan::Bitmaps;
 use crate::scratch::ensure_len;
-use crate::segment::{self, Places};
+use crate::segment::{self, WordSpans};
 use crate::simd::{self, LANES};
 use crate::span::Span;
-use crate::vocabulary::{LookedUp, Vocabulary};
+use crate::vocabulary::{Vocabulary, WordIds};
 use std::hint::select_unpredictable;
 use std::ops::Range;
 
@@ -19,8 +19,8 @@ const PHRASE_TERMS_MAX: usize = 256;
 #[derive(Clone, Default)]
 pub(super) struct WordScratch {
     /// Where the words of the sentences in hand stand; those in pairs, each pair.
-    found: Places,
-    looked_up: LookedUp,
+    found: WordSpans,
+    looked_up: WordIds,
     /// Words of a title or query.
     phrase_words: Vec<Span>,
     stamps: Stamps,
@@ -69,7 +69,7 @@ impl WordScratch {
     /// Says that a sentence keeps the span `kept` of `content`.
     #[inline]
     pub(super) fn keep(&mut self, content: &str, kept: Span) {
-        self.found.part(content, kept);
+        self.found.add_part(content, kept);
     }
 
     /// Looks up the words of sentences that keep the spans `kept` of `content`. Finding, looking up
@@ -103,13 +103,13 @@ impl WordScratch {
         } = document;
         let first_term = self.terms_len;
         let words = Words {
-            places: self.found.with_end(),
+            places: self.found.words_and_sentinels(),
             looked_up: &self.looked_up,
         };
         let sentences = &mut sentences[first..];
         // Room for as many as there may be: written without a look at whether there is.
         ensure_len(terms, first_term + self.looked_up.len() + LANES);
-        self.terms_len = simd::work(Counting {
+        self.terms_len = simd::dispatch(Counting {
             words,
             sentences,
             kept,
@@ -144,7 +144,7 @@ impl WordScratch {
         pair_up(phrase, &[Span::new(0..phrase.len())], phrase_words);
         vocabulary.look_up(phrase, phrase_words, looked_up);
         let start = terms.len();
-        for word in looked_up.words() {
+        for word in looked_up.iter() {
             if word.is_term()
                 && let Some(term) = stamps.known(word.stem())
                 && !terms[start..].contains(&term)
@@ -193,7 +193,7 @@ impl<'w> Words<'w> {
     ) -> impl Iterator<Item = u8> + use<'w, 'g> {
         let words = range.filter(move |&at| !self.places[at].is_empty());
         words.filter_map(move |at| {
-            if self.looked_up.word(at).is_term() {
+            if self.looked_up.id(at).is_term() {
                 return Some(std::mem::take(gap));
             }
             *gap = gap.saturating_add(1);
@@ -203,10 +203,10 @@ impl<'w> Words<'w> {
 
     /// See [`Document::places`].
     fn places_of_terms(self, range: Range<usize>) -> impl Iterator<Item = Place> + use<'w> {
-        let of_terms = range.filter(move |&at| self.looked_up.word(at).is_term());
+        let of_terms = range.filter(move |&at| self.looked_up.id(at).is_term());
         of_terms.map(move |at| Place {
             span: self.places[at],
-            class: self.looked_up.word(at).class(),
+            class: self.looked_up.id(at).class(),
         })
     }
 }
@@ -279,12 +279,12 @@ impl Stamps {
 /// dictionary words do (Nie et al. 2000, "On the use of words and n-grams for Chinese information
 /// retrieval").
 fn pair_up(text: &str, parts: &[Span], words: &mut [Span]) {
-    let is_unspaced = |at: u32| {
+    let is_unspaced_at = |at: u32| {
         let rest = text.as_bytes().get(at as usize..).unwrap_or(&[]);
         // Most of what is asked; below U+0800 none is.
-        segment::is_lone(rest)
+        segment::is_single_char_word(rest)
             || matches!(rest, [0xE0..=0xFF, ..])
-                && text[at as usize..].chars().next().is_some_and(unspaced)
+                && text[at as usize..].chars().next().is_some_and(is_unspaced)
     };
     let mut parts = parts.iter();
     let mut part_end = 0;
@@ -296,13 +296,13 @@ fn pair_up(text: &str, parts: &[Span], words: &mut [Span]) {
         {
             (part_end, last) = (part.end, Span::default());
         }
-        if !is_unspaced(word.start) {
+        if !is_unspaced_at(word.start) {
             continue;
         }
         let before = std::mem::replace(&mut last, *word);
         if before.end == word.start && !before.is_empty() {
             word.start = before.start;
-        } else if word.end < part_end && is_unspaced(word.end) {
+        } else if word.end < part_end && is_unspaced_at(word.end) {
             word.end = word.start;
         }
     }

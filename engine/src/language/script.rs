@@ -1,6 +1,6 @@
-//! Scripts by character range: what detection looks at first, and which ones write no spaces.
+//! Scripts by ranges of characters, for detection and for telling which scripts use no spaces.
 
-/// A writing system, as far as telling languages apart needs it.
+/// A writing system, as far as detection of languages tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Script {
@@ -64,8 +64,9 @@ impl Script {
 
     pub(super) const COUNT: usize = Script::Han as usize + 1;
 
-    /// The script of a letter; `None` for what belongs to none or to one that we know nothing of.
+    /// The script of a letter; `None` for characters that are no letters and for other scripts.
     pub(crate) fn of(c: char) -> Option<Script> {
+        // Fast path for Russian; the range is within that of Cyrillic below.
         if let 'А'..='я' = c {
             return Some(Script::Cyrillic);
         }
@@ -110,12 +111,16 @@ impl Script {
     }
 }
 
-/// Whether words of the script that `c` belongs to run together without spaces. UAX #29 gives such
-/// text a word a character (katakana: a word a run), so terms are pairs of touching words there.
+/// Whether `c` belongs to a script that puts no spaces between words. UAX #29 finds a word in each
+/// character of such text (in katakana, in each run), so the engine uses pairs of touching words as
+/// terms there.
+///
+/// The plain equivalent is [`is_of_unspaced_script`], which a test compares for every character.
+/// Answering at once for Chinese characters, hiragana and everything before Thai was part of a change
+/// that took twenty Chinese articles from 21.1 to 16.8 million instructions.
 #[inline]
-pub(crate) fn unspaced(c: char) -> bool {
+pub(crate) fn is_unspaced(c: char) -> bool {
     match c {
-        // Most of what is asked: Chinese characters and hiragana, and what is none of these scripts.
         '\u{4E00}'..='\u{9FFF}' | '\u{3041}'..='\u{3096}' => true,
         ..'\u{E00}' => false,
         _ => is_of_unspaced_script(c),
@@ -136,8 +141,9 @@ fn is_of_unspaced_script(c: char) -> bool {
     )
 }
 
-/// One form for letters that are written in two ways and mean one: apostrophes, the Romanian comma
-/// letters (Snowball knows the cedilla ones), Russian ё. Terms and word lists are folded.
+/// Maps letters that are written in two forms to one of them: apostrophes, the Romanian letters with a
+/// comma (to those with a cedilla, which Snowball knows) and Russian ё. Terms and word lists are folded
+/// in this way.
 pub(crate) fn fold(c: char) -> char {
     match c {
         '’' | 'ʼ' | '＇' => '\'',
@@ -153,9 +159,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_short_way_to_unspaced_scripts_is_the_long_one() {
+    fn fast_path_of_unspaced_scripts_is_exact() {
         for c in char::MIN..=char::MAX {
-            assert_eq!(unspaced(c), is_of_unspaced_script(c), "{c:?}");
+            assert_eq!(is_unspaced(c), is_of_unspaced_script(c), "{c:?}");
         }
     }
 }

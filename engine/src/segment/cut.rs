@@ -1,34 +1,44 @@
 //! Cuts units that are too long to be read or scored as one sentence.
 
-use super::SentenceSpan;
 use crate::cancel::Cancel;
 use crate::span::Span;
 
-/// A unit that no terminator ends is cut beyond this: some 65 English words, twice a long
-/// sentence. It is mostly speech or lists without punctuation.
+/// A sentence as it was found in the text, before anything is trimmed from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SentenceSpan {
+    /// Where the sentence is in clean text, without white space at either end.
+    pub span: Span,
+    /// Whether it is a piece of a unit that was too long and was cut for scoring.
+    pub cut: bool,
+    /// Whether the unit continues in the next span: true for every piece but the last.
+    pub continues: bool,
+}
+
+/// A unit that no terminator ends is cut if it is longer than this: about 65 English words, twice a
+/// long sentence. Such units are mostly speech or lists without punctuation.
 const OPEN_UNIT_BYTES_MAX: usize = 400;
 
-/// A unit that a terminator ends is a sentence, and left alone up to here: of 25,000 sentences of
-/// news, web and encyclopedia text none is longer, while statutes have some.
+/// A unit that a terminator ends is a sentence, and is cut only if it is longer than this. Of 25,000
+/// sentences of news, web and encyclopedia text none is longer, while some sentences of statutes are.
 const SENTENCE_BYTES_MAX: usize = 1000;
 
-/// Pieces are at most so long, and at least a quarter of it.
+/// The length of a piece is at most this, and at least a quarter of it.
 const PIECE_BYTES_MAX: usize = 400;
 const PIECE_BYTES_MIN: usize = PIECE_BYTES_MAX / 4;
 
-/// Appends the unit `text[start..]`, in pieces if it is too long; `base` is where `text` starts in
-/// clean text. `ended` says whether a terminator ends it. `None` when cancelled.
+/// Appends the unit `text[start..]`, in pieces if it is too long. `has_terminator` says whether a
+/// terminator ends it; `base` is the position of `text` in clean text. Returns `None` when cancelled.
 #[inline]
 pub(super) fn push(
     text: &str,
     start: usize,
-    ended: bool,
+    has_terminator: bool,
     base: usize,
     sentences: &mut Vec<SentenceSpan>,
     cancel: &mut Cancel,
 ) -> Option<()> {
     let end = text.len();
-    let bytes_max = if ended {
+    let bytes_max = if has_terminator {
         SENTENCE_BYTES_MAX
     } else {
         OPEN_UNIT_BYTES_MAX
@@ -70,37 +80,37 @@ fn push_pieces(
     Some(())
 }
 
-/// How much of `unit` the next piece takes: up to the best inner boundary, the last among equals.
+/// The length of the first piece of `unit`: up to the best boundary, or the last of equally good ones.
 fn piece_bytes(unit: &str) -> usize {
     if unit.len() <= PIECE_BYTES_MAX {
         return unit.len();
     }
-    // The last piece shall not be a mere rest.
+    // Leaves enough for a last piece that is not too short.
     let most = PIECE_BYTES_MAX.min(unit.len() - PIECE_BYTES_MIN);
-    let mut best = (Rank::None, 0);
+    let mut best = (BoundaryRank::None, 0);
     let mut last_char = most;
     for (at, c) in unit.char_indices().take_while(|&(at, _)| at <= most) {
         last_char = at;
         if at >= PIECE_BYTES_MIN {
             let after = at + c.len_utf8();
-            let rank = rank(c, &unit[after..]);
-            // White space goes with neither piece; other marks end the one before.
+            let rank = boundary_rank(c, &unit[after..]);
+            // White space belongs to neither piece, other characters to the piece before.
             let cut = if c.is_whitespace() { at } else { after };
-            if rank >= best.0 && rank != Rank::None {
+            if rank >= best.0 && rank != BoundaryRank::None {
                 best = (rank, cut);
             }
         }
     }
-    if best.0 == Rank::None {
+    if best.0 == BoundaryRank::None {
         last_char
     } else {
         best.1
     }
 }
 
-/// How good a place a character is to cut at.
+/// How good a boundary a character is, the best last.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
+enum BoundaryRank {
     None,
     Space,
     Comma,
@@ -108,15 +118,16 @@ enum Rank {
     Line,
 }
 
-fn rank(c: char, after: &str) -> Rank {
+/// The rank of `c`, which `after` follows.
+fn boundary_rank(c: char, after: &str) -> BoundaryRank {
     let before_gap = after.starts_with(char::is_whitespace);
     match c {
-        '\n' => Rank::Line,
-        ';' | ':' | '–' | '—' if before_gap => Rank::Clause,
-        '；' | '：' | '؛' | '၊' | '፤' | '፣' => Rank::Clause,
-        ',' if before_gap => Rank::Comma,
-        '，' | '、' | '،' => Rank::Comma,
-        c if c.is_whitespace() => Rank::Space,
-        _ => Rank::None,
+        '\n' => BoundaryRank::Line,
+        ';' | ':' | '–' | '—' if before_gap => BoundaryRank::Clause,
+        '；' | '：' | '؛' | '၊' | '፤' | '፣' => BoundaryRank::Clause,
+        ',' if before_gap => BoundaryRank::Comma,
+        '，' | '、' | '،' => BoundaryRank::Comma,
+        c if c.is_whitespace() => BoundaryRank::Space,
+        _ => BoundaryRank::None,
     }
 }

@@ -1,23 +1,26 @@
 //! Blocks → sentences → words.
 //!
-//! Sentence ends are found by own rules on candidates (bitmaps of them): what stands at the candidate
-//! and behind it (`terminator`), the rules (`rules`), and the words they know (`table`); the usual end is
-//! told without them (`usual`). The walk that joins them is `splitter`; units that come out too long are
-//! cut in `cut`.
+//! Sentences: the bitmaps of `scan` tell where a sentence may end. `splitter` visits these positions.
+//! `fast_path` decides most of them from a few bytes. For the others, `terminator` reads what stands
+//! there and behind it, and `rules` decide with the words in `boundary_table`. `cut` cuts units that
+//! are too long. `chars` has what all of them ask about single characters.
+//!
+//! Words: `words` finds the words of one text, `word_spans` those of all sentences of a document.
 
+mod boundary_table;
 mod chars;
 mod cut;
-mod places;
+mod fast_path;
 mod rules;
 mod splitter;
-mod table;
 mod terminator;
-mod usual;
+mod word_spans;
 mod words;
 
-pub(crate) use places::Places;
+pub use cut::SentenceSpan;
 pub(crate) use terminator::is_terminator;
-pub(crate) use words::is_lone;
+pub(crate) use word_spans::WordSpans;
+pub(crate) use words::is_single_char_word;
 pub use words::words;
 pub(crate) use words::words_within;
 
@@ -26,24 +29,13 @@ use crate::clean::{Block, Role};
 use crate::language::Language;
 use crate::scan::Bitmaps;
 use crate::span::Span;
+use boundary_table::BoundaryTable;
 use splitter::Splitter;
-use table::Table;
 
-/// One sentence as found in the text, nothing trimmed from it yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SentenceSpan {
-    /// Where, in clean text; no white space at either end.
-    pub span: Span,
-    /// Whether it is a piece of an over-long unit that was cut for scoring.
-    pub cut: bool,
-    /// Whether the unit goes on in the next span: true for every piece but the last.
-    pub continues: bool,
-}
-
-/// Appends the sentences of one block, which cover all its non-blank text in order.
+/// Appends the sentences of one block. They cover all its text except white space, in order.
 ///
-/// A unit of more than 400 bytes that no terminator ends, or of more than 1,000 that one does, is
-/// cut at the best inner boundaries. Costs one pass over the block.
+/// A unit of more than 400 bytes that no terminator ends, or of more than 1,000 bytes that one ends,
+/// is cut at its best inner boundaries. Takes time linear in the length of the block.
 pub fn sentences(
     content: &str,
     block: Block,
@@ -67,7 +59,7 @@ pub fn sentences(
     }
 }
 
-/// The same, with the `bitmaps` of `content`; `None` when cancelled.
+/// Like [`sentences`], with the `bitmaps` of `content`. Returns `None` when cancelled.
 pub(crate) fn sentences_until(
     content: &str,
     bitmaps: &Bitmaps,
@@ -78,13 +70,14 @@ pub(crate) fn sentences_until(
 ) -> Option<()> {
     let text = block.span.of(content);
     let base = block.span.start as usize;
-    let splitter = Splitter::new(text, base, Table::of(language), sentences, cancel);
+    let table = BoundaryTable::of(language);
+    let splitter = Splitter::new(text, base, table, sentences, cancel);
     match block.role {
         Role::Table | Role::Code => splitter.run_lines(),
         _ => {
-            // Lent, since it is too large to be handed on by copies.
-            let stops = &mut bitmaps.stops(block.span);
-            splitter.run(stops.map(|at| at - base))
+            // By reference, because copies of the iterator's buffer are expensive.
+            let possible_ends = &mut bitmaps.possible_ends(block.span);
+            splitter.run(possible_ends.map(|at| at - base))
         }
     }
 }
@@ -94,32 +87,32 @@ mod tests {
     use super::*;
     use std::cell::Cell;
 
-    /// A block of a MiB is left off when the caller says so, however its sentences end.
+    /// A block of 1 MiB ends early when it is cancelled, whatever its sentences are like.
     #[test]
-    fn a_stop_is_heeded_within_a_block() {
+    fn a_block_can_be_cancelled() {
         let check = |unit: &str, role: Role| {
             let content = unit.repeat((1 << 20) / unit.len());
             let span = Span::new(0..content.len());
             let mut bitmaps = Bitmaps::default();
             never_cancelled(|cancel| bitmaps.read(&content, cancel));
             let asked = Cell::new(0);
-            let sentences_after = |looks: usize| {
+            let sentences_when_cancelled_after = |checks: usize| {
                 asked.set(0);
-                let cancel = || {
+                let is_cancelled = || {
                     asked.set(asked.get() + 1);
-                    asked.get() > looks
+                    asked.get() > checks
                 };
                 let mut sentences = Vec::new();
                 let block = Block { span, role };
-                let cancel = &mut Cancel::new(&cancel);
+                let cancel = &mut Cancel::new(&is_cancelled);
                 let english = Language::ENGLISH;
                 let done =
                     sentences_until(&content, &bitmaps, block, english, &mut sentences, cancel);
                 (sentences.len(), done.is_some())
             };
-            let (all, done) = sentences_after(usize::MAX);
-            assert!(done && asked.get() >= 12, "{} looks", asked.get());
-            let (some, done) = sentences_after(3);
+            let (all, done) = sentences_when_cancelled_after(usize::MAX);
+            assert!(done && asked.get() >= 12, "asked {} times", asked.get());
+            let (some, done) = sentences_when_cancelled_after(3);
             assert!(!done && some < all / 2, "{some} of {all} sentences");
             assert_eq!(asked.get(), 4);
         };

@@ -1,55 +1,56 @@
-//! Whether a sentence ends at a terminator that a gap follows.
+//! The rules that decide whether a sentence ends at a terminator before a gap.
 
-use super::chars::{Kind, char_before, is_figure, is_gap, skip_white, word_after, word_before};
-use super::table::{Flags, Table};
+use super::boundary_table::{BoundaryTable, Flags};
+use super::chars::{CharKind, char_before, is_gap, is_number, skip_white, word_after, word_before};
 use super::terminator::{Next, Terminator};
 
-/// Everything a rule may look at.
-struct Place<'a, 'n> {
+/// All that the rules look at.
+struct PossibleEnd<'a, 'n> {
     text: &'a str,
-    /// The sentence in hand, up to the terminator.
-    so_far: &'a str,
-    /// The word right before the terminator, empty if something else is.
+    /// The current sentence up to the terminator.
+    sentence: &'a str,
+    /// The word right before the terminator, empty if there is none.
     word: &'a str,
-    /// What the word is known for.
+    /// The flags of the word, see [`abbreviation_flags`].
     flags: Flags,
     terminator: Terminator,
     next: &'n Next<'a>,
-    table: &'static Table,
+    table: &'static BoundaryTable,
 }
 
-/// Where the sentence `so_far` ends, if it ends at `terminator`.
+/// Where the current sentence ends, if it ends at `terminator`. `sentence` is the sentence up to the
+/// terminator, `word` its last word.
 pub(super) fn sentence_end<'a>(
     text: &'a str,
-    so_far: &'a str,
+    sentence: &'a str,
     word: &'a str,
     terminator: Terminator,
     next: &Next<'a>,
-    table: &'static Table,
+    table: &'static BoundaryTable,
 ) -> Option<usize> {
-    let place = Place {
+    let possible_end = PossibleEnd {
         text,
-        so_far,
+        sentence,
         word,
         flags: abbreviation_flags(word, next.kind, table),
         terminator,
         next,
         table,
     };
-    if let Some(end) = place.footnote_end() {
+    if let Some(end) = possible_end.footnote_end() {
         return Some(end);
     }
-    place.ends().then_some(terminator.end)
+    possible_end.ends_sentence().then_some(terminator.end)
 }
 
-/// The flags of a word before a full stop. In lower case, an abbreviation that is an everyday word
-/// too is taken for that word, unless a number follows.
-fn abbreviation_flags(word: &str, next: Kind, table: &Table) -> Flags {
+/// The flags of a word before a full stop. A word in lower case that is an abbreviation and an everyday
+/// word counts as the everyday word, unless a number follows.
+fn abbreviation_flags(word: &str, next: CharKind, table: &BoundaryTable) -> Flags {
     let flags = table.flags(word);
-    let everyday = flags.has(Flags::EVERYDAY) && !starts_upper(word) && next != Kind::Digit;
-    // "IE" is a browser, "ie" is not.
-    let acronym = flags.has(Flags::CONTINUING) && word.bytes().all(|b| b.is_ascii_uppercase());
-    if everyday || acronym && word.len() > 1 {
+    let is_everyday = flags.has(Flags::EVERYDAY) && !starts_upper(word) && next != CharKind::Digit;
+    // "IE" is an acronym, "ie" an abbreviation.
+    let is_acronym = flags.has(Flags::CONTINUING) && word.bytes().all(|b| b.is_ascii_uppercase());
+    if is_everyday || is_acronym && word.len() > 1 {
         flags.without(Flags::ABBREVIATED)
     } else {
         flags
@@ -64,22 +65,23 @@ fn starts_lower(word: &str) -> bool {
     word.starts_with(char::is_lowercase)
 }
 
-/// The one character of a word.
+/// The character of a word of one character.
 fn only_char(word: &str) -> Option<char> {
     let mut chars = word.chars();
     chars.next().filter(|_| chars.next().is_none())
 }
 
-impl Place<'_, '_> {
-    fn ends(&self) -> bool {
+impl PossibleEnd<'_, '_> {
+    /// Whether the sentence ends here, unless a footnote number follows.
+    fn ends_sentence(&self) -> bool {
         let next = self.next;
         match next.kind {
-            Kind::Lower => return self.ends_before_lower(),
-            Kind::Other if self.goes_on_with_sign() => return false,
-            Kind::Closer if !self.terminator.is_full_stop() => return false,
+            CharKind::Lower => return self.ends_before_lower(),
+            CharKind::Other if self.continues_with_sign() => return false,
+            CharKind::Closer if !self.terminator.is_full_stop() => return false,
             _ => {}
         }
-        if self.terminator.strong {
+        if self.terminator.is_strong {
             !self.is_reported_speech() && !self.is_company_name()
         } else if self.terminator.dots > 1 {
             self.ends_at_ellipsis() && !self.is_reported_speech()
@@ -92,57 +94,65 @@ impl Place<'_, '_> {
         }
     }
 
-    /// "a, b" and "a = b" go on behind an abbreviation; behind a question only a comma does. A run of
-    /// terminators with spaces in it ends at the last one.
-    fn goes_on_with_sign(&self) -> bool {
+    /// Whether a sign follows that continues the sentence: a comma or the like always, and "=" or the
+    /// like unless the terminator is strong. A run of terminators with spaces ends at the last one.
+    fn continues_with_sign(&self) -> bool {
         match self.text.as_bytes()[self.next.at] {
             b',' | b';' | b'!' | b'?' => true,
             b'.' => is_gap(self.text, self.next.at + 1),
-            b':' | b'&' | b'=' | b'|' | b'/' | b'+' | b'%' => !self.terminator.strong,
+            b':' | b'&' | b'=' | b'|' | b'/' | b'+' | b'%' => !self.terminator.is_strong,
             _ => false,
         }
     }
 
+    /// Whether the sentence ends before a word in lower case.
     fn ends_before_lower(&self) -> bool {
         let next = self.next;
         if self.terminator.is_full_stop() {
             return !self.terminator.is_closed() && self.is_informal_end();
         }
-        if !self.terminator.strong || self.terminator.is_closed() {
+        if !self.terminator.is_strong || self.terminator.is_closed() {
             return false;
         }
         if next.dashed && !next.is_opened() {
             return false;
         }
-        // "Yahoo! in the news": a name with a mark of its own.
+        // "Yahoo! in the news": the mark is part of a name.
         let run = &self.text[self.terminator.start..self.terminator.run_end];
-        let is_name = run == "!" && self.word.len() < self.so_far.len() && starts_upper(self.word);
+        let is_name =
+            run == "!" && self.word.len() < self.sentence.len() && starts_upper(self.word);
         !is_name || next.is_opened() || next.word == "i"
     }
 
-    /// Writers who do without capitals start every sentence in lower case.
+    /// Whether the sentence ends although the next one starts in lower case, as informal writers do it.
     fn is_informal_end(&self) -> bool {
-        let opened_in_lower = starts_lower(self.so_far);
-        if is_figure(self.word) {
+        let opened_in_lower = starts_lower(self.sentence);
+        if is_number(self.word) {
             return opened_in_lower && self.word.len() > 3;
         }
-        let plain = self.word.len() > 1
+        let is_plain = self.word.len() > 1
             && self.word.bytes().all(|byte| byte.is_ascii_lowercase())
             && !self.flags.has(Flags::ABBREVIATED);
-        let starts = self.next.flags.has(Flags::STARTER) && self.word.len() >= SURE_WORD_BYTES_MIN;
-        plain && (opened_in_lower || starts || self.next.bracketed || self.is_address_next())
+        let is_before_starter =
+            self.next.flags.has(Flags::STARTER) && self.word.len() >= SURE_WORD_BYTES_MIN;
+        is_plain
+            && (opened_in_lower
+                || is_before_starter
+                || self.next.bracketed
+                || self.is_address_next())
     }
 
-    /// An address stands for itself.
+    /// Whether a web address follows, which may start a sentence.
     fn is_address_next(&self) -> bool {
         let rest = &self.text[self.next.at..];
         rest.starts_with("http") || rest.starts_with("www.")
     }
 
-    /// `"Why?" Smith asked`, `“No!” he said`.
+    /// Whether quoted speech ends here and the sentence continues with who said it: `"Why?" Smith asked`,
+    /// `“No!” He said`.
     fn is_reported_speech(&self) -> bool {
         let next = self.next;
-        if !self.terminator.is_closed() || next.kind != Kind::Upper || next.is_opened() {
+        if !self.terminator.is_closed() || next.kind != CharKind::Upper || next.is_opened() {
             return false;
         }
         let is_reporting =
@@ -153,35 +163,39 @@ impl Place<'_, '_> {
             self.text,
             skip_white(self.text, second_start + second.len()),
         );
-        let names_speaker = !next.flags.has(Flags::STARTER) || next.word.len() <= PRONOUN_BYTES_MAX;
-        names_speaker && is_reporting(second) || starts_upper(second) && is_reporting(third)
+        let may_be_speaker =
+            !next.flags.has(Flags::STARTER) || next.word.len() <= PRONOUN_BYTES_MAX;
+        may_be_speaker && is_reporting(second) || starts_upper(second) && is_reporting(third)
     }
 
-    /// "Yahoo! Inc."
+    /// Whether the mark is part of the name of a company: "Yahoo! Inc."
     fn is_company_name(&self) -> bool {
-        let named = !self.terminator.is_closed() && starts_upper(self.word);
+        let is_after_name = !self.terminator.is_closed() && starts_upper(self.word);
         let flags = self.next.flags;
-        named && flags.has(Flags::ABBREVIATION) && !flags.has(Flags::STARTER.with(Flags::EVERYDAY))
+        is_after_name
+            && flags.has(Flags::ABBREVIATION)
+            && !flags.has(Flags::STARTER.with(Flags::EVERYDAY))
     }
 
+    /// Whether the sentence ends at two or more dots.
     fn ends_at_ellipsis(&self) -> bool {
         let next = self.next;
         match next.kind {
-            Kind::Upper | Kind::Letter => true,
-            Kind::Digit => self.terminator.dots > 3,
+            CharKind::Upper | CharKind::Letter => true,
+            CharKind::Digit => self.terminator.dots > 3,
             _ => self.terminator.dots == 2 || next.is_opened() || next.bulleted || next.dashed,
         }
     }
 
-    /// A marker and no sentence yet: "1.", "IV.", "2.1.", "a.)", "Figure 3."; also behind a colon,
-    /// as in "for two reasons: 1. Rain".
+    /// Whether the sentence so far is only a list marker or a label: "1.", "IV.", "2.1.", "a.)",
+    /// "Figure 3."; or ends in a marker after a colon: "for two reasons: 1. Rain".
     fn is_list_head(&self) -> bool {
-        let head = &self.so_far[..self.so_far.len() - self.word.len()];
+        let head = &self.sentence[..self.sentence.len() - self.word.len()];
         if self.word.is_empty() {
             return false;
         }
-        let is_number = is_figure(self.word) && self.word.len() <= FIGURE_BYTES_MAX
-            || self.word.len() <= NUMBER_BYTES_MAX && is_numbering(self.word);
+        let is_number = is_number(self.word) && self.word.len() <= ITEM_NUMBER_BYTES_MAX
+            || self.word.len() <= SECTION_NUMBER_BYTES_MAX && is_section_number(self.word);
         let is_letter = only_char(self.word).is_some_and(char::is_alphanumeric);
         if !is_number && !is_letter && !is_roman(self.word) {
             return false;
@@ -192,20 +206,23 @@ impl Place<'_, '_> {
         is_labelled || head.len() <= HEAD_BYTES_MAX && !head.contains(char::is_alphanumeric)
     }
 
-    /// "Figure", "Table", "Step" as the whole sentence so far: a number behind it makes a label of it.
+    /// Whether `word`, which is the sentence before a number, makes a label of it: "Figure", "Table",
+    /// "Step".
     fn is_label(&self, word: &str) -> bool {
         starts_upper(word)
             && word.chars().all(char::is_alphabetic)
             && !self.table.flags(word).has(Flags::STARTER)
     }
 
-    /// `.)` and `."`: nothing but an abbreviation could go on.
+    /// Whether the sentence ends at `.)`, `."` or the like. It does, except after an abbreviation and a
+    /// single quotation mark before a capital.
     fn ends_closed(&self) -> bool {
-        let abbreviated = self.flags.has(Flags::TITLE.with(Flags::CONTINUING));
-        let quoted = self.text.as_bytes()[self.terminator.run_end] == b'\'';
-        !(quoted && abbreviated && self.next.kind == Kind::Upper)
+        let is_abbreviation = self.flags.has(Flags::TITLE.with(Flags::CONTINUING));
+        let is_quoted = self.text.as_bytes()[self.terminator.run_end] == b'\'';
+        !(is_quoted && is_abbreviation && self.next.kind == CharKind::Upper)
     }
 
+    /// Whether the sentence ends at a single full stop after a word.
     fn ends_after_word(&self) -> bool {
         let next = self.next;
         if self.word.is_empty() {
@@ -218,9 +235,11 @@ impl Place<'_, '_> {
         if let Some(c) = only_char(self.word) {
             return self.ends_after_letter(c);
         }
-        if is_figure(self.word) {
-            let ordinal = self.table.ordinal_stop && self.word.len() <= 2;
-            return !(ordinal && next.kind == Kind::Upper && !next.is_starter(self.text));
+        if is_number(self.word) {
+            let may_be_ordinal = self.table.ordinal_full_stop && self.word.len() <= 2;
+            return !(may_be_ordinal
+                && next.kind == CharKind::Upper
+                && !next.is_starter(self.text));
         }
         if self.word.contains('.') {
             return self.ends_after_dotted();
@@ -228,31 +247,35 @@ impl Place<'_, '_> {
         !self.flags.has(Flags::ABBREVIATED) || self.ends_after_abbreviation()
     }
 
-    /// A single letter or digit: mostly an initial.
+    /// Whether the sentence ends at a full stop after a single letter or digit, which mostly is an
+    /// initial.
     fn ends_after_letter(&self, c: char) -> bool {
         let next = self.next;
-        let word_start = self.so_far.len() - self.word.len();
+        let word_start = self.sentence.len() - self.word.len();
         // "don't", "20 °C"
-        if matches!(char_before(self.so_far, word_start), Some('\'' | '’' | '°')) {
+        if matches!(
+            char_before(self.sentence, word_start),
+            Some('\'' | '’' | '°')
+        ) {
             return true;
         }
         if c.is_ascii_digit() {
-            let ordinal = self.table.ordinal_stop && next.kind == Kind::Upper;
-            return !ordinal || next.is_starter(self.text);
+            let may_be_ordinal = self.table.ordinal_full_stop && next.kind == CharKind::Upper;
+            return !may_be_ordinal || next.is_starter(self.text);
         }
-        if next.kind == Kind::Digit {
+        if next.kind == CharKind::Digit {
             // "p. 5", "c. 1580", "S. 10th Street".
             return false;
         }
         if !c.is_uppercase() {
-            let bracketed = self.so_far[..word_start].ends_with('(');
-            let goes_on = bracketed || self.flags.has(Flags::CONTINUING);
-            return !goes_on && (next.is_starter(self.text) || next.kind != Kind::Upper);
+            let is_bracketed = self.sentence[..word_start].ends_with('(');
+            let continues = is_bracketed || self.flags.has(Flags::CONTINUING);
+            return !continues && (next.is_starter(self.text) || next.kind != CharKind::Upper);
         }
-        if next.kind != Kind::Upper {
+        if next.kind != CharKind::Upper {
             return c != 'I' && (next.bulleted || next.quoted);
         }
-        let earlier = self.so_far[..word_start].trim_end();
+        let earlier = self.sentence[..word_start].trim_end();
         let after_lower = starts_lower(word_before(earlier, 0, earlier.len()));
         if c == 'I' && self.table.flags("i").has(Flags::STARTER) {
             return after_lower;
@@ -260,7 +283,8 @@ impl Place<'_, '_> {
         next.is_starter(self.text) && (after_lower || next.word.len() > 2)
     }
 
-    /// "U.S.", "p.m.", "Ph.D."; but also "example.com" and "1.5".
+    /// Whether the sentence ends at a full stop after a word with full stops inside: "U.S.", "p.m.",
+    /// "Ph.D.", but also "example.com" and "1.5".
     fn ends_after_dotted(&self) -> bool {
         let next = self.next;
         let parts_are_short = self
@@ -273,7 +297,7 @@ impl Place<'_, '_> {
         if self.flags.has(Flags::CONTINUING) {
             return false;
         }
-        if next.kind != Kind::Upper {
+        if next.kind != CharKind::Upper {
             return next.bulleted;
         }
         if next.dashed || next.bracketed {
@@ -285,40 +309,46 @@ impl Place<'_, '_> {
         let is_time =
             self.word.eq_ignore_ascii_case("a.m") || self.word.eq_ignore_ascii_case("p.m");
         if is_time && next.flags.has(Flags::TITLE) {
-            return self.so_far.len() > CLAUSE_BYTES_MIN;
+            return self.sentence.len() > CLAUSE_BYTES_MIN;
         }
-        next.is_starter(self.text) && self.so_far.len() > HEADING_BYTES_MAX
+        next.is_starter(self.text) && self.sentence.len() > HEADING_BYTES_MAX
     }
 
+    /// Whether the sentence ends at the full stop of an abbreviation.
     fn ends_after_abbreviation(&self) -> bool {
         let (next, flags) = (self.next, self.flags);
-        let capitalised = starts_upper(self.word);
-        let goes_on = flags.has(Flags::CONTINUING) || next.dashed || next.bracketed;
-        if goes_on || next.kind == Kind::Digit {
+        let is_capitalised = starts_upper(self.word);
+        let continues = flags.has(Flags::CONTINUING) || next.dashed || next.bracketed;
+        if continues || next.kind == CharKind::Digit {
             return false;
         }
-        let starter = next.is_starter(self.text);
+        let is_before_starter = next.is_starter(self.text);
         if flags.has(Flags::BEFORE_NUMBER) && !flags.has(Flags::TITLE.with(Flags::ABBREVIATION)) {
             // "No. He left", "Fig. A".
             return flags.has(Flags::EVERYDAY)
-                || next.kind == Kind::Upper && (starter || !capitalised);
+                || next.kind == CharKind::Upper && (is_before_starter || !is_capitalised);
         }
-        if flags.has(Flags::TITLE) && !flags.has(Flags::ABBREVIATION) && next.kind == Kind::Upper {
+        if flags.has(Flags::TITLE)
+            && !flags.has(Flags::ABBREVIATION)
+            && next.kind == CharKind::Upper
+        {
             return false;
         }
-        starter || next.kind == Kind::Upper && (next.quoted || next.bulleted)
+        is_before_starter || next.kind == CharKind::Upper && (next.quoted || next.bulleted)
     }
 
-    /// "the end. 12 The next": a footnote mark that lost its raised place ends the sentence.
+    /// Where the sentence ends if a footnote number follows that is no longer superscript: "the end. 12
+    /// The next".
     fn footnote_end(&self) -> Option<usize> {
         let next = self.next;
-        let plain_word = self.word.len() > 1 && !is_figure(self.word) && !self.word.contains('.');
-        if next.kind != Kind::Digit
+        let is_plain_word =
+            self.word.len() > 1 && !is_number(self.word) && !self.word.contains('.');
+        if next.kind != CharKind::Digit
             || !self.terminator.is_full_stop()
             || self.terminator.is_closed()
             || next.on_new_line
             || next.at > next.start
-            || !plain_word
+            || !is_plain_word
             || self.flags.has(Flags::ABBREVIATED)
         {
             return None;
@@ -338,49 +368,51 @@ impl Place<'_, '_> {
     }
 }
 
-/// Shorter lower-case words may be abbreviations that no list knows.
+/// Shorter lower-case words may be abbreviations that are in no list.
 const SURE_WORD_BYTES_MIN: usize = 5;
-/// A list rarely has more than 999 items; a year is no marker.
-const FIGURE_BYTES_MAX: usize = 3;
-/// "2.10.3"
-const NUMBER_BYTES_MAX: usize = 6;
-/// "They", "I", "we"; longer openings name no speaker.
+/// Numbers of list items have up to three digits; a year is none.
+const ITEM_NUMBER_BYTES_MAX: usize = 3;
+/// Numbers of sections: "2.10.3".
+const SECTION_NUMBER_BYTES_MAX: usize = 6;
+/// Starters of up to four bytes may be a pronoun that is the speaker: "They", "I", "We".
 const PRONOUN_BYTES_MAX: usize = 4;
-/// What may stand before the marker of a list item: a bullet, a bracket.
+/// Up to so many bytes may precede the marker of a list item: a bullet, a bracket.
 const HEAD_BYTES_MAX: usize = 5;
-/// A sentence takes at least so much: "U.S. The" is none.
+/// A text that is no longer is no sentence yet: "U.S. The" does not end behind "U.S.".
 const HEADING_BYTES_MAX: usize = 10;
-/// "At 5 a.m." is no clause yet, "He left the bank at 6 p.m." is one.
+/// A text that is no longer is no clause yet: "At 5 a.m." is none, "He left the bank at 6 p.m." is one.
 const CLAUSE_BYTES_MIN: usize = 16;
 const FOOTNOTE_DIGITS_MAX: usize = 3;
 
-/// "2.1", but no figure.
-fn is_numbering(word: &str) -> bool {
+/// Whether a word is a section number with full stops inside: "2.1", but not "2".
+fn is_section_number(word: &str) -> bool {
     word.contains('.')
         && word
             .split('.')
-            .all(|part| !part.is_empty() && is_figure(part))
+            .all(|part| !part.is_empty() && is_number(part))
 }
 
+/// Whether a word is a Roman numeral of up to four of the letters I, V and X.
 fn is_roman(word: &str) -> bool {
     word.len() <= 4 && word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'))
 }
 
-/// Thai writes full stops in abbreviations and figures only.
+/// Whether a word ends in Thai, which has full stops in abbreviations and numbers only.
 fn is_thai(word: &str) -> bool {
     word.ends_with(|c| matches!(c, '\u{e00}'..='\u{e7f}'))
 }
 
-/// The place of a list marker in its list: "3" is 3, "c" is three after "`".
+/// The number of a list marker, which counts up from item to item: 3 for "3", the ASCII code for a
+/// letter.
 pub(super) fn marker(word: &str) -> Option<u32> {
     match word.as_bytes() {
         [letter @ b'a'..=b'z'] => Some(u32::from(*letter)),
-        [b'1'..=b'9', ..] if word.len() <= 3 && is_figure(word) => word.parse().ok(),
+        [b'1'..=b'9', ..] if word.len() <= 3 && is_number(word) => word.parse().ok(),
         _ => None,
     }
 }
 
-/// The marker that `sentence` starts with: "1.", "• 9.", "a)".
+/// The number of the list marker that `sentence` starts with: "1.", "• 9.", "a)".
 pub(super) fn opening_marker(sentence: &str) -> Option<u32> {
     let head = sentence
         .char_indices()
@@ -394,19 +426,20 @@ pub(super) fn opening_marker(sentence: &str) -> Option<u32> {
     marker(&rest[..length])
 }
 
-/// "world.Today": whether the space was forgotten behind the full stop inside a run of characters.
+/// Whether a space is missing behind a full stop inside a run of characters: "world.Today", but not
+/// "example.com". `start` is the start of the sentence.
 pub(super) fn is_missing_space(
     text: &str,
     start: usize,
     terminator: Terminator,
-    table: &Table,
+    table: &BoundaryTable,
 ) -> bool {
     let next = word_after(text, terminator.run_end);
     if !starts_upper(next) || !ends_like_word(&text[start..terminator.start]) {
         return false;
     }
     let behind = &text.as_bytes()[terminator.run_end + next.len()..];
-    let stands_free = match behind {
+    let is_whole = match behind {
         [] => true,
         [b'.', rest @ ..] => rest.first().is_none_or(u8::is_ascii_whitespace),
         [byte, ..] => byte.is_ascii_whitespace() || matches!(byte, b',' | b'\''),
@@ -416,27 +449,21 @@ pub(super) fn is_missing_space(
     let is_domain = ["com", "net", "org"]
         .iter()
         .any(|domain| next.eq_ignore_ascii_case(domain));
-    stands_free && rest_is_lower && is_word && !is_domain
+    is_whole && rest_is_lower && is_word && !is_domain
 }
 
-/// Whether `before` ends in a word or figure that is no part of an address.
+/// Whether `before` ends in three lower-case letters or two digits that are not part of an address.
 pub(super) fn ends_like_word(before: &str) -> bool {
     let run = before
         .bytes()
         .rev()
         .take(RUN_BYTES_MAX)
         .take_while(|byte| !byte.is_ascii_whitespace());
-    let is_address = |byte| matches!(byte, b'/' | b'@' | b'_' | b'\\' | b':' | b'=' | b'.');
-    let mut last = before.chars().rev().take(3);
-    let lower = before
-        .chars()
-        .rev()
-        .take(3)
-        .filter(|c| c.is_lowercase())
-        .count()
-        == 3;
-    let digits = last.by_ref().take(2).filter(char::is_ascii_digit).count() == 2;
-    (lower || digits) && !run.clone().any(is_address)
+    let is_of_address = |byte| matches!(byte, b'/' | b'@' | b'_' | b'\\' | b':' | b'=' | b'.');
+    let last = before.chars().rev().take(3);
+    let is_lower = last.clone().filter(|c| c.is_lowercase()).count() == 3;
+    let is_number = last.take(2).filter(char::is_ascii_digit).count() == 2;
+    (is_lower || is_number) && !run.clone().any(is_of_address)
 }
 
 const RUN_BYTES_MAX: usize = 40;

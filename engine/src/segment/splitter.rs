@@ -1,45 +1,47 @@
-//! Walks over the candidates of a block and cuts it into sentences.
+//! Visits the positions of a block where a sentence may end, and cuts the block into sentences.
 //!
-//! Every decision is local: a bounded look-behind, a bounded look-ahead past white space, and the
-//! first bytes of the sentence so far. So the cost is linear in the text, whatever it holds.
+//! Every decision looks at a bounded number of bytes before the position, at the white space behind
+//! it and a bounded number of bytes after that, and at the first bytes of the current sentence. So
+//! the cost is linear in the length of the text, whatever the text is.
 
+use super::boundary_table::{BoundaryTable, Flags};
 use super::chars::{
-    Kind, char_at, char_before, is_cjk, is_gap, skip_closers, skip_white, word_after, word_before,
+    CharKind, char_at, char_before, is_cjk, is_gap, skip_closers, skip_white, word_after,
+    word_before,
 };
+use super::cut::{self, SentenceSpan};
+use super::fast_path::QuickVerdict;
 use super::rules;
-use super::table::{Flags, Table};
 use super::terminator::{self, Aside, Next, Terminator};
-use super::usual::Usual;
-use super::{SentenceSpan, cut};
 use crate::cancel::Cancel;
 use crate::clean::is_bullet;
 
+/// The state of the walk over a block.
 pub(super) struct Splitter<'a, 's, 'c> {
     text: &'a str,
-    /// Where `text` starts in clean text.
+    /// The position of `text` in clean text.
     base: usize,
-    table: &'static Table,
-    /// Where the sentence in hand starts.
+    table: &'static BoundaryTable,
+    /// Where the current sentence starts.
     start: usize,
-    /// Candidates before it have been dealt with.
+    /// Positions before it have been decided already.
     resume: usize,
-    /// Japanese and Chinese corner brackets 「 that are open, and where the first one is.
+    /// How many corner brackets 「 of Japanese or Chinese speech are open, and where the first one is.
     open_brackets: usize,
     bracket: usize,
     sentences: &'s mut Vec<SentenceSpan>,
     cancel: &'s mut Cancel<'c>,
-    /// Whether the caller wants no more.
-    is_stopped: bool,
+    is_cancelled: bool,
 }
 
-/// Corner brackets that do not close within this are taken to be forgotten.
+/// A corner bracket that does not close within so many bytes no longer counts as open.
 const QUOTATION_BYTES_MAX: usize = 600;
 
 impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
     pub(super) fn new(
         text: &'a str,
         base: usize,
-        table: &'static Table,
+        table: &'static BoundaryTable,
         sentences: &'s mut Vec<SentenceSpan>,
         cancel: &'s mut Cancel<'c>,
     ) -> Splitter<'a, 's, 'c> {
@@ -53,111 +55,117 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
             bracket: 0,
             sentences,
             cancel,
-            is_stopped: false,
+            is_cancelled: false,
         }
     }
 
-    /// Cuts at the `candidates`: terminators, line ends, closing brackets (list markers), and the
-    /// first bytes of characters of scripts with terminators of their own. `None` when the caller
-    /// said to stop.
-    pub(super) fn run(mut self, candidates: impl Iterator<Item = usize>) -> Option<()> {
-        for at in candidates {
+    /// Appends the sentences of the text, given the positions where one may end: terminators, line
+    /// ends, closing brackets (which may belong to list markers) and the first bytes of non-ASCII
+    /// characters that may be terminators. Returns `None` when cancelled.
+    pub(super) fn run(mut self, possible_ends: impl Iterator<Item = usize>) -> Option<()> {
+        for at in possible_ends {
             if at >= self.resume {
-                self.candidate(at);
+                self.decide(at);
             }
-            if self.is_stopped {
+            if self.is_cancelled {
                 return None;
             }
         }
         self.end_sentence(self.text.len(), false);
-        (!self.is_stopped).then_some(())
+        (!self.is_cancelled).then_some(())
     }
 
-    /// The same for text of which every line stands alone: code, tables.
+    /// Appends every line as a sentence, for code and tables. Returns `None` when cancelled.
     pub(super) fn run_lines(mut self) -> Option<()> {
         for at in memchr::memchr_iter(b'\n', self.text.as_bytes()) {
             self.end_sentence(at, true);
-            if self.is_stopped {
+            if self.is_cancelled {
                 return None;
             }
         }
         self.end_sentence(self.text.len(), false);
-        (!self.is_stopped).then_some(())
+        (!self.is_cancelled).then_some(())
     }
 
+    /// Decides whether the sentence ends at `at`, by the fast path if it can.
     #[inline]
-    fn candidate(&mut self, at: usize) {
+    fn decide(&mut self, at: usize) {
         let bytes = self.text.as_bytes();
-        match bytes[at..] {
-            [b'.', ..] => match Usual::read(bytes, self.start, at, self.table) {
-                Usual::End { end, next } => self.end_plainly(end, next),
-                Usual::Inside => {}
-                Usual::Unknown => self.by_rules(at),
-            },
-            [b')' | b';' | b'!' | b'?', ..] => match Usual::read_mark(bytes, self.start, at) {
-                Usual::End { end, next } => self.end_plainly(end, next),
-                Usual::Inside => {}
-                Usual::Unknown => self.by_rules(at),
-            },
-            // Dashes and quotation marks: they come often and mean nothing here.
-            [0xE2, 0x80, 0x90..=0x9F, ..] => {}
-            _ => self.by_rules(at),
+        let verdict = match bytes[at..] {
+            [b'.', ..] => QuickVerdict::of_full_stop(bytes, self.start, at, self.table),
+            [b')' | b';' | b'!' | b'?', ..] => QuickVerdict::of_mark(bytes, self.start, at),
+            // Dashes and quotation marks are frequent, and never an end.
+            [0xE2, 0x80, 0x90..=0x9F, ..] => return,
+            _ => QuickVerdict::Undecided,
+        };
+        match verdict {
+            QuickVerdict::End { end, next } => self.end_at(end, next),
+            QuickVerdict::NoEnd => {}
+            QuickVerdict::Undecided => self.decide_by_rules(at),
         }
     }
 
     #[inline(never)]
-    fn by_rules(&mut self, at: usize) {
+    fn decide_by_rules(&mut self, at: usize) {
         match self.text.as_bytes()[at] {
             b'\n' => self.line_end(at),
             b')' => self.list_marker(at),
             _ => match Terminator::read(self.text, at) {
                 Some(terminator) => self.terminator(terminator),
-                None => self.mark(at),
+                None => self.other_mark(at),
             },
         }
     }
 
-    /// Ends the sentence in hand at `end`, where no white space stands before, and starts the next
-    /// one at `next`.
+    /// Ends the current sentence at `end`, which no white space precedes, and starts the next one at
+    /// `next`.
     #[inline]
-    fn end_plainly(&mut self, end: usize, next: usize) {
+    fn end_at(&mut self, end: usize, next: usize) {
         self.push(end, true);
         (self.start, self.resume) = (next, next);
         self.open_brackets = 0;
     }
 
-    /// Ends the sentence in hand at `end`; the next one starts behind the gap there.
-    fn end_sentence(&mut self, end: usize, ended: bool) {
+    /// Ends the current sentence at `end` or before the white space there, and starts the next one
+    /// behind the white space.
+    fn end_sentence(&mut self, end: usize, has_terminator: bool) {
         let trimmed = self.text[self.start..end.max(self.start)].trim_end().len();
         if trimmed > 0 {
-            self.push(self.start + trimmed, ended);
+            self.push(self.start + trimmed, has_terminator);
         }
         self.start = skip_white(self.text, end.max(self.start));
         self.resume = self.resume.max(self.start);
         self.open_brackets = 0;
     }
 
-    /// Appends the sentence in hand, which ends at `end`.
+    /// Appends the current sentence, which ends at `end`.
     #[inline]
-    fn push(&mut self, end: usize, ended: bool) {
-        let (text, start) = (&self.text[..end], self.start);
-        let pushed = cut::push(text, start, ended, self.base, self.sentences, self.cancel);
-        self.is_stopped |= pushed.is_none();
+    fn push(&mut self, end: usize, has_terminator: bool) {
+        let (text, start, base) = (&self.text[..end], self.start, self.base);
+        let pushed = cut::push(
+            text,
+            start,
+            has_terminator,
+            base,
+            self.sentences,
+            self.cancel,
+        );
+        self.is_cancelled |= pushed.is_none();
     }
 
-    /// Cleaning parts blocks where lines were broken on purpose, so that a line end inside one is
-    /// a space, except before a bullet.
+    /// A line end counts as a space, except before a bullet: cleaning has made blocks of the lines
+    /// that were meant to stand apart.
     fn line_end(&mut self, at: usize) {
         let next = skip_white(self.text, at);
-        if at > self.start && Kind::at(self.text, next) == Kind::Bullet {
+        if at > self.start && CharKind::at(self.text, next) == CharKind::Bullet {
             self.end_sentence(at, false);
         }
         self.resume = self.resume.max(next);
     }
 
-    /// Characters that are no terminators and yet matter: bullets in running text, and brackets
-    /// that speech stands in.
-    fn mark(&mut self, at: usize) {
+    /// Characters that are no terminators and still matter: bullets in running text, and corner
+    /// brackets around speech.
+    fn other_mark(&mut self, at: usize) {
         match char_at(self.text, at) {
             Some(c) if is_bullet(c) && at > self.start && self.is_gap_before(at) => {
                 self.end_sentence(at, false);
@@ -177,7 +185,7 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         char_before(self.text, at).is_some_and(char::is_whitespace)
     }
 
-    /// A closing bracket may belong to the marker of the next item: "1) red 2) green".
+    /// A closing bracket may belong to the marker of the next list item: "1) red 2) green".
     fn list_marker(&mut self, at: usize) {
         let word = word_before(self.text, self.start, at);
         if self.marks_next_item(word, at) {
@@ -186,7 +194,8 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         self.resume = self.resume.max(at + 1);
     }
 
-    /// Whether `word`, which ends at `end`, counts on from the marker that the sentence starts with.
+    /// Whether `word`, which ends at `end`, is the list marker that follows the one at the start of
+    /// the sentence: "2" after "1", "c" after "b".
     fn marks_next_item(&self, word: &str, end: usize) -> bool {
         let Some(marker) = rules::marker(word) else {
             return false;
@@ -202,13 +211,13 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         self.resume = terminator.run_end;
         if terminator.is_full_stop() {
             if char_at(self.text, terminator.run_end).is_some_and(|c| c.is_ascii_alphanumeric()) {
-                return self.glued_full_stop(terminator);
+                return self.full_stop_without_gap(terminator);
             }
             if let Some(ellipsis) = SpacedEllipsis::read(self.text, terminator) {
                 return self.spaced_ellipsis(ellipsis);
             }
         }
-        // "[...]" is an omission, ":..." a colon that trails off.
+        // "[...]" is an omission, and ":..." a colon that trails off.
         if terminator.dots > 1
             && matches!(char_before(self.text, terminator.start), Some('[' | ':'))
         {
@@ -217,8 +226,8 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         if terminator.end >= self.text.len() {
             return self.end_sentence(terminator.end, true);
         }
-        if terminator.tight {
-            return self.tight_terminator(terminator);
+        if terminator.needs_no_gap {
+            return self.terminator_that_needs_no_gap(terminator);
         }
         if !is_gap(self.text, terminator.end) {
             return self.terminator_without_gap(terminator);
@@ -228,7 +237,7 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
 
     fn terminator_before_gap(&mut self, terminator: Terminator) {
         let next = Next::read(self.text, terminator.end, self.table);
-        if next.kind == Kind::End {
+        if next.kind == CharKind::End {
             return self.end_sentence(self.text.len(), true);
         }
         if let Some(end) = self.trailer_end(&next) {
@@ -242,8 +251,8 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         }
         let aside = Aside::read(self.text, next.start, self.table);
         let next = aside.map_or(next, |aside| aside.next);
-        let so_far = &self.text[self.start..terminator.start];
-        let end = rules::sentence_end(self.text, so_far, word, terminator, &next, self.table);
+        let sentence = &self.text[self.start..terminator.start];
+        let end = rules::sentence_end(self.text, sentence, word, terminator, &next, self.table);
         if let Some(end) = end {
             self.end_sentence(end, true);
             if let Some(aside) = aside {
@@ -252,42 +261,50 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         }
     }
 
-    /// Where the sentence ends if something follows that clings to it across the gap: citations
-    /// ("as shown. [12] Others"), an emoticon, a bracket that was set off.
+    /// Where the sentence ends if something behind the gap still belongs to it: citations (`as
+    /// shown. [12] Others`), an emoticon, or a closing bracket after a space.
     fn trailer_end(&self, next: &Next) -> Option<usize> {
-        let starts_word = matches!(next.kind, Kind::Upper | Kind::Lower | Kind::Digit);
+        let starts_word = matches!(
+            next.kind,
+            CharKind::Upper | CharKind::Lower | CharKind::Digit
+        );
         if next.on_new_line || starts_word && next.at == next.start {
             return None;
         }
         let citation = terminator::citations_end(self.text, next.start);
-        if let Some(end) = citation.filter(|&end| self.may_start(end)) {
+        if let Some(end) = citation.filter(|&end| self.may_start_behind(end)) {
             return Some(end);
         }
         if let Some(end) = terminator::emoticon_end(self.text, next.start) {
             return Some(end);
         }
-        let closes = next.kind == Kind::Closer && next.at == next.start;
+        let closes = next.kind == CharKind::Closer && next.at == next.start;
         closes
             .then(|| skip_closers(self.text, next.start))
-            .filter(|&end| self.may_start(end))
+            .filter(|&end| self.may_start_behind(end))
     }
 
-    /// Whether a sentence may start behind a gap at `at`.
-    fn may_start(&self, at: usize) -> bool {
-        let kind = Kind::at(self.text, skip_white(self.text, at));
+    /// Whether there is a gap at `at`, and a sentence may start behind it.
+    fn may_start_behind(&self, at: usize) -> bool {
+        let kind = CharKind::at(self.text, skip_white(self.text, at));
         let starts = matches!(
             kind,
-            Kind::Upper | Kind::Quote | Kind::Bracket | Kind::Digit | Kind::Letter | Kind::End
+            CharKind::Upper
+                | CharKind::Quote
+                | CharKind::Bracket
+                | CharKind::Digit
+                | CharKind::Letter
+                | CharKind::End
         );
         starts && is_gap(self.text, at)
     }
 
-    /// 。 and its like: a sentence ends unless it is speech within the sentence.
-    fn tight_terminator(&mut self, terminator: Terminator) {
+    /// 。 and similar terminators end the sentence, except in speech within the sentence.
+    fn terminator_that_needs_no_gap(&mut self, terminator: Terminator) {
         let closing = &self.text[terminator.run_end..terminator.end];
         let closed = closing.matches(['」', '』']).count();
-        let in_speech = self.open_brackets > closed;
-        if in_speech && terminator.start - self.bracket <= QUOTATION_BYTES_MAX {
+        let is_in_speech = self.open_brackets > closed;
+        if is_in_speech && terminator.start - self.bracket <= QUOTATION_BYTES_MAX {
             return;
         }
         if terminator.is_closed() && terminator::continues_cjk_speech(self.text, terminator.end) {
@@ -296,10 +313,10 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         self.end_sentence(terminator.end, true);
     }
 
-    /// A terminator with no gap behind it: "end.[3] Next", "end!Next", "是吗?他".
+    /// A terminator that needs a gap and has none: `end.[3] Next`, `end!Next`, `是吗?他`.
     fn terminator_without_gap(&mut self, terminator: Terminator) {
         if let Some(end) = terminator::citations_end(self.text, terminator.end)
-            && self.may_start(end)
+            && self.may_start_behind(end)
         {
             return self.end_sentence(end, true);
         }
@@ -313,33 +330,35 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
                 && matches!(self.text.as_bytes()[terminator.end - 1], b')' | b'"');
             let is_word = word.chars().nth(1).is_some_and(char::is_lowercase);
             after_lower && terminator.dots > 1
-                || is_word && (terminator.strong && after_lower || terminator.dots == 1 && closes)
+                || is_word
+                    && (terminator.is_strong && after_lower || terminator.dots == 1 && closes)
         } else if next.is_lowercase() {
             after_lower
                 && terminator.dots == 0
                 && !terminator.is_closed()
-                && self.is_before_word(terminator)
+                && self.is_between_words(terminator)
         } else if is_cjk(next) {
             true
         } else {
             let word = word_before(self.text, self.start, terminator.start);
-            let abbreviated = self.table.flags(word).has(Flags::ABBREVIATED);
-            matches!(next, '“' | '„' | '«') && after_lower && !abbreviated
+            let is_abbreviation = self.table.flags(word).has(Flags::ABBREVIATED);
+            matches!(next, '“' | '„' | '«') && after_lower && !is_abbreviation
         };
         if ends {
             self.end_sentence(terminator.end, true);
         }
     }
 
-    /// "really?how": a word on its own follows, and the mark is in no address.
-    fn is_before_word(&self, terminator: Terminator) -> bool {
+    /// Whether the terminator stands between two whole words and in no address: "really?how".
+    fn is_between_words(&self, terminator: Terminator) -> bool {
         let word = word_after(self.text, terminator.end);
         is_gap(self.text, terminator.end + word.len())
             && rules::ends_like_word(&self.text[self.start..terminator.start])
     }
 
-    /// A full stop inside a run of characters: "world.Today" against "example.com".
-    fn glued_full_stop(&mut self, terminator: Terminator) {
+    /// A full stop before a letter or digit ends the sentence in "world.Today", but not in
+    /// "example.com".
+    fn full_stop_without_gap(&mut self, terminator: Terminator) {
         if rules::is_missing_space(self.text, self.start, terminator, self.table) {
             self.end_sentence(terminator.run_end, true);
         }
@@ -355,21 +374,23 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         let next = Next::read(self.text, closed_end, self.table);
         let after_word = terminator.start > self.start && !self.is_gap_before(terminator.start);
         self.resume = end;
-        // "compounds. . . . The practice": a full cancel, and an ellipsis that opens what follows.
-        if after_word && dots == 4 && next.kind == Kind::Upper {
+        // "compounds. . . . The practice" is a full stop and an ellipsis that opens the next sentence.
+        if after_word && dots == 4 && next.kind == CharKind::Upper {
             self.end_sentence(terminator.run_end, true);
             self.resume = self.resume.max(end);
-        } else if next.kind == Kind::End
-            || next.kind == Kind::Upper && (dots > 3 || next.word != "I")
+        } else if next.kind == CharKind::End
+            || next.kind == CharKind::Upper && (dots > 3 || next.word != "I")
         {
             self.end_sentence(closed_end, true);
         }
     }
 }
 
-/// ". . ." with its number of dots and its end.
+/// An ellipsis with spaces: ". . .".
 struct SpacedEllipsis {
+    /// Its first dot.
     terminator: Terminator,
+    /// The number of dots.
     dots: usize,
     end: usize,
 }
@@ -402,18 +423,19 @@ mod tests {
     use crate::span::Span;
     use proptest::prelude::*;
 
-    /// The sentences of `text`, with the short way for the usual or by the rules alone.
-    fn sentences(text: &str, language: Language, is_short_way: bool) -> Vec<SentenceSpan> {
+    /// The sentences of `text`, with the fast path or by the rules alone.
+    fn sentences(text: &str, language: Language, has_fast_path: bool) -> Vec<SentenceSpan> {
         let mut sentences = Vec::new();
         let cancel = &mut Cancel::new(&|| false);
-        let mut splitter = Splitter::new(text, 0, Table::of(language), &mut sentences, cancel);
+        let mut splitter =
+            Splitter::new(text, 0, BoundaryTable::of(language), &mut sentences, cancel);
         let mut bitmaps = Bitmaps::default();
         never_cancelled(|cancel| bitmaps.read(text, cancel));
-        for at in bitmaps.stops(Span::new(0..text.len())) {
+        for at in bitmaps.possible_ends(Span::new(0..text.len())) {
             if at >= splitter.resume {
-                match is_short_way {
-                    true => splitter.candidate(at),
-                    false => splitter.by_rules(at),
+                match has_fast_path {
+                    true => splitter.decide(at),
+                    false => splitter.decide_by_rules(at),
                 }
             }
         }
@@ -496,7 +518,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4_000))]
         #[test]
-        fn the_short_way_ends_where_the_rules_do(
+        fn the_fast_path_decides_like_the_rules(
             pieces in proptest::collection::vec((0..PIECES.len(), " ?"), 1..40),
             language in 0..Language::all().count(),
         ) {

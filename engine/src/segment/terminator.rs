@@ -1,30 +1,31 @@
-//! What stands at a possible sentence end: the terminator, and what follows it.
+//! Reads what stands at a possible sentence end: the terminator, and what follows it.
 
+use super::boundary_table::{BoundaryTable, Flags};
 use super::chars::{
-    Kind, char_at, char_before, is_cjk, is_gap, skip_closers, skip_white, word_after,
+    CharKind, char_at, char_before, is_cjk, is_gap, skip_closers, skip_white, word_after,
 };
-use super::table::{Flags, Table};
 use crate::clean::is_site;
 
-/// A run of terminators and what closes behind it: `?!")`.
+/// A run of terminators, and the marks that close behind it: `?!")`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Terminator {
-    /// Its first byte.
+    /// Position of the first terminator.
     pub(super) start: usize,
-    /// Behind its last terminator.
+    /// Position behind the last terminator.
     pub(super) run_end: usize,
-    /// Behind the brackets and quotation marks that close after it: where the sentence would end.
+    /// Position behind the closing brackets and quotation marks, where the sentence would end.
     pub(super) end: usize,
-    /// How many full stops there are; an ellipsis character is three.
+    /// The number of full stops; an ellipsis character counts as three.
     pub(super) dots: usize,
-    /// Whether it is more than full stops: `!`, `?` and what other scripts have for any of them.
-    pub(super) strong: bool,
-    /// Whether it ends a sentence without a space behind it, as 。 does.
-    pub(super) tight: bool,
+    /// Whether any terminator is not a full stop or ellipsis: `!`, `?`, and all terminators of other
+    /// scripts.
+    pub(super) is_strong: bool,
+    /// Whether any terminator ends a sentence without a gap behind it, as 。 does.
+    pub(super) needs_no_gap: bool,
 }
 
 impl Terminator {
-    /// The terminator at `start`, unless the character there is no terminator.
+    /// Reads the terminators at `start`. `None` if the character there is no terminator.
     #[inline]
     pub(super) fn read(text: &str, start: usize) -> Option<Terminator> {
         let mut terminator = Terminator {
@@ -32,14 +33,14 @@ impl Terminator {
             run_end: start,
             end: start,
             dots: 0,
-            strong: false,
-            tight: false,
+            is_strong: false,
+            needs_no_gap: false,
         };
-        while let Some(mark) = Mark::read(text, terminator.run_end) {
-            terminator.dots += mark.dots;
-            terminator.strong |= mark.dots == 0;
-            terminator.tight |= mark.tight;
-            terminator.run_end += mark.bytes;
+        while let Some(single) = SingleTerminator::read(text, terminator.run_end) {
+            terminator.dots += single.dots;
+            terminator.is_strong |= single.dots == 0;
+            terminator.needs_no_gap |= single.needs_no_gap;
+            terminator.run_end += single.bytes;
         }
         terminator.end = skip_closers(text, terminator.run_end);
         (terminator.run_end > start).then_some(terminator)
@@ -51,102 +52,103 @@ impl Terminator {
         self.end > self.run_end
     }
 
-    /// Whether it is one full stop and nothing else.
+    /// Whether the run is a single full stop.
     #[inline]
     pub(super) fn is_full_stop(self) -> bool {
-        self.dots == 1 && !self.strong
+        self.dots == 1 && !self.is_strong
     }
 }
 
-/// One terminator.
-struct Mark {
+/// One terminator character.
+struct SingleTerminator {
     bytes: usize,
     dots: usize,
-    tight: bool,
+    needs_no_gap: bool,
 }
 
-impl Mark {
+impl SingleTerminator {
     #[inline]
-    fn read(text: &str, at: usize) -> Option<Mark> {
-        let (dots, tight) = match *text.as_bytes().get(at)? {
+    fn read(text: &str, at: usize) -> Option<SingleTerminator> {
+        let (dots, needs_no_gap) = match *text.as_bytes().get(at)? {
             b'.' => (1, false),
             b'!' | b'?' => (0, false),
-            // Greek asks with what looks like a semicolon.
+            // The Greek question mark is usually written as a semicolon.
             b';' if matches!(char_before(text, at), Some('\u{386}'..='\u{3ff}')) => (0, false),
             0xc2.. => match char_at(text, at)? {
                 '…' => (3, false),
-                // Between figures it is a decimal point.
-                '．' if Kind::at(text, at + '．'.len_utf8()) == Kind::Digit => return None,
-                c => (0, is_tight(c)?),
+                // Before a digit it is a decimal point.
+                '．' if CharKind::at(text, at + '．'.len_utf8()) == CharKind::Digit => {
+                    return None;
+                }
+                c => (0, needs_no_gap(c)?),
             },
             _ => return None,
         };
-        Some(Mark {
+        Some(SingleTerminator {
             bytes: char_at(text, at)?.len_utf8(),
             dots,
-            tight,
+            needs_no_gap,
         })
     }
 }
 
-/// Whether `c`, a terminator beyond ASCII, ends a sentence without a gap behind it; `None` if it is
-/// no terminator.
-fn is_tight(c: char) -> Option<bool> {
+/// Whether `c` ends a sentence without a gap behind it; `None` if it is not a terminator beyond ASCII.
+fn needs_no_gap(c: char) -> Option<bool> {
     match c {
         '‼' | '‽' | '⁇' | '⁈' | '⁉' => Some(false),
-        // The Greek question mark; Armenian, Arabic and Urdu full stops and questions.
+        // The Greek question mark, the Armenian full stop, the Arabic question mark, the Urdu full stop.
         '\u{37e}' | '։' | '؟' | '۔' => Some(false),
         // Line and paragraph separators.
         '\u{2028}' | '\u{2029}' => Some(true),
         '。' | '｡' | '！' | '？' | '．' => Some(true),
-        // Devanagari, Burmese, Khmer, Ethiopic, Mongolian, Tibetan.
+        // Full stops and question marks of Devanagari, Burmese, Khmer, Ethiopic, Mongolian, Tibetan.
         '।' | '॥' | '။' | '។' | '៕' | '።' | '፧' | '፨' | '᠃' | '༎' => Some(true),
         _ => None,
     }
 }
 
-/// Whether `c` ends sentences in any script.
+/// Whether `c` is a terminator in any script. Semicolons, which are Greek question marks too, are not.
 pub(crate) fn is_terminator(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…') || is_tight(c).is_some()
+    matches!(c, '.' | '!' | '?' | '…') || needs_no_gap(c).is_some()
 }
 
-/// What comes after a terminator.
+/// What follows a terminator.
 #[derive(Clone, Copy)]
 pub(super) struct Next<'a> {
-    /// The first character behind the gap.
+    /// Position of the first character behind the gap.
     pub(super) start: usize,
-    /// Where `kind` is, behind opening marks, bullets and dashes.
+    /// Position behind opening marks, bullets and dashes, where `kind` and `word` are.
     pub(super) at: usize,
-    /// What the sentence that may start here starts with.
-    pub(super) kind: Kind,
-    /// Whether a quotation mark stands before it.
+    /// What the next sentence would start with.
+    pub(super) kind: CharKind,
+    /// Whether a quotation mark precedes `at`.
     pub(super) quoted: bool,
-    /// Whether a bracket opens before it.
+    /// Whether an opening bracket precedes `at`.
     pub(super) bracketed: bool,
-    /// Whether a bullet stands before it.
+    /// Whether a bullet precedes `at`.
     pub(super) bulleted: bool,
-    /// Whether a dash stands before it.
+    /// Whether a dash precedes `at`.
     pub(super) dashed: bool,
-    /// Whether the gap holds a line end.
+    /// Whether there is a line end in the gap.
     pub(super) on_new_line: bool,
-    /// The word there, empty if it is none.
+    /// The word at `at`, empty if there is none.
     pub(super) word: &'a str,
-    /// What the word is known for.
+    /// The flags of the word.
     pub(super) flags: Flags,
 }
 
-/// More marks than this before a word are no opening of a sentence.
+/// At most so many opening marks, bullets and dashes are skipped before a word.
 const OPENERS_MAX: usize = 6;
 
 impl<'a> Next<'a> {
-    /// What follows the gap at `gap`.
+    /// Reads what follows the gap at `gap`.
     #[inline]
-    pub(super) fn read(text: &'a str, gap: usize, table: &Table) -> Next<'a> {
+    pub(super) fn read(text: &'a str, gap: usize, table: &BoundaryTable) -> Next<'a> {
         let start = skip_white(text, gap);
         let mut next = Next {
             start,
             at: start,
-            kind: Kind::at(text, start),
+            kind: CharKind::at(text, start),
             quoted: false,
             bracketed: false,
             bulleted: false,
@@ -162,55 +164,55 @@ impl<'a> Next<'a> {
         }
         next.word = word_after(text, next.at);
         next.flags = table.flags(next.word);
-        // "eBay", "iPhone": names that start in lower case start sentences too.
-        if next.kind == Kind::Lower && next.word.contains(char::is_uppercase) {
-            next.kind = Kind::Upper;
+        // Names such as "eBay" and "iPhone" start in lower case, and sentences may start with them.
+        if next.kind == CharKind::Lower && next.word.contains(char::is_uppercase) {
+            next.kind = CharKind::Upper;
         }
         next
     }
 
-    /// Goes past one mark that a sentence may open with.
+    /// Skips one mark that a sentence may open with. Returns whether there was one.
     fn skip_opener(&mut self, text: &str) -> bool {
         let seen = match self.kind {
-            Kind::Quote => &mut self.quoted,
-            Kind::Bracket => &mut self.bracketed,
-            Kind::Bullet => &mut self.bulleted,
-            Kind::Dash => &mut self.dashed,
+            CharKind::Quote => &mut self.quoted,
+            CharKind::Bracket => &mut self.bracketed,
+            CharKind::Bullet => &mut self.bulleted,
+            CharKind::Dash => &mut self.dashed,
             _ => return false,
         };
         *seen = true;
         self.at += char_at(text, self.at).map_or(0, char::len_utf8);
-        if matches!(self.kind, Kind::Bullet | Kind::Dash) {
+        if matches!(self.kind, CharKind::Bullet | CharKind::Dash) {
             self.at = skip_white(text, self.at);
         }
-        self.kind = Kind::at(text, self.at);
+        self.kind = CharKind::at(text, self.at);
         true
     }
 
-    /// Behind the word.
+    /// The position behind the word.
     pub(super) fn end(&self) -> usize {
         self.at + self.word.len()
     }
 
-    /// Whether a quotation mark or bracket opens before it.
+    /// Whether a quotation mark or bracket precedes the word.
     pub(super) fn is_opened(&self) -> bool {
         self.quoted || self.bracketed
     }
 
-    /// Whether it is a capitalised word that opens sentences more often than it is a name.
+    /// Whether the word is capitalised and a sentence starter, so that it is hardly a name.
     #[inline]
     pub(super) fn is_starter(&self, text: &str) -> bool {
-        self.kind == Kind::Upper && self.flags.has(Flags::STARTER) && !self.is_initial(text)
+        self.kind == CharKind::Upper && self.flags.has(Flags::STARTER) && !self.is_initial(text)
     }
 
-    /// Whether it is a single letter with a full cancel: "B. Smith", "z. B.".
+    /// Whether the word is a single letter with a full stop: "B. Smith", "z. B.".
     pub(super) fn is_initial(&self, text: &str) -> bool {
         text.as_bytes().get(self.end()) == Some(&b'.') && self.word.chars().count() == 1
     }
 }
 
-/// Where the citations that start at `at` end, if any do: `[12]`, `[3, 4][7]`, `[8] [9]`,
-/// `[citation needed]`.
+/// The end of the citations at `at`: `[12]`, `[3, 4][7]`, `[8] [9]`, `[citation needed]`. `None` if
+/// there are none.
 pub(super) fn citations_end(text: &str, at: usize) -> Option<usize> {
     let mut end = None;
     let mut at = at;
@@ -232,22 +234,24 @@ fn citation_end(text: &str, at: usize) -> Option<usize> {
     let inside = &inside[..inside.len().min(CITATION_BYTES_MAX)];
     let inside = &inside[..memchr::memchr(b']', inside)?];
     let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b' ' | b',' | b'-' | 0x80..);
-    let counts = inside.iter().any(u8::is_ascii_digit) && inside.iter().all(is_part);
-    (counts || inside.ends_with(b" needed")).then_some(at + inside.len() + 2)
+    let is_number = inside.iter().any(u8::is_ascii_digit) && inside.iter().all(is_part);
+    (is_number || inside.ends_with(b" needed")).then_some(at + inside.len() + 2)
 }
 
-/// What stands in brackets behind a gap, and is neither of the sentence before nor of the next.
+/// A bracketed text between two sentences that belongs to neither of them.
 #[derive(Clone, Copy)]
 pub(super) struct Aside<'a> {
+    /// Position behind the closing bracket.
     pub(super) end: usize,
-    /// What the next sentence starts with.
+    /// What follows the aside.
     pub(super) next: Next<'a>,
 }
 
 impl<'a> Aside<'a> {
-    /// The aside that opens at `at`: "(example.com)", "(AP Photo/Jane Doe)", "[Read more: The mill]",
-    /// "(The Reporter)". Not "[Prime] Minister", which an editor put in, nor "(2)" or "(Former)".
-    pub(super) fn read(text: &'a str, at: usize, table: &Table) -> Option<Aside<'a>> {
+    /// Reads an aside that opens at `at`: `(example.com)`, `(AP Photo/Jane Doe)`, `[Read more: The
+    /// mill]`, `(The Reporter)`. `[Prime] Minister`, where an editor added a word, is none, and neither
+    /// are `(2)` and `(Former)`.
+    pub(super) fn read(text: &'a str, at: usize, table: &BoundaryTable) -> Option<Aside<'a>> {
         let bytes = text.as_bytes();
         let (is_round, close) = match bytes.get(at)? {
             b'(' => (true, b')'),
@@ -258,7 +262,8 @@ impl<'a> Aside<'a> {
         let end = at + 1 + memchr::memchr(close, window)?;
         let inside = &text[at + 1..end];
         let next = Next::read(text, end + 1, table);
-        let starts = matches!(next.kind, Kind::Upper | Kind::Letter) && is_gap(text, end + 1);
+        let starts =
+            matches!(next.kind, CharKind::Upper | CharKind::Letter) && is_gap(text, end + 1);
         let is_tag = is_site(inside) || inside.contains([':', '/']);
         let is_name = || is_round && is_name(inside) && next.is_starter(text);
         let stands_apart = starts && !holds_sentence(inside) && (is_tag || is_name());
@@ -266,14 +271,14 @@ impl<'a> Aside<'a> {
     }
 }
 
-/// Whether a sentence, or another bracket, is in `inside`.
+/// Whether `inside` has the end of a sentence, another opening bracket or a line end.
 fn holds_sentence(inside: &str) -> bool {
     let is_end =
         |pair: &[u8]| matches!(pair, [b'.' | b'!' | b'?', b' '] | [b'(' | b'[' | b'\n', _]);
     inside.as_bytes().windows(2).any(is_end) || inside.ends_with(['.', '!', '?'])
 }
 
-/// Whether the words of `inside` have capitals, but for those that hardly any name has.
+/// Whether `inside` may be a name: all words are capitalised, except for words that names have inside.
 fn is_name(inside: &str) -> bool {
     let is_part = |word: &str| {
         word.starts_with(char::is_uppercase) || ["and", "by", "for", "of", "via"].contains(&word)
@@ -283,7 +288,8 @@ fn is_name(inside: &str) -> bool {
 
 const ASIDE_BYTES_MAX: usize = 100;
 
-/// Where the emoticon or emoji that starts at `at` ends: it belongs to what it comments on.
+/// The end of the emoticon or emoji at `at`, which belongs to the sentence before it. `None` if there is
+/// none.
 pub(super) fn emoticon_end(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..];
     if rest.starts_with(POINTERS) {
@@ -311,7 +317,7 @@ pub(super) fn emoticon_end(text: &str, at: usize) -> Option<usize> {
 
 const EMOJI_MAX: usize = 16;
 
-/// Emoji that set off or point to what comes behind them.
+/// Emoji that belong to the sentence behind them.
 const POINTERS: [char; 9] = ['👉', '👇', '➡', '▶', '✅', '✔', '☑', '🔹', '🔸'];
 
 fn is_mouth(byte: u8) -> bool {
@@ -321,8 +327,8 @@ fn is_mouth(byte: u8) -> bool {
     )
 }
 
-/// Whether the words behind `at` go on with speech that a 。 inside quotation marks has closed:
-/// 「…。」と言った, “…。”他说。
+/// Whether the text behind `at` continues a sentence whose quoted speech ended with 。 and a quotation
+/// mark: 「…。」と言った, “…。”他说。
 pub(super) fn continues_cjk_speech(text: &str, at: usize) -> bool {
     let Some(first) = char_at(text, at) else {
         return false;
@@ -333,7 +339,7 @@ pub(super) fn continues_cjk_speech(text: &str, at: usize) -> bool {
     if !is_cjk(first) {
         return false;
     }
-    // Particles that hang on what is quoted; no sentence starts with one.
+    // Particles that attach to what is quoted; no sentence starts with one.
     if matches!(
         first,
         'と' | 'っ' | 'て' | 'を' | 'が' | 'は' | 'に' | 'の' | 'も' | 'へ' | 'な' | 'で'

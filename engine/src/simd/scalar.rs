@@ -1,22 +1,23 @@
-//! What vectors do, one byte at a time: for other machines, and the oracle of tests.
+//! Vectors of one byte: for other architectures, and as the reference that tests compare with.
 
 use super::*;
 
-pub(crate) type Narrow = u8;
+/// The vectors that need no detection at run time.
+pub(crate) type Baseline = u8;
 
-/// Does `work` byte by byte.
+/// Runs `kernel` byte by byte.
 #[inline(always)]
-pub(crate) fn work<W: Work>(work: W) -> W::Done {
-    work.run::<u8>()
+pub(crate) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run::<u8>()
 }
 
-/// The one level there is.
+/// Runs a kernel of `make` at the only level.
 #[cfg(test)]
-pub(crate) fn work_at_each<W: Work>(mut make: impl FnMut() -> W) -> Vec<W::Done> {
-    vec![work(make())]
+pub(crate) fn dispatch_at_each_level<K: Kernel>(mut make: impl FnMut() -> K) -> Vec<K::Output> {
+    vec![dispatch(make())]
 }
 
-/// No hint.
+/// Does nothing: there is no portable way to prefetch.
 #[inline(always)]
 pub(crate) fn prefetch<T>(_: &T) {}
 
@@ -29,7 +30,7 @@ impl Vectors for u8 {
         chunk[at]
     }
 
-    fn every(byte: u8) -> u8 {
+    fn splat(byte: u8) -> u8 {
         byte
     }
 
@@ -45,7 +46,7 @@ impl Vectors for u8 {
         (first..=last).contains(&self)
     }
 
-    fn wide(self) -> bool {
+    fn non_ascii(self) -> bool {
         !self.is_ascii()
     }
 }

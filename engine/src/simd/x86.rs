@@ -1,18 +1,20 @@
-//! The vectors of x86-64, the one place of unsafe code: SSE2, which all of them have, and AVX2 and
-//! AVX-512 where the machine says that it has them.
+//! SIMD on x86-64: SSE2, which every x86-64 processor has, and AVX2 and AVX-512 where the processor
+//! reports them. All unsafe code of the engine is in this file.
 
 #![expect(
     unsafe_code,
-    reason = "instructions that a machine was asked for, and loads and stores of whole vectors within arrays"
+    reason = "intrinsics that run only after their features were detected, and loads and stores of whole vectors \
+              within arrays"
 )]
 
 use super::*;
 use std::arch::x86_64::*;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-pub(crate) type Narrow = Sse2;
+/// The vectors that need no detection at run time.
+pub(crate) type Baseline = Sse2;
 
-/// What a machine may have, each with all before it.
+/// Levels of SIMD instructions; each includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub(crate) enum Level {
@@ -21,7 +23,8 @@ pub(crate) enum Level {
     Avx512,
 }
 
-/// The machine's level, 0 as long as it was not asked: features take a question each.
+/// The processor's level, or 0 before it was detected. It is cached because detection asks for one
+/// feature at a time.
 static LEVEL: AtomicU8 = AtomicU8::new(0);
 
 fn level() -> Level {
@@ -29,12 +32,12 @@ fn level() -> Level {
         level if level == Level::Avx512 as u8 => Level::Avx512,
         level if level == Level::Avx2 as u8 => Level::Avx2,
         level if level == Level::Sse2 as u8 => Level::Sse2,
-        _ => ask(),
+        _ => detect_level(),
     }
 }
 
 #[cold]
-fn ask() -> Level {
+fn detect_level() -> Level {
     let has_avx2 = is_x86_feature_detected!("avx2")
         && is_x86_feature_detected!("bmi1")
         && is_x86_feature_detected!("popcnt");
@@ -54,54 +57,54 @@ fn ask() -> Level {
     level
 }
 
-/// Does `work` by the widest vectors there are, and with the instructions that count and find bits
-/// where there are any.
+/// Runs `kernel` with the widest vectors that the processor has.
 #[inline(always)]
-pub(crate) fn work<W: Work>(work: W) -> W::Done {
-    work_at(level(), work)
+pub(crate) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
+    dispatch_at(level(), kernel)
 }
 
 #[inline(always)]
-fn work_at<W: Work>(level: Level, work: W) -> W::Done {
-    // SAFETY: levels come from `level`, and those below one are the machine's too.
+fn dispatch_at<K: Kernel>(level: Level, kernel: K) -> K::Output {
+    // SAFETY: callers pass the detected level or one below it, so the processor has the features.
     match level {
-        Level::Avx512 => unsafe { work_by_avx512(work) },
-        Level::Avx2 => unsafe { work_by_avx2(work) },
-        Level::Sse2 => work.run::<Sse2>(),
+        Level::Avx512 => unsafe { run_with_avx512(kernel) },
+        Level::Avx2 => unsafe { run_with_avx2(kernel) },
+        Level::Sse2 => kernel.run::<Sse2>(),
     }
 }
 
-/// Does work that `make` makes at each level that the machine has.
+/// Runs a kernel of `make` at each level that the processor has.
 #[cfg(test)]
-pub(crate) fn work_at_each<W: Work>(mut make: impl FnMut() -> W) -> Vec<W::Done> {
+pub(crate) fn dispatch_at_each_level<K: Kernel>(mut make: impl FnMut() -> K) -> Vec<K::Output> {
     let levels = [Level::Sse2, Level::Avx2, Level::Avx512];
     let levels = levels.into_iter().filter(|at| *at <= level());
-    levels.map(|at| work_at(at, make())).collect()
+    levels.map(|at| dispatch_at(at, make())).collect()
 }
 
 #[target_feature(enable = "avx2,bmi1,popcnt")]
-fn work_by_avx2<W: Work>(work: W) -> W::Done {
-    work.run::<Avx2>()
+fn run_with_avx2<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run::<Avx2>()
 }
 
 #[target_feature(
     enable = "avx2,bmi1,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2"
 )]
-fn work_by_avx512<W: Work>(work: W) -> W::Done {
-    work.run::<Avx512>()
+fn run_with_avx512<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run::<Avx512>()
 }
 
-/// Asks for the cache line of `item`, to read it a little later.
+/// Asks the processor to load the cache line of `item`, which is read soon.
 #[inline(always)]
 pub(crate) fn prefetch<T>(item: &T) {
-    // SAFETY: SSE; the address is that of a reference.
+    // SAFETY: every x86-64 processor has SSE, and the address comes from a reference.
     unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(item).cast()) };
 }
 
 #[derive(Clone, Copy)]
 pub(crate) struct Sse2(__m128i);
 
-// SAFETY, for all of it: every x86-64 has SSE2, and `load` reads within a slice.
+// SAFETY, for all unsafe blocks of it: every x86-64 processor has SSE2, and `load` reads from a slice
+// of the vector's length.
 impl Vectors for Sse2 {
     const BYTES: usize = 16;
     type ByteMask = Sse2;
@@ -114,7 +117,7 @@ impl Vectors for Sse2 {
     }
 
     #[inline(always)]
-    fn every(byte: u8) -> Sse2 {
+    fn splat(byte: u8) -> Sse2 {
         Sse2(unsafe { _mm_set1_epi8(byte as i8) })
     }
 
@@ -125,12 +128,12 @@ impl Vectors for Sse2 {
 
     #[inline(always)]
     fn equal(self, byte: u8) -> Sse2 {
-        Sse2(unsafe { _mm_cmpeq_epi8(self.0, Sse2::every(byte).0) })
+        Sse2(unsafe { _mm_cmpeq_epi8(self.0, Sse2::splat(byte).0) })
     }
 
     #[inline(always)]
     fn within(self, first: u8, last: u8) -> Sse2 {
-        let (offset, length) = (Sse2::every(first.wrapping_neg()), Sse2::every(last - first));
+        let (offset, length) = (Sse2::splat(first.wrapping_neg()), Sse2::splat(last - first));
         Sse2(unsafe {
             let above = _mm_add_epi8(self.0, offset.0);
             _mm_cmpeq_epi8(_mm_min_epu8(above, length.0), above)
@@ -138,7 +141,7 @@ impl Vectors for Sse2 {
     }
 
     #[inline(always)]
-    fn wide(self) -> Sse2 {
+    fn non_ascii(self) -> Sse2 {
         self
     }
 }
@@ -151,7 +154,7 @@ impl ByteMask for Sse2 {
 
     #[inline(always)]
     fn bits(self) -> u64 {
-        // The highest bit of each byte.
+        // Gathers the highest bit of each byte.
         u64::from(unsafe { _mm_movemask_epi8(self.0) } as u16)
     }
 }
@@ -159,7 +162,8 @@ impl ByteMask for Sse2 {
 #[derive(Clone, Copy)]
 pub(crate) struct Avx2(__m256i);
 
-// SAFETY, for all of it: used only by `work_by_avx2`, and `load` reads within a slice.
+// SAFETY, for all unsafe blocks of it: only `run_with_avx2` uses the type, loads read from slices and
+// arrays of the vector's length.
 impl Vectors for Avx2 {
     const BYTES: usize = 32;
     type ByteMask = Avx2;
@@ -172,7 +176,7 @@ impl Vectors for Avx2 {
     }
 
     #[inline(always)]
-    fn every(byte: u8) -> Avx2 {
+    fn splat(byte: u8) -> Avx2 {
         Avx2(unsafe { _mm256_set1_epi8(byte as i8) })
     }
 
@@ -183,12 +187,12 @@ impl Vectors for Avx2 {
 
     #[inline(always)]
     fn equal(self, byte: u8) -> Avx2 {
-        Avx2(unsafe { _mm256_cmpeq_epi8(self.0, Avx2::every(byte).0) })
+        Avx2(unsafe { _mm256_cmpeq_epi8(self.0, Avx2::splat(byte).0) })
     }
 
     #[inline(always)]
     fn within(self, first: u8, last: u8) -> Avx2 {
-        let (offset, length) = (Avx2::every(first.wrapping_neg()), Avx2::every(last - first));
+        let (offset, length) = (Avx2::splat(first.wrapping_neg()), Avx2::splat(last - first));
         Avx2(unsafe {
             let above = _mm256_add_epi8(self.0, offset.0);
             _mm256_cmpeq_epi8(_mm256_min_epu8(above, length.0), above)
@@ -196,15 +200,15 @@ impl Vectors for Avx2 {
     }
 
     #[inline(always)]
-    fn wide(self) -> Avx2 {
+    fn non_ascii(self) -> Avx2 {
         self
     }
 
     #[inline(always)]
-    fn dot(some: &[F32x16], others: &[F32x16]) -> f32 {
+    fn dot(left: &[F32x16], right: &[F32x16]) -> f32 {
         unsafe {
             let mut sums = [_mm256_setzero_ps(); 2];
-            for (a, b) in some.iter().zip(others) {
+            for (a, b) in left.iter().zip(right) {
                 let (a, _) = a.as_chunks::<{ LANES / 2 }>();
                 let (b, _) = b.as_chunks::<{ LANES / 2 }>();
                 for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
@@ -217,7 +221,7 @@ impl Vectors for Avx2 {
     }
 }
 
-/// By halves.
+/// The sum of eight floats, added by halves as [`Vectors::dot`] specifies.
 #[inline(always)]
 unsafe fn sum_of_eight(eight: __m256) -> f32 {
     unsafe {
@@ -239,7 +243,7 @@ impl ByteMask for Avx2 {
 
     #[inline(always)]
     fn bits(self) -> u64 {
-        // The highest bit of each byte.
+        // Gathers the highest bit of each byte.
         u64::from(unsafe { _mm256_movemask_epi8(self.0) } as u32)
     }
 }
@@ -247,8 +251,8 @@ impl ByteMask for Avx2 {
 #[derive(Clone, Copy)]
 pub(crate) struct Avx512(__m512i);
 
-// SAFETY, for all of it: used only by `work_by_avx512`, and what is read and written lies within arrays
-// of that size.
+// SAFETY, for all unsafe blocks of it: only `run_with_avx512` uses the type, and loads and stores stay
+// within slices and arrays of the vectors' length.
 impl Vectors for Avx512 {
     const BYTES: usize = 64;
     type ByteMask = u64;
@@ -261,7 +265,7 @@ impl Vectors for Avx512 {
     }
 
     #[inline(always)]
-    fn every(byte: u8) -> Avx512 {
+    fn splat(byte: u8) -> Avx512 {
         Avx512(unsafe { _mm512_set1_epi8(byte as i8) })
     }
 
@@ -272,41 +276,41 @@ impl Vectors for Avx512 {
 
     #[inline(always)]
     fn equal(self, byte: u8) -> u64 {
-        unsafe { _mm512_cmpeq_epi8_mask(self.0, Avx512::every(byte).0) }
+        unsafe { _mm512_cmpeq_epi8_mask(self.0, Avx512::splat(byte).0) }
     }
 
     #[inline(always)]
     fn within(self, first: u8, last: u8) -> u64 {
         unsafe {
-            let above = _mm512_sub_epi8(self.0, Avx512::every(first).0);
-            _mm512_cmple_epu8_mask(above, Avx512::every(last - first).0)
+            let above = _mm512_sub_epi8(self.0, Avx512::splat(first).0);
+            _mm512_cmple_epu8_mask(above, Avx512::splat(last - first).0)
         }
     }
 
     #[inline(always)]
-    fn wide(self) -> u64 {
+    fn non_ascii(self) -> u64 {
         unsafe { _mm512_movepi8_mask(self.0) }
     }
 
     #[inline(always)]
-    fn bits_in(chunk: &Chunk, table: &[u8; ASCII]) -> Option<[u64; u8::BITS as usize]> {
+    fn classify(chunk: &Chunk, table: &[u8; ASCII_COUNT]) -> Option<[u64; u8::BITS as usize]> {
         let bytes = Avx512::load(chunk, 0);
         Some(unsafe {
             let low = _mm512_loadu_si512(table.as_ptr().cast());
-            let high = _mm512_loadu_si512(table.as_ptr().add(ASCII / 2).cast());
-            let found = _mm512_maskz_permutex2var_epi8(!bytes.wide(), low, bytes.0, high);
-            std::array::from_fn(|bit| _mm512_test_epi8_mask(found, Avx512::every(1 << bit).0))
+            let high = _mm512_loadu_si512(table.as_ptr().add(ASCII_COUNT / 2).cast());
+            let found = _mm512_maskz_permutex2var_epi8(!bytes.non_ascii(), low, bytes.0, high);
+            std::array::from_fn(|bit| _mm512_test_epi8_mask(found, Avx512::splat(1 << bit).0))
         })
     }
 
     #[inline(always)]
-    fn spans(starts: u64, ends: u64, base: u32, spans: &mut [Span; CHUNK_BYTES]) -> usize {
+    fn write_spans(starts: u64, ends: u64, base: u32, spans: &mut [Span; CHUNK_BYTES]) -> usize {
         let count = starts.count_ones() as usize;
         unsafe {
-            let (mut starts, mut ends) = (bits_at(starts), bits_at(ends));
+            let (mut starts, mut ends) = (positions_as_bytes(starts), positions_as_bytes(ends));
             for sixteen in spans.as_chunks_mut::<LANES>().0 {
-                pairs(starts, ends, base, sixteen);
-                // Few chunks have as many.
+                write_sixteen_spans(starts, ends, base, sixteen);
+                // Few chunks have more.
                 if count <= LANES {
                     break;
                 }
@@ -318,16 +322,16 @@ impl Vectors for Avx512 {
     }
 
     #[inline(always)]
-    fn positions(bits: u64, base: u32, positions: &mut [u32; CHUNK_BYTES]) -> usize {
+    fn write_positions(bits: u64, base: u32, positions: &mut [u32; CHUNK_BYTES]) -> usize {
         let count = bits.count_ones() as usize;
         unsafe {
-            let mut found = bits_at(bits);
+            let mut found = positions_as_bytes(bits);
             for sixteen in positions.as_chunks_mut::<LANES>().0 {
-                let of_base = _mm512_set1_epi32(base as i32);
-                let some = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(found));
-                let some = _mm512_add_epi32(some, of_base);
-                _mm512_storeu_si512(sixteen.as_mut_ptr().cast(), some);
-                // Few chunks have as many.
+                let base = _mm512_set1_epi32(base as i32);
+                let positions = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(found));
+                let positions = _mm512_add_epi32(positions, base);
+                _mm512_storeu_si512(sixteen.as_mut_ptr().cast(), positions);
+                // Few chunks have more.
                 if count <= LANES {
                     break;
                 }
@@ -338,10 +342,10 @@ impl Vectors for Avx512 {
     }
 
     #[inline(always)]
-    fn dot(some: &[F32x16], others: &[F32x16]) -> f32 {
+    fn dot(left: &[F32x16], right: &[F32x16]) -> f32 {
         unsafe {
             let mut sums = _mm512_setzero_ps();
-            for (a, b) in some.iter().zip(others) {
+            for (a, b) in left.iter().zip(right) {
                 let (a, b) = (_mm512_loadu_ps(a.as_ptr()), _mm512_loadu_ps(b.as_ptr()));
                 sums = _mm512_add_ps(sums, _mm512_mul_ps(a, b));
             }
@@ -366,37 +370,43 @@ impl ByteMask for u64 {
     }
 }
 
-/// Which bits of `bits` are set, the lowest first, as bytes.
+/// The positions of the bits that are set in `bits`, lowest first, a byte each. Zeros follow them.
 #[inline(always)]
-unsafe fn bits_at(bits: u64) -> __m512i {
-    static PLACES: Chunk = {
-        let mut places = [0; CHUNK_BYTES];
+unsafe fn positions_as_bytes(bits: u64) -> __m512i {
+    static ALL_POSITIONS: Chunk = {
+        let mut positions = [0; CHUNK_BYTES];
         let mut at = 0;
         while at < CHUNK_BYTES {
-            places[at] = at as u8;
+            positions[at] = at as u8;
             at += 1;
         }
-        places
+        positions
     };
     unsafe {
-        let places = _mm512_loadu_si512(PLACES.as_ptr().cast());
-        _mm512_maskz_compress_epi8(bits, places)
+        let all = _mm512_loadu_si512(ALL_POSITIONS.as_ptr().cast());
+        _mm512_maskz_compress_epi8(bits, all)
     }
 }
 
-// Spans are read and written as pairs of numbers, the start first.
+// Spans are read and written as pairs of 32-bit numbers, the start first.
 const _: () = assert!(size_of::<Span>() == 8 && std::mem::offset_of!(Span, start) == 0);
 
-/// Writes sixteen spans of the lowest bytes of `starts` and `ends`.
+/// Writes sixteen spans, whose starts and ends are the lowest 16 bytes of `starts` and `ends` plus
+/// `base`.
 #[inline(always)]
-unsafe fn pairs(starts: __m512i, ends: __m512i, base: u32, spans: &mut [Span; LANES]) {
+unsafe fn write_sixteen_spans(
+    starts: __m512i,
+    ends: __m512i,
+    base: u32,
+    spans: &mut [Span; LANES],
+) {
     unsafe {
         let base = _mm512_set1_epi32(base as i32);
-        let place = |bytes| {
-            let places = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(bytes));
-            _mm512_add_epi32(places, base)
+        let offsets = |bytes| {
+            let positions = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(bytes));
+            _mm512_add_epi32(positions, base)
         };
-        let (starts, ends) = (place(starts), place(ends));
+        let (starts, ends) = (offsets(starts), offsets(ends));
         let low = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
         let high = _mm512_add_epi32(low, _mm512_set1_epi32(8));
         let (low, high) = (
@@ -412,10 +422,10 @@ unsafe fn pairs(starts: __m512i, ends: __m512i, base: u32, spans: &mut [Span; LA
 #[derive(Clone, Copy)]
 pub(crate) struct U32x16Avx512(__m512i);
 
-/// A bit for each, the first one's lowest.
-impl Set for u16 {
+/// One bit for each number, with the first number at the lowest bit.
+impl U32Mask for u16 {
     #[inline(always)]
-    fn but(self, other: u16) -> u16 {
+    fn and_not(self, other: u16) -> u16 {
         self & !other
     }
 
@@ -425,32 +435,32 @@ impl Set for u16 {
     }
 }
 
-// SAFETY: as above.
+// SAFETY, for all unsafe blocks of it: as for `Avx512`.
 impl U32x16 for U32x16Avx512 {
-    type Set = u16;
+    type Mask = u16;
 
     #[inline(always)]
-    fn every(number: u32) -> Self {
+    fn splat(number: u32) -> Self {
         U32x16Avx512(unsafe { _mm512_set1_epi32(number as i32) })
     }
 
     #[inline(always)]
-    fn halves(longs: &[u64; LANES]) -> [Self; 2] {
+    fn split_halves(longs: &[u64; LANES]) -> [Self; 2] {
         let first = longs.as_ptr();
         unsafe {
-            let some = _mm512_loadu_si512(first.cast());
-            let others = _mm512_loadu_si512(first.add(LANES / 2).cast());
-            [0, 1].map(|half| U32x16Avx512(every_other(some, others, half)))
+            let front = _mm512_loadu_si512(first.cast());
+            let back = _mm512_loadu_si512(first.add(LANES / 2).cast());
+            [0, 1].map(|half| U32x16Avx512(every_other(front, back, half)))
         }
     }
 
     #[inline(always)]
-    fn starts(spans: &[Span; LANES]) -> Self {
+    fn span_starts(spans: &[Span; LANES]) -> Self {
         let first = spans.as_ptr();
         U32x16Avx512(unsafe {
-            let some = _mm512_loadu_si512(first.cast());
-            let others = _mm512_loadu_si512(first.add(LANES / 2).cast());
-            every_other(some, others, 0)
+            let front = _mm512_loadu_si512(first.cast());
+            let back = _mm512_loadu_si512(first.add(LANES / 2).cast());
+            every_other(front, back, 0)
         })
     }
 
@@ -465,8 +475,8 @@ impl U32x16 for U32x16Avx512 {
     }
 
     #[inline(always)]
-    fn add_at(self, wanted: u16, other: Self) -> Self {
-        U32x16Avx512(unsafe { _mm512_mask_add_epi32(self.0, wanted, self.0, other.0) })
+    fn add_masked(self, mask: u16, other: Self) -> Self {
+        U32x16Avx512(unsafe { _mm512_mask_add_epi32(self.0, mask, self.0, other.0) })
     }
 
     #[inline(always)]
@@ -475,32 +485,32 @@ impl U32x16 for U32x16Avx512 {
     }
 
     #[inline(always)]
-    fn below(self, number: u32) -> u16 {
-        unsafe { _mm512_cmplt_epu32_mask(self.0, U32x16Avx512::every(number).0) }
+    fn less_than(self, number: u32) -> u16 {
+        unsafe { _mm512_cmplt_epu32_mask(self.0, U32x16Avx512::splat(number).0) }
     }
 
     #[inline(always)]
     fn equal(self, number: u32) -> u16 {
-        unsafe { _mm512_cmpeq_epu32_mask(self.0, U32x16Avx512::every(number).0) }
+        unsafe { _mm512_cmpeq_epu32_mask(self.0, U32x16Avx512::splat(number).0) }
     }
 
     #[inline(always)]
-    fn pack(self, wanted: u16, into: &mut [u32; LANES]) -> usize {
-        // Not straight to memory, which takes many times as long on some machines.
+    fn compress(self, mask: u16, into: &mut [u32; LANES]) -> usize {
+        // In a register first: compressing straight to memory is many times slower on some processors.
         unsafe {
-            let packed = _mm512_maskz_compress_epi32(wanted, self.0);
-            _mm512_storeu_si512(into.as_mut_ptr().cast(), packed);
+            let compressed = _mm512_maskz_compress_epi32(mask, self.0);
+            _mm512_storeu_si512(into.as_mut_ptr().cast(), compressed);
         }
-        wanted.count()
+        mask.count()
     }
 }
 
-/// Every other number of 32 bits, from the one at `first` on.
+/// Every other 32-bit number of `front` followed by `back`, starting with the one at `first` (0 or 1).
 #[inline(always)]
-unsafe fn every_other(some: __m512i, others: __m512i, first: i32) -> __m512i {
+unsafe fn every_other(front: __m512i, back: __m512i, first: i32) -> __m512i {
     unsafe {
         let even = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
         let order = _mm512_add_epi32(even, _mm512_set1_epi32(first));
-        _mm512_permutex2var_epi32(some, order, others)
+        _mm512_permutex2var_epi32(front, order, back)
     }
 }

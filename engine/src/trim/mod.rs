@@ -36,7 +36,7 @@ impl Trimmer {
         let trimmers = TRIMMERS.get_or_init(|| Language::all().map(|_| OnceLock::new()).collect());
         trimmers[language.index()].get_or_init(|| Trimmer {
             lead_ins: LeadIns::of(language),
-            ordinal_full_stop: language.boundary_words().ordinal_stop,
+            ordinal_full_stop: language.boundary_words().ordinal_full_stop,
         })
     }
 

@@ -10,8 +10,8 @@ pub(crate) struct Vocabularies {
 }
 
 impl Vocabularies {
-    /// The vocabulary of `language`. All are forgotten once they hold over
-    /// [`Vocabulary::WORDS_MAX`] words together, so that memory is bounded.
+    /// The vocabulary of `language`. If all of them together have more than
+    /// [`Vocabulary::WORDS_MAX`] words, they are dropped first, so that memory is bounded.
     pub(crate) fn of(&mut self, language: Language) -> &mut Vocabulary {
         let words = self
             .known

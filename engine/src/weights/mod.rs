@@ -305,7 +305,7 @@ impl Weights {
 
     /// Calls `with` with each stem that adds to the feature wording, and what it adds.
     pub(crate) fn each_stem(&self, with: &mut dyn FnMut(&[u8], f32)) {
-        self.stems.each(with);
+        self.stems.for_each(with);
     }
 
     /// Ones for the features that it is made of.

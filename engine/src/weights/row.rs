@@ -1,7 +1,7 @@
 //! The features of one sentence, side by side: what a processor adds and scales some at a time.
 
 use super::Feature;
-use crate::simd::{self, LANES, Vectors, Work};
+use crate::simd::{self, Kernel, LANES, Vectors};
 use std::ops::{Index, IndexMut};
 
 /// Features, rounded up to what vectors take.
@@ -49,7 +49,7 @@ pub(crate) fn scale(
     most: f32,
     sum: &mut FeatureRow,
 ) {
-    simd::work(Scaling {
+    simd::dispatch(Scaling {
         candidates,
         rows,
         centre,
@@ -68,8 +68,8 @@ struct Scaling<'s> {
     sum: &'s mut FeatureRow,
 }
 
-impl Work for Scaling<'_> {
-    type Done = ();
+impl Kernel for Scaling<'_> {
+    type Output = ();
 
     #[inline(always)]
     fn run<V: Vectors>(self) {
@@ -85,7 +85,7 @@ impl Work for Scaling<'_> {
 
 /// Appends `bias` and the product with `weights` of each row to `scores`.
 pub(crate) fn score(rows: &[FeatureRow], bias: f32, weights: &FeatureRow, scores: &mut Vec<f64>) {
-    simd::work(Scoring {
+    simd::dispatch(Scoring {
         rows,
         bias,
         weights,
@@ -100,8 +100,8 @@ struct Scoring<'s> {
     scores: &'s mut Vec<f64>,
 }
 
-impl Work for Scoring<'_> {
-    type Done = ();
+impl Kernel for Scoring<'_> {
+    type Output = ();
 
     #[inline(always)]
     fn run<V: Vectors>(self) {
@@ -139,7 +139,7 @@ pub(crate) fn one_if(condition: bool) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simd::Narrow;
+    use crate::simd::Baseline;
     use proptest::prelude::*;
 
     fn row() -> impl Strategy<Value = FeatureRow> {
@@ -167,14 +167,14 @@ mod tests {
                 most: 4.0,
                 sum: &mut other_sum,
             };
-            scaling.run::<Narrow>();
+            scaling.run::<Baseline>();
             let scoring = Scoring {
                 rows: &others,
                 bias: 0.5,
                 weights: &weights,
                 scores: &mut other_scores,
             };
-            scoring.run::<Narrow>();
+            scoring.run::<Baseline>();
             prop_assert_eq!((rows, sum, scores), (others, other_sum, other_scores));
         }
     }

@@ -1,25 +1,29 @@
-//! Words, as bytes, → values, of any length.
+//! A map from words, as bytes of any length, to small values.
 
-pub(crate) mod table;
+pub(crate) mod key_table;
 
+use key_table::{KeyTable, key_of};
 use std::collections::HashMap;
-use table::{Table, key_of};
 
-/// Exact, bounded in time for words made up to collide, and the faster the shorter they are.
+/// Maps words to values. Words of up to 16 bytes are their own 128-bit keys in a [`KeyTable`]; longer
+/// ones, which are few, are in a standard hash map.
+///
+/// The plain equivalent is a `HashMap<Box<[u8]>, V>`. The gain is that finding a short word hashes
+/// and compares two numbers. The test of vocabularies against a slow look-up covers it
+/// (`looks_up_what_a_slow_search_finds`).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WordMap<V> {
-    /// The words that have a key; almost all.
-    short: Table<V>,
+    short: KeyTable<V>,
     long: HashMap<Box<[u8]>, V>,
 }
 
 impl<V: Copy> WordMap<V> {
-    /// How many words there are.
+    /// The number of words.
     pub(crate) fn len(&self) -> usize {
         self.short.len() + self.long.len()
     }
 
-    /// The value of `word`, if it was taken in.
+    /// The value of `word`, if the map has it.
     pub(crate) fn get(&self, word: &[u8]) -> Option<V> {
         match key_of(word) {
             Some(key) => self.short.find(key),
@@ -27,15 +31,15 @@ impl<V: Copy> WordMap<V> {
         }
     }
 
-    /// Calls `with` with each word and its value.
-    pub(crate) fn each(&self, mut with: impl FnMut(&[u8], V)) {
-        self.short.each(&mut with);
+    /// Calls `with` for each word and its value, in no particular order.
+    pub(crate) fn for_each(&self, mut with: impl FnMut(&[u8], V)) {
+        self.short.for_each(&mut with);
         self.long
             .iter()
             .for_each(|(word, value)| with(word, *value));
     }
 
-    /// Takes in a word that is not here yet.
+    /// Inserts a word that the map does not have yet.
     pub(crate) fn insert(&mut self, word: &[u8], value: V) {
         match key_of(word) {
             Some(key) => self.short.insert(key, value),
@@ -45,15 +49,15 @@ impl<V: Copy> WordMap<V> {
         }
     }
 
-    /// Those of the words that have a key.
+    /// The words that have a key.
     #[inline]
-    pub(crate) fn short(&self) -> &Table<V> {
+    pub(crate) fn short(&self) -> &KeyTable<V> {
         &self.short
     }
 
-    /// The same, to take some in.
+    /// The words that have a key, to insert some.
     #[inline]
-    pub(crate) fn short_mut(&mut self) -> &mut Table<V> {
+    pub(crate) fn short_mut(&mut self) -> &mut KeyTable<V> {
         &mut self.short
     }
 }

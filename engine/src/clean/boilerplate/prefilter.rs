@@ -9,7 +9,7 @@
 use super::phrases::{FIXED_PHRASES, TRIGGER_WORDS};
 use crate::clean::block::Role;
 use crate::scan::{self, CHUNK_BYTES};
-use crate::simd::{self, Vectors, Work};
+use crate::simd::{self, Kernel, Vectors};
 use std::hint::select_unpredictable;
 
 /// What the first letters of the words of a text show.
@@ -31,7 +31,7 @@ impl Prefilter {
     /// Reads the first `length` bytes of `lower`, which is in lower case. What follows them must be
     /// zeros.
     pub(super) fn read(lower: &[u8], length: usize) -> Prefilter {
-        simd::work(ReadWords { lower, length })
+        simd::dispatch(ReadWords { lower, length })
     }
 
     fn candidates(&self) -> &[u16] {
@@ -52,10 +52,10 @@ impl Prefilter {
         let (mut digits, mut in_word) = (0, 0);
         let mut padded = [0; CHUNK_BYTES];
         for at in (0..length).step_by(STRIDE) {
-            let (chunk, mask) = scan::chunk(lower, at, length, &mut padded);
-            let bits = scan::classes_by::<V>(chunk);
+            let (chunk, mask) = scan::load_chunk(lower, at, length, &mut padded);
+            let bits = scan::classify_with::<V>(chunk);
             digits |= bits.digits;
-            let letters = (bits.letters | bits.wide) & mask;
+            let letters = (bits.letters | bits.non_ascii) & mask;
             let mut starts = letters & !(letters << 1 | in_word) & ((1 << STRIDE) - 1);
             in_word = letters >> (STRIDE - 1) & 1;
             while starts != 0 {
@@ -89,8 +89,8 @@ struct ReadWords<'r> {
     length: usize,
 }
 
-impl Work for ReadWords<'_> {
-    type Done = Prefilter;
+impl Kernel for ReadWords<'_> {
+    type Output = Prefilter;
 
     #[inline(always)]
     fn run<V: Vectors>(self) -> Prefilter {

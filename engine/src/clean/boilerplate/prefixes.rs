@@ -4,7 +4,7 @@ use super::phrases::{LETTER_PREFIXES, OTHER_PREFIXES, Prefix, REQUESTS};
 use crate::clean::block::Role;
 use crate::clean::date::DATE_BYTES_MAX;
 use crate::clean::text_form::{is_bullet, lowercase_ascii};
-use crate::scan::has_any;
+use crate::scan::has_byte_within;
 use crate::span::Span;
 
 /// Sentences of at most this many words are judged even where they have no trigger word, unless they
@@ -135,7 +135,7 @@ pub(super) fn is_surely_prose(content: &[u8], span: Span) -> bool {
                 || may_be_request()
                 || unquoted.starts_with(b"By ")))
         // The range from '0' to ':' holds the digits and the colon.
-        && !has_any(content, span, b'0', b':')
+        && !has_byte_within(content, span, b'0', b':')
 }
 
 /// The first bytes of a text: enough to tell for most texts that no prefix starts like them.

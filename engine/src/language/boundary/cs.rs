@@ -1,8 +1,9 @@
-//! Czech boundary words, written for gleaner.
+//! Czech boundary words, written by the authors of gleaner. `boundary/mod.rs` says how to add an
+//! abbreviation.
 
-use crate::language::BoundaryWords;
+use super::BoundaryWords;
 
-pub(crate) static CS: BoundaryWords = BoundaryWords {
+pub(super) static CS: BoundaryWords = BoundaryWords {
     titles: "\
         dr doc prof ing mgr bc judr mudr mvdr rndr phdr paeddr mddr thdr akad arch bca mga dis p pí sl pan sv bl \
         gen plk pplk mjr kpt npor por ppor rtm prap arcib bisk kard min mr mrs ms st ml jr sr ul nám tř",
@@ -26,5 +27,5 @@ pub(crate) static CS: BoundaryWords = BoundaryWords {
         řekl řekla řekli říká říkal říkala uvedl uvedla dodal dodala zeptal zeptala ptá ptal odpověděl odpověděla \
         odvětil vykřikl zvolal zašeptal poznamenal prohlásil prohlásila vysvětlil vysvětlila upozornil napsal \
         pomyslel",
-    ordinal_stop: true,
+    ordinal_full_stop: true,
 };

@@ -1,8 +1,9 @@
-//! German boundary words, written for gleaner.
+//! German boundary words, written by the authors of gleaner. `boundary/mod.rs` says how to add an
+//! abbreviation.
 
-use crate::language::BoundaryWords;
+use super::BoundaryWords;
 
-pub(crate) static DE: BoundaryWords = BoundaryWords {
+pub(super) static DE: BoundaryWords = BoundaryWords {
     titles: "\
         dr prof hr hrn fr frl dipl ing mag st sr jr hl gen präs dir abg rer nat jur phil med pfr mr mrs ms",
     before_number: "\
@@ -31,5 +32,5 @@ pub(crate) static DE: BoundaryWords = BoundaryWords {
         antwortete berichtete bat behauptete betonte brüllte entgegnete ergänzte erklärte erwiderte erzählte fragt \
         fragte flüsterte fügte heißt hieß jubelte kommentierte lachte lautete meint meinte murmelte rief ruft sagt \
         sagte scherzte schreibt schrie schrieb seufzte sprach warnte will wollte wundert wunderte",
-    ordinal_stop: true,
+    ordinal_full_stop: true,
 };

@@ -1,8 +1,9 @@
-//! English boundary words, written for gleaner.
+//! English boundary words, written by the authors of gleaner. `boundary/mod.rs` says how to add an
+//! abbreviation.
 
-use crate::language::BoundaryWords;
+use super::BoundaryWords;
 
-pub(crate) static EN: BoundaryWords = BoundaryWords {
+pub(super) static EN: BoundaryWords = BoundaryWords {
     titles: "\
         adm amb assoc asst attn atty brig capt cdr cllr cmdr col comdr cpl cpt det dr drs ens fr ft gen gens gov govs \
         hon hr insp lance lt maj messrs mgr mlle mme mr mrs ms msgr mss mt mx ofc pfc phd pres prof profs pvt \
@@ -42,5 +43,5 @@ pub(crate) static EN: BoundaryWords = BoundaryWords {
         interrupted joked laughed mumbled murmured muttered noted observed pleaded pressed protested quipped \
         recalled remarked replied replies reply responded said say says screamed shouted shrieked sighed snapped sobbed started \
         stammered suggested thought told tweeted urged warned whisper whispered wonder wondered wrote yell yelled",
-    ordinal_stop: false,
+    ordinal_full_stop: false,
 };

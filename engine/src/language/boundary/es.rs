@@ -1,8 +1,9 @@
-//! Spanish boundary words, written for gleaner.
+//! Spanish boundary words, written by the authors of gleaner. `boundary/mod.rs` says how to add an
+//! abbreviation.
 
-use crate::language::BoundaryWords;
+use super::BoundaryWords;
 
-pub(crate) static ES: BoundaryWords = BoundaryWords {
+pub(super) static ES: BoundaryWords = BoundaryWords {
     titles: "\
         sr sra sres sras srta srtas d dña dn dr dra dres dras prof profa lic ing arq abog gral gen cnel cap tte \
         sgto cmdte alm mons fr hno hna pbro rvdo sto sta san ilmo ilma excmo excma mr mrs ms st jr",
@@ -29,5 +30,5 @@ pub(crate) static ES: BoundaryWords = BoundaryWords {
         aclaró admitió advirtió afirma afirmó agregó añade añadió anunció apuntó aseguró comentó concluyó contestó \
         contó cuenta declaró dice dijo exclamó explica explicó expresó gritó indicó insistió interrogó manifestó \
         murmuró pregunta preguntó recordó replicó respondió señaló sostuvo subrayó susurró",
-    ordinal_stop: false,
+    ordinal_full_stop: false,
 };

@@ -1,8 +1,9 @@
-//! French boundary words, written for gleaner.
+//! French boundary words, written by the authors of gleaner. `boundary/mod.rs` says how to add an
+//! abbreviation.
 
-use crate::language::BoundaryWords;
+use super::BoundaryWords;
 
-pub(crate) static FR: BoundaryWords = BoundaryWords {
+pub(super) static FR: BoundaryWords = BoundaryWords {
     titles: "\
         m mm mme mmes mlle mlles mgr me dr drs pr prof st ste sts stes cl cdt col cap capt gal gén lt lieut adj sgt \
         mr mrs ms vve abbé s.a.r s.e s.m sr jr mt",
@@ -34,5 +35,5 @@ pub(crate) static FR: BoundaryWords = BoundaryWords {
         demande demanda dit dis explique expliqua fit indique insista interroge interrogea lance lança murmura \
         note poursuit poursuivit précise précisa raconte rappelle répète répéta répond répondit reprit s'écria \
         s'exclama s'exclame s'interroge se souligne souffla soupira",
-    ordinal_stop: false,
+    ordinal_full_stop: false,
 };

@@ -1,8 +1,9 @@
-//! Boundary words that many languages share, for those without lists; written for gleaner.
+//! Boundary words that many languages share, for languages without lists, written by the authors of
+//! gleaner. `boundary/mod.rs` says how to add an abbreviation.
 
-use crate::language::BoundaryWords;
+use super::BoundaryWords;
 
-pub(crate) static INTERNATIONAL: BoundaryWords = BoundaryWords {
+pub(in crate::language) static INTERNATIONAL: BoundaryWords = BoundaryWords {
     titles: "dr ing mag mr mrs ms mt prof st",
     before_number: "art cap fig n no nr num p pag par pp s str t tab tel vol",
     abbreviations: "al co corp etc inc jr ltd sr a.m p.m e.u u.k u.n u.s u.s.a ph.d",
@@ -11,5 +12,5 @@ pub(crate) static INTERNATIONAL: BoundaryWords = BoundaryWords {
     everyday: "al co no s t",
     starters: "",
     reporting: "",
-    ordinal_stop: false,
+    ordinal_full_stop: false,
 };

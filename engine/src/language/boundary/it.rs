@@ -1,8 +1,9 @@
-//! Italian boundary words, written for gleaner.
+//! Italian boundary words, written by the authors of gleaner. `boundary/mod.rs` says how to add an
+//! abbreviation.
 
-use crate::language::BoundaryWords;
+use super::BoundaryWords;
 
-pub(crate) static IT: BoundaryWords = BoundaryWords {
+pub(super) static IT: BoundaryWords = BoundaryWords {
     titles: "\
         sig sigg sig.ra sigra sig.na signa dott dott.ssa dottssa dr dr.ssa prof prof.ssa proff ing avv arch geom rag \
         on onn sen gen col cap ten magg brig mar cav comm mons don p fra s ss sta sto card egr gent gent.mo ill.mo \
@@ -32,5 +33,5 @@ pub(crate) static IT: BoundaryWords = BoundaryWords {
         concluse conferma dice dichiara dichiarò disse domanda domandò esclama esclamò gridò ha incalza insiste \
         mormorò osserva prosegue proseguì racconta raccontò ribatté ricorda rispose risponde scrive sospirò \
         sostiene spiega spiegò sussurrò urlò",
-    ordinal_stop: false,
+    ordinal_full_stop: false,
 };

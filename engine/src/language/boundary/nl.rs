@@ -1,8 +1,9 @@
-//! Dutch boundary words, written for gleaner.
+//! Dutch boundary words, written by the authors of gleaner. `boundary/mod.rs` says how to add an
+//! abbreviation.
 
-use crate::language::BoundaryWords;
+use super::BoundaryWords;
 
-pub(crate) static NL: BoundaryWords = BoundaryWords {
+pub(super) static NL: BoundaryWords = BoundaryWords {
     titles: "\
         dhr mevr mw mej dr drs ir ing mr mrs ms prof ds em kol kapt gen lt lgen maj sgt st hr fam zr br pr bc ba \
         ma sr jr h",
@@ -30,5 +31,5 @@ pub(crate) static NL: BoundaryWords = BoundaryWords {
         aldus antwoordde beweerde fluisterde grapte herhaalde lachte legde meende merkte mompelde reageerde riep \
         roept schreef schreeuwde stelde verklaarde vertelde vervolgde voegde vraagt vroeg waarschuwde zegt zei \
         zeiden zuchtte",
-    ordinal_stop: false,
+    ordinal_full_stop: false,
 };

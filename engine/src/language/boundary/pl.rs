@@ -1,8 +1,9 @@
-//! Polish boundary words, written for gleaner.
+//! Polish boundary words, written by the authors of gleaner. `boundary/mod.rs` says how to add an
+//! abbreviation.
 
-use crate::language::BoundaryWords;
+use super::BoundaryWords;
 
-pub(crate) static PL: BoundaryWords = BoundaryWords {
+pub(super) static PL: BoundaryWords = BoundaryWords {
     titles: "\
         dr hab prof mgr inż lek med doc p pan pani ks o s św bł abp bp kard gen płk ppłk mjr kpt por ppor sierż adm \
         im ul al pl os red dyr prez min mec mr mrs ms jr sr",
@@ -27,5 +28,5 @@ pub(crate) static PL: BoundaryWords = BoundaryWords {
         powiedział powiedziała powiedzieli mówi mówił mówiła zapytał zapytała spytał spytała odpowiedział \
         odpowiedziała odparł odparła dodał dodała krzyknął krzyknęła szepnął szepnęła zawołał zawołała zauważył \
         stwierdził stwierdziła wyjaśnił wyjaśniła podkreślił podkreśliła pisze pomyślał",
-    ordinal_stop: true,
+    ordinal_full_stop: true,
 };

@@ -1,8 +1,9 @@
-//! Portuguese boundary words, written for gleaner.
+//! Portuguese boundary words, written by the authors of gleaner. `boundary/mod.rs` says how to add an
+//! abbreviation.
 
-use crate::language::BoundaryWords;
+use super::BoundaryWords;
 
-pub(crate) static PT: BoundaryWords = BoundaryWords {
+pub(super) static PT: BoundaryWords = BoundaryWords {
     titles: "\
         sr sra srs sras srta d dr dra drs dras prof profa profª eng engª arq adv exmo exma ilmo ilma gen cel cap \
         ten maj sgt alm brig cmdt pe fr ir mons sto sta s st dep sen gov min pres mr mrs ms jr v.ex v.exa",
@@ -29,5 +30,5 @@ pub(crate) static PT: BoundaryWords = BoundaryWords {
         concluiu contou declarou destacou diz disse exclamou explica explicou garantiu gritou indagou insistiu \
         lembrou murmurou observou ponderou pergunta perguntou questionou relatou replicou respondeu ressaltou \
         retrucou sussurrou",
-    ordinal_stop: false,
+    ordinal_full_stop: false,
 };

@@ -1,8 +1,9 @@
-//! Russian boundary words, written for gleaner.
+//! Russian boundary words, written by the authors of gleaner. `boundary/mod.rs` says how to add an
+//! abbreviation.
 
-use crate::language::BoundaryWords;
+use super::BoundaryWords;
 
-pub(crate) static RU: BoundaryWords = BoundaryWords {
+pub(super) static RU: BoundaryWords = BoundaryWords {
     titles: "\
         г-н г-жа гг гр тов т проф акад доц д-р св прп мл ст кн гр ген полк подп кап лейт адм им д м о ул пр пр-т \
         пер пл наб бул б-р ш пос дер с р-н обл оз р зам пом зав нач дир инж гл",
@@ -28,5 +29,5 @@ pub(crate) static RU: BoundaryWords = BoundaryWords {
         сказал сказала сказали спросил спросила ответил ответила воскликнул воскликнула крикнул крикнула закричал \
         прошептал прошептала заметил заметила добавил добавила продолжал продолжил повторил пробормотал заявил \
         заявила говорит говорил говорила отметил отметила пояснил рассказал подумал подумала пишет",
-    ordinal_stop: false,
+    ordinal_full_stop: false,
 };

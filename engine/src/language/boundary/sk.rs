@@ -1,8 +1,9 @@
-//! Slovak boundary words, written for gleaner.
+//! Slovak boundary words, written by the authors of gleaner. `boundary/mod.rs` says how to add an
+//! abbreviation.
 
-use crate::language::BoundaryWords;
+use super::BoundaryWords;
 
-pub(crate) static SK: BoundaryWords = BoundaryWords {
+pub(super) static SK: BoundaryWords = BoundaryWords {
     titles: "\
         dr doc prof ing mgr bc judr mudr mvdr rndr phdr paeddr mddr thdr akad arch art p pán sl sv bl gen plk pplk \
         mjr kpt npor por ppor rtm arcib bisk kard min mr mrs ms st ml jr sr ul nám tr",
@@ -25,5 +26,5 @@ pub(crate) static SK: BoundaryWords = BoundaryWords {
         povedal povedala povedali hovorí hovoril uviedol uviedla dodal dodala spýtal spýtala pýta opýtal odpovedal \
         odpovedala odvetil vykríkol zvolal zašepkal poznamenal vyhlásil vyhlásila vysvetlil vysvetlila upozornil \
         napísal pomyslel",
-    ordinal_stop: true,
+    ordinal_full_stop: true,
 };

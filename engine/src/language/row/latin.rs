@@ -1,18 +1,10 @@
-//! Languages of Latin script. The lists of frequent words and the stop words named `more` were
-//! written for gleaner.
+//! Languages of Latin script. The authors of gleaner wrote the lists of frequent words and the stop
+//! words named `added` or given to `crate_list_and`; see `row/mod.rs` for how to add a language or a
+//! word.
 
-use super::{Glue, Row, StopWords};
+use super::{Apostrophe, Row, StopWords, crate_list_and};
 use crate::language::script::Script;
 use rust_stemmers::Algorithm;
-
-/// The crate's stop words and these.
-const fn and_more(more: &'static str) -> StopWords {
-    StopWords {
-        from_crate: true,
-        more,
-        fewer: "",
-    }
-}
 
 const LATIN: Row = Row {
     scripts: &[Script::Latin],
@@ -31,7 +23,7 @@ pub(super) static ROWS: [Row; 21] = [
             being where why over most many your our us these those while through because",
         stop_words: StopWords {
             from_crate: true,
-            more: "also although among amongst another anyone anything around became become becomes besides came \
+            added: "also although among amongst another anyone anything around became become becomes besides came \
                 cannot come could despite done either else enough especially even ever every everyone everything \
                 get gets getting go goes going got hence however indeed instead least less let like likely made \
                 make makes making many may maybe might moreover mr mrs ms much must neither never nevertheless \
@@ -41,8 +33,8 @@ pub(super) static ROWS: [Row; 21] = [
                 went whatever whenever wherever whereas whether whichever whoever whose within without would yet \
                 ah actually bit eh gonna gotta guess hm hmm kind know lot mean mm oh ok okay sort stuff thing \
                 things think uh um wanna want yeah yep yes",
-            // Halves of contractions that UAX #29 words never come in, and one that is a word.
-            fewer: "ma",
+            // "ma" is half of a contraction, which words after UAX #29 never are, and a word of its own.
+            removed: "ma",
         },
         ..LATIN
     },
@@ -57,7 +49,7 @@ pub(super) static ROWS: [Row; 21] = [
             dieses unter gegen man kann hatte hier da wenn mehr sehr schon immer am keine alle bin habe waren \
             ohne etwas ab",
         letters: "äöüß",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "ab beim bereits besonders bisher bzw dabei dadurch dafür dagegen daher damals danach daran darauf \
             daraus darin darüber davon davor deren deshalb etwa etwas ganz gar geht gibt ging hätte hätten ihre \
             ihren ihrem immer innerhalb jedoch kam kamen kaum konnte konnten könnten lassen lässt ließ mal mehr \
@@ -78,7 +70,7 @@ pub(super) static ROWS: [Row; 21] = [
             même ses était entre je tu mon ma elles leurs où si très étaient avait peu après sous sans dont cet \
             ainsi lors puis car donc vers fut être avoir depuis encore toujours autres y n c j",
         letters: "éèàùçâêîôûëïüœæ",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "afin ainsi alors après aucun aucune auprès aussi autre autres avant beaucoup bien car cela celle \
             celles celui cependant certain certaine certaines certains cet cette ceux chaque chez ci comme \
             comment contre déjà depuis dès désormais devant doit doivent donc dont durant elles encore enfin \
@@ -89,7 +81,7 @@ pub(super) static ROWS: [Row; 21] = [
             tel telle telles tels toujours tous tout toute toutefois toutes très trop vers via voici voilà \
             aujourd'hui quelqu'un",
         ),
-        glue: Glue::Before("l d j m n s t c qu jusqu lorsqu puisqu quoiqu"),
+        apostrophe: Apostrophe::EndsPrefix("l d j m n s t c qu jusqu lorsqu puisqu quoiqu"),
         ..LATIN
     },
     Row {
@@ -103,7 +95,7 @@ pub(super) static ROWS: [Row; 21] = [
             están esto eso otros otra otro dos tan cada ante además según mismo sido parte años bien solo tras \
             e he eran hace",
         letters: "áéíóúñü",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "además ahí ahora algún alguna algunas alguno alrededor ambos antes apenas aquel aquella aquellas \
             aquello aquellos aquí así aún aunque bajo bastante bien cada casi cierta ciertas cierto ciertos \
             cualquier cuales cuanto cuyo cuya cuyos cuyas da dado debe deben decir dentro después dice dicho \
@@ -125,7 +117,7 @@ pub(super) static ROWS: [Row; 21] = [
             perché così molto dopo solo prima due tutti tutto ogni ancora fu aveva poi quando dove senza nello \
             sull",
         letters: "àèéìòù",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "abbastanza adesso affinché alcun alcuna alcune alcuni alcuno allora almeno altra altre altri altro \
             ancora appena assai attraverso benché bensì ben bene certo ciascun ciascuno ciò cioè circa comunque \
             così davanti dentro dice dire dopo dovrebbe dunque durante ecc ecco entrambi entro eppure essere \
@@ -136,7 +128,7 @@ pub(super) static ROWS: [Row; 21] = [
             quindi secondo sempre senza seppur sia solo soltanto soprattutto sopra sotto spesso stessa stesse \
             stessi stesso tale tali tanto tranne troppo tuttavia tutta tutte viene vengono verso via",
         ),
-        glue: Glue::Before(
+        apostrophe: Apostrophe::EndsPrefix(
             "l d un c dell all nell sull dall quest quell sant anch com dov senz tutt n s m t v",
         ),
         ..LATIN
@@ -152,7 +144,7 @@ pub(super) static ROWS: [Row; 21] = [
             outro outros todos cada sobre após ainda apenas onde bem assim então porque nas num numa às lhe \
             estão você",
         letters: "ãõçáéíóúâêôà",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "acima agora ainda além algo alguém algum alguma algumas alguns ali ambos ante antes apenas apesar \
             após aqui assim através bem cada certa certas certo certos cerca contra contudo cuja cujas cujo \
             cujos daquele daquela deste desta destes destas desse dessa desses dessas disso disto deve devem \
@@ -175,7 +167,7 @@ pub(super) static ROWS: [Row; 21] = [
             tegen onder zonder na tussen andere twee eerste altijd mensen ben had hadden waren moet moeten jaar \
             uw mij",
         letters: "ëïéö",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "aldus alleen allemaal alsof binnen boven bovendien buiten daardoor daarin daarmee daarna daarnaast \
             daarom daarvan daarvoor doch eerst eigenlijk elk elke enkel enkele enz er even gaan gaat gedurende \
             hierbij hierdoor hoewel ieder iedere intussen inmiddels je juist krijgen laten liet maakt minder \
@@ -197,7 +189,7 @@ pub(super) static ROWS: [Row; 21] = [
             andra mycket än här då bara in blir du hon honom henne dem oss min mitt denna detta dessa hur vad \
             vilket redan mellan utan två någon något några åt genom sedan samt hans hennes vårt även enligt",
         letters: "åäöé",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "ännu allt alltid andra annan annat bara behöver bland borde både därför därmed däremot dock ens \
             enligt finns fick få får före genom ganska går gick gör göra gjorde gäller inför innan inte istället \
             ju kommer kom kring lite låg låter lika man medan men mer mest mindre måste många möjligt ner nog \
@@ -217,7 +209,7 @@ pub(super) static ROWS: [Row; 21] = [
             hvilket allerede uden under to nogen går gennem siden samt hans hendes vores ifølge dog selv ville \
             kunne måtte",
         letters: "æøåé",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "allerede altid andet andre bare begge blandt bør både derfor dermed derved desuden dog eget egne \
             ellers endnu enten få får fik flere fleste gennem gør gøre gjorde går gik hver hverken hvilke \
             hvilken hvilket hvordan hvorfor idet igen igennem ikke imellem inden ingen intet jo kan kom kommer \
@@ -237,7 +229,7 @@ pub(super) static ROWS: [Row; 21] = [
             mye noe andre mot noen hva du henne ham oss dem min mitt mine denne dette disse hvordan hvilken \
             allerede uten under to gjennom siden samt hans hennes vår ifølge selv ville kunne måtte mens gjør",
         letters: "æøåé",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "allerede alltid andre annen annet derfor dermed dessuten enda enten få får fikk flere fleste \
             gjennom gjør gjøre gjorde går gikk hver hverken hvordan ifølge igjen ingen innen kom kommer likevel \
             litt må måtte man mens mer mest mindre nesten nok ny nye ofte omkring rundt samt seg sier sa slik \
@@ -256,7 +248,7 @@ pub(super) static ROWS: [Row; 21] = [
             tuo nämä nuo siis kuten aina hyvin paljon vuoden kaksi yksi ensimmäinen aikana välillä ilman \
             ilmoitti sanoi sitten tässä siellä täällä joiden joissa",
         letters: "äöå",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "aikana ainoastaan aina asti edes ehkä eivät eli ennen erittäin esimerkiksi ettei hyvin ilman jo \
             jokainen joko jolloin jopa joskus joten juuri jälkeen kaikki kaikkien kautta koko kuitenkin kuten \
             lisäksi lähes läpi melko mennessä miten monet myös mm muun muassa muut muuta muun ne niinpä nro nyt \
@@ -275,8 +267,8 @@ pub(super) static ROWS: [Row; 21] = [
             itt arra sok ezek te mi ti ők engem őt nekem volna vagyok voltak lenne fog egyik másik új nagy első \
             mindig soha ahol akkor amikor azonban illetve saját hozzá alatt előtt óta felé nélkül",
         letters: "áéíóöőúüű",
-        // NLTK's list has õ where ő is meant.
-        stop_words: and_more(
+        // NLTK's list has õ instead of ő.
+        stop_words: crate_list_and(
             "ő ők őt őket elő először előtt első se ha is be ám akár alá aligha azonnal bárki bármi bizony \
             csupán egyaránt egyúttal el előbb ennél főleg hiába hozzá ide igaz inkább kb kívül körül le mely \
             mellé merre mivel mögött nála nehogy ők ön önök óta rajta rám se sőt szinte szét tőle továbbra úgy \
@@ -294,7 +286,7 @@ pub(super) static ROWS: [Row; 21] = [
             până toate iar mult vor eu tu el ea noi voi ei ele mine meu mea nostru acesta aceea acestea unde \
             cum ori nici deși era erau avea am ai ați doi prima primul despre către printre asupra",
         letters: "ăâîșțşţ",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "fiind fiecărui însă întrucât poate putea pot precum prin privind totuşi tot toate unele unor vor \
             aceasta această aceştia astfel atât avea către cea cei cât dacă deja deoarece dintre după fără \
             foarte iar încă înainte însuşi lângă mult multe mulţi niciun nicio numai oricare peste şi s-a să-şi \
@@ -312,7 +304,7 @@ pub(super) static ROWS: [Row; 21] = [
             şey veya yer etti bin ben sen biz siz onlar benim bana onu onun şu şöyle böyle nasıl neden nerede \
             kim hangi bazı birçok hiç sadece çünkü eğer bile üzerinde içinde karşı rağmen iyi zaman gün yıl",
         letters: "çğıöşüâ",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "ancak arada ardından artık asla ayrıca başka bazen bazı ben beni benim beri bile bir biraz birçok \
             birlikte biz bize bizi bizim böyle bunu bunun bunlar buna bundan burada bütün çünkü dahi değil \
             diğer dolayı dolayısıyla ederek eden edilen ediyor etmek etti etmiş fakat göre halen hangi hatta \
@@ -322,7 +314,7 @@ pub(super) static ROWS: [Row; 21] = [
             sizin sonra şimdi şöyle şekilde şunu tarafından var yalnız yapılan yaptı yeniden yine yoksa yok \
             yönelik zaten üzere",
         ),
-        glue: Glue::After,
+        apostrophe: Apostrophe::StartsSuffix,
         ..LATIN
     },
     Row {
@@ -334,7 +326,7 @@ pub(super) static ROWS: [Row; 21] = [
             pod nad bardzo gdy będzie ja ty my wy on ona mnie mi mój moja nasz ta te tej tych sobie siebie \
             gdzie kiedy dlaczego nawet jeszcze też jednak nim nich niej jestem byli była dwa",
         letters: "ąćęłńóśźż",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "byłby byłoby jakie jeśli mógł mogła mogły nimi niż ową owych sama swego swoich swojego swojej tych",
         ),
         ..LATIN
@@ -350,10 +342,10 @@ pub(super) static ROWS: [Row; 21] = [
         letters: "áčďéěíňóřšťúůýž",
         stop_words: StopWords {
             from_crate: true,
-            more: "byla bylo byli byly jejichž jejího každá každé každý kdy kterého které kterých kterým která \
+            added: "byla bylo byli byly jejichž jejího každá každé každý kdy kterého které kterých kterým která \
                 mezi neboť něj nich nimi nyní pak při roce sám sama své svého této též těchto touto tuto uvedl \
                 vždyť zatím zcela",
-            fewer: "clanek clanku clanky článek článku články design email děkovat děkujeme děkuji tema téma \
+            removed: "clanek clanku clanky článek článku články design email děkovat děkujeme děkuji tema téma \
                 zprávy zpravy nula strana",
         },
         ..LATIN
@@ -367,7 +359,7 @@ pub(super) static ROWS: [Row; 21] = [
             ešte iba ja ty my vy on ona mňa mi môj moja náš ten tá tento táto tých sebe kde kedy prečo ani ste \
             sme má majú mal boli dva nie nich tým ktorí",
         letters: "áäčďéíľĺňóôŕšťúýž",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "aký boli cez ďalej hoci ibaže jej jeho každý kedy ktoré ktorého ktorých ktorým kým medzi najskôr \
             nebol nebola nebolo niekoľko pričom roku rokov sám svoju však vždy zatiaľ",
         ),
@@ -384,8 +376,8 @@ pub(super) static ROWS: [Row; 21] = [
             hingga agar sehingga itulah inilah kita kalau hal",
         stop_words: StopWords {
             from_crate: true,
-            more: "para secara serta tersebut telah yaitu yakni",
-            fewer: "masalah persoalan pertanyaan kasus keinginan jumlah bulan hari tahun waktu ibu bapak",
+            added: "para secara serta tersebut telah yaitu yakni",
+            removed: "masalah persoalan pertanyaan kasus keinginan jumlah bulan hari tahun waktu ibu bapak",
         },
         ..LATIN
     },
@@ -400,10 +392,10 @@ pub(super) static ROWS: [Row; 21] = [
         letters: "ăâđêôơưáàãéèíìóòõúùýĩũạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
         stop_words: StopWords {
             from_crate: true,
-            more: "bị bởi các cho có cùng của cũng đã đang đây đến để đều đó được gì hay hơn khi không là lại lên \
+            added: "bị bởi các cho có cùng của cũng đã đang đây đến để đều đó được gì hay hơn khi không là lại lên \
                 mà mỗi một này nên nếu ngay nhiều như nhưng những nơi nữa phải qua ra rằng rất rồi sau sẽ so sự \
                 tại theo thì trên trước từ từng và vẫn vào vậy vì việc với vừa",
-            fewer: "nhà người năm ngày tháng",
+            removed: "nhà người năm ngày tháng",
         },
         ..LATIN
     },
@@ -416,10 +408,10 @@ pub(super) static ROWS: [Row; 21] = [
             perquè sense havia tots jo tu ell ella ells meu seus nostre aquests aquell \
             aquella això què encara sota abans sempre mai cada altres altre dos té tenen fou hem heu",
         letters: "àéèíïóòúüç",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "així això aquell aquella aquesta aquestes aquests cal després doncs gairebé malgrat mentre segons també tan",
         ),
-        glue: Glue::Before("l d m n s t"),
+        apostrophe: Apostrophe::EndsPrefix("l d m n s t"),
         ..LATIN
     },
     Row {
@@ -431,7 +423,7 @@ pub(super) static ROWS: [Row; 21] = [
             mi vi on ona oni mene meni moj naš ovaj ova ovo taj ta tih sebe gdje zašto nego ni nisam ste imaju \
             bili bilo dva njih tim",
         letters: "čćđšž",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "dok iako jer kada kad koja koje koji kojem kojeg koju među nakon općenito prije prema stoga tijekom više također",
         ),
         ..LATIN

@@ -1,5 +1,13 @@
-//! The table of languages: a row each. To add one, write its row here (in the file of its script),
-//! a short text for the shared check (`tests/texts/<tag>.txt`), and what lists you can.
+//! The table of languages, one row each.
+//!
+//! To add a language:
+//! 1. write its row in `latin.rs` or `other.rs`;
+//! 2. write `tests/texts/<tag>.txt`, some six sentences of your own, one a line, and run
+//!    `cargo test -p gleaner-engine --test it languages`, whose failures say what is missing;
+//! 3. if you can, add its boundary words (`boundary/`) and its word classes (`words/`).
+//!
+//! To add or remove a stop word, edit `added` or `removed` of its row. Words are in lower case and
+//! folded (see `script::fold`); a test checks that.
 
 mod latin;
 mod other;
@@ -7,71 +15,90 @@ mod other;
 use super::script::Script;
 use rust_stemmers::Algorithm;
 
-/// What gleaner knows of a language, apart from the lists that have folders of their own.
+/// What gleaner knows of a language, except for boundary words and word classes.
 pub(super) struct Row {
-    /// BCP 47, the primary subtag alone.
+    /// The BCP 47 tag, only the primary subtag.
     pub(super) tag: &'static str,
-    /// In English.
+    /// The name in English.
     pub(super) name: &'static str,
-    /// What it is written in, the likeliest first.
+    /// The scripts it is written in, the most likely first.
     pub(super) scripts: &'static [Script],
     pub(super) stemmer: Option<Algorithm>,
-    /// The commonest words, which tell it from the others of its script; empty where the script
-    /// alone tells. About as many in each row, for detection counts hits.
+    /// The most frequent words, by which it is told from other languages of its script; empty if the
+    /// script alone tells. Detection counts hits, so all rows have about as many words.
     pub(super) frequent: &'static str,
-    /// The letters beyond ASCII (Latin) or beyond the script's common stock that it writes.
+    /// The letters that it has and some languages of its script lack: those beyond ASCII for Latin,
+    /// those beyond the letters that all share for other scripts.
     pub(super) letters: &'static str,
     pub(super) stop_words: StopWords,
-    pub(super) glue: Glue,
+    pub(super) apostrophe: Apostrophe,
 }
 
-/// Where stop words come from.
+/// Where the stop words of a language come from.
 #[derive(Clone, Copy)]
 pub(super) struct StopWords {
-    /// Whether the list of the crate `stop-words` is taken (NLTK's where it has one, else
-    /// stopwords-iso's).
+    /// Whether the list of the crate `stop-words` is used (that of NLTK where there is one, otherwise
+    /// that of stopwords-iso).
     pub(super) from_crate: bool,
-    /// Words of ours beyond that.
-    pub(super) more: &'static str,
-    /// Words of the crate's list that carry meaning.
-    pub(super) fewer: &'static str,
+    /// Words in addition to the crate's list.
+    pub(super) added: &'static str,
+    /// Words of the crate's list that are left out because they carry meaning.
+    pub(super) removed: &'static str,
 }
 
-/// What an apostrophe glues to a word that is no part of it.
+/// The crate's stop words and those of `added`.
+const fn crate_list_and(added: &'static str) -> StopWords {
+    StopWords {
+        from_crate: true,
+        added,
+        removed: "",
+    }
+}
+
+/// Only the stop words of `added`.
+const fn own_list(added: &'static str) -> StopWords {
+    StopWords {
+        from_crate: false,
+        added,
+        removed: "",
+    }
+}
+
+/// What an apostrophe inside a word means.
 #[derive(Clone, Copy)]
-pub(super) enum Glue {
-    /// Nothing.
-    None,
-    /// One of these words before it: "l'homme".
-    Before(&'static str),
-    /// Whatever follows it: "Ankara'da".
-    After,
+pub(super) enum Apostrophe {
+    /// It is part of the word: "don't".
+    Inside,
+    /// It separates one of these prefixes, which is a word of its own: "l'homme".
+    EndsPrefix(&'static str),
+    /// It separates a suffix: "Ankara'da".
+    StartsSuffix,
 }
 
 impl Row {
-    /// Its stop words, sorted, each once.
+    /// The stop words, sorted and without repetitions.
     pub(super) fn list_stop_words(&self) -> Vec<&'static str> {
         let StopWords {
             from_crate,
-            more,
-            fewer,
+            added,
+            removed,
         } = self.stop_words;
         let listed = from_crate.then(|| stop_words::lookup(self.tag)).flatten();
         let mut words: Vec<&'static str> = listed
             .unwrap_or_default()
             .iter()
             .copied()
-            // Some lists have punctuation, digits and phrases of several words, which no word equals.
+            // Some lists have punctuation, digits and phrases, which no word ever equals.
             .filter(|word| word.starts_with(char::is_alphabetic) && !word.contains(' '))
-            .filter(|word| !fewer.split_whitespace().any(|fewer| fewer == *word))
-            .chain(more.split_whitespace())
+            .filter(|word| !removed.split_whitespace().any(|removed| removed == *word))
+            .chain(added.split_whitespace())
             .collect();
         words.sort_unstable();
         words.dedup();
         words
     }
 
-    /// A row with everything empty, to write the others from.
+    /// The row of the undetermined language, which the other rows start from.
     pub(super) const EMPTY: Row = Row {
         tag: "und",
         name: "Undetermined",
@@ -81,16 +108,16 @@ impl Row {
         letters: "",
         stop_words: StopWords {
             from_crate: false,
-            more: "",
-            fewer: "",
+            added: "",
+            removed: "",
         },
-        glue: Glue::None,
+        apostrophe: Apostrophe::Inside,
     };
 }
 
 const COUNT: usize = 1 + latin::ROWS.len() + other::ROWS.len();
 
-/// Every language: `und`, those of Latin script with English first, the others.
+/// All languages: `und`, then those of Latin script, English first, then the others.
 pub(super) static ROWS: [&Row; COUNT] = {
     let mut rows: [&Row; COUNT] = [&Row::EMPTY; COUNT];
     let mut i = 1;

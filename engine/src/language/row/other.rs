@@ -1,29 +1,14 @@
-//! Languages of every other script. The lists of frequent words and the stop words named `more`
-//! were written for gleaner; where `from_crate` is false the whole list was (the crate has none for
-//! Burmese, Khmer, Lao and Amharic, and its lists for Greek, Chinese, Korean and Urdu are without
-//! accents, full of topical words, or garbled).
+//! Languages of all other scripts. The authors of gleaner wrote the lists of frequent words and the
+//! stop words named `added` or given to `crate_list_and` and `own_list`; see `row/mod.rs` for how to add
+//! a language or a word.
+//!
+//! Languages with an `own_list` do not use the list of the crate `stop-words`: it has none for Burmese,
+//! Khmer, Lao and Amharic, and its lists for Greek, Chinese, Korean and Urdu lack accents, are full of
+//! topical words, or are garbled.
 
-use super::{Row, StopWords};
+use super::{Row, StopWords, crate_list_and, own_list};
 use crate::language::script::Script;
 use rust_stemmers::Algorithm;
-
-/// The crate's stop words and these.
-const fn and_more(more: &'static str) -> StopWords {
-    StopWords {
-        from_crate: true,
-        more,
-        fewer: "",
-    }
-}
-
-/// These stop words alone.
-const fn only(more: &'static str) -> StopWords {
-    StopWords {
-        from_crate: false,
-        more,
-        fewer: "",
-    }
-}
 
 pub(super) static ROWS: [Row; 20] = [
     Row {
@@ -37,7 +22,7 @@ pub(super) static ROWS: [Row; 20] = [
             этого я вы ты мне меня нам вас него них ним чем этот эта эти себя свой своих всех ли даже потом \
             очень кто там тут здесь теперь через между без перед нет будет два",
         letters: "ыэёъ",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "авось благодаря было вне возле вокруг вообще вместо вплоть все все всей всем всеми всю весь где \
             данный для его ему еще ее ею за ибо из-за или именно ими иначе их итак каждый каждая каждое каждые \
             как-то ко когда-то которая которого которой котором которому которую которые который которых \
@@ -61,7 +46,7 @@ pub(super) static ROWS: [Row; 20] = [
             ми ви ти мені мене нам вас них ним цей ця ці своїх свою всіх навіть потім дуже хто там тут тепер \
             перед без немає буде два яка яке яких якої того тим нас їхні цього щодо проти",
         letters: "іїєґ",
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "адже але ані би б більше біля бо був буде будуть бути весь вже ви від він вона вони воно все всього \
             всі втім де деякі для до досить його йому її їм їх їхній ж же за завдяки замість зі і із ін інший \
             інша інше інші іншого коли крім кожен кожна кожне кожного котрий лише між може можна можуть мав \
@@ -85,10 +70,10 @@ pub(super) static ROWS: [Row; 20] = [
         letters: "ъ",
         stop_words: StopWords {
             from_crate: true,
-            more: "бил била беше бяха било били върху докато дори ето защото имаше иначе именно каква която които \
+            added: "бил била беше бяха било били върху докато дори ето защото имаше иначе именно каква която които \
                 което между може могат нейния неговия него няма обаче освен относно поради предвид преди този \
                 тази това тези че чрез щеше щяха според",
-            fewer: "автентичен евтин екип лесен лесно месец мокър новина юмрук харесва живот ден днес години \
+            removed: "автентичен евтин екип лесен лесно месец мокър новина юмрук харесва живот ден днес години \
                 година годишен главен главна главно глас хиляди часа",
         },
         ..Row::EMPTY
@@ -98,7 +83,7 @@ pub(super) static ROWS: [Row; 20] = [
         name: "Greek",
         scripts: &[Script::Greek],
         stemmer: Some(Algorithm::Greek),
-        stop_words: only(
+        stop_words: own_list(
             "ο η το οι τα του της των τον την τους τις στο στη στην στον στους στις στα και κι ή είτε ούτε μήτε \
             αλλά όμως ωστόσο ενώ αν εάν όταν όπως ώστε γιατί διότι επειδή αφού πριν μετά μέχρι ως έως από για με \
             σε προς κατά παρά αντί χωρίς δίχως μεταξύ υπό υπέρ περί ανά ένα ένας μια μία έναν ενός μιας να θα ας \
@@ -123,10 +108,10 @@ pub(super) static ROWS: [Row; 20] = [
         letters: "ةىأإآؤئيك",
         stop_words: StopWords {
             from_crate: true,
-            more: "قال قالت أضاف وأضاف أيضا أيضاً كان كانت يكون تكون كانوا قد وقد تم يتم أكثر خلال قبل بسبب ضد \
+            added: "قال قالت أضاف وأضاف أيضا أيضاً كان كانت يكون تكون كانوا قد وقد تم يتم أكثر خلال قبل بسبب ضد \
                 حول بشأن وفق عبر وكان وكانت وفي ومع وعلى وإلى وعن ومنها وهي وهم كلها جميع أنه أنها بأن لأن كان \
                 حوالي نفس نفسه نفسها فقط دون ضمن أحد إحدى يمكن",
-            fewer: "دولار دينار ريال درهم ليرة جنيه قرش مليم فلس هللة سنتيم يورو ين يوان شيكل أب أخ",
+            removed: "دولار دينار ريال درهم ليرة جنيه قرش مليم فلس هللة سنتيم يورو ين يوان شيكل أب أخ",
         },
         ..Row::EMPTY
     },
@@ -139,9 +124,9 @@ pub(super) static ROWS: [Row; 20] = [
         letters: "پچژگکی",
         stop_words: StopWords {
             from_crate: true,
-            more: "رو می‌کند می‌کنند می‌شد می‌شوند می‌گوید می‌تواند می‌توان نمی‌تواند شده‌است کرده‌است بوده‌است \
+            added: "رو می‌کند می‌کنند می‌شد می‌شوند می‌گوید می‌تواند می‌توان نمی‌تواند شده‌است کرده‌است بوده‌است \
                 شده‌اند کرده‌اند داشته‌باشد آن‌ها این‌که آن‌که هم‌چنین",
-            fewer: "مردم خدمات ميليارد ميليون هزار جناح",
+            removed: "مردم خدمات ميليارد ميليون هزار جناح",
         },
         ..Row::EMPTY
     },
@@ -152,7 +137,7 @@ pub(super) static ROWS: [Row; 20] = [
         frequent: "کے میں کی ہے اور سے کا کو اس ہیں نے کہ پر بھی ایک یہ تھا وہ ان کر ہو نہیں کیا گیا تھے جو ہوئے تھی \
             لیے ہی کچھ اپنے تک بعد ہوتا ہوئی ساتھ یا جس کہا تو ہونے کرنے والے رہے جا جب گئی دیا",
         letters: "ٹڈڑےںہھپچگکی",
-        stop_words: only(
+        stop_words: own_list(
             "کے میں کی ہے اور سے کا کو اس ہیں نے کہ پر بھی ایک یہ تھا وہ ان کر ہو نہیں کیا گیا تھے جو ہوئے تھی لیے \
             لئے ہی کچھ اپنے اپنی اپنا تک بعد ہوتا ہوتی ہوتے ہوئی ہوا ساتھ یا جس کہا تو ہونے کرنے والے والی والا رہے \
             رہا رہی جا جب تب گئی گئے دیا دی دیے جن انہوں انھوں ہم آپ تم میں میرا میری ہمارے ہماری ہمارا نہ مگر لیکن \
@@ -166,7 +151,7 @@ pub(super) static ROWS: [Row; 20] = [
         tag: "he",
         name: "Hebrew",
         scripts: &[Script::Hebrew],
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "של את על לא זה עם הוא היא כי גם אם או אבל רק כל יש אין היה היתה הייתה היו יהיה תהיה להיות אני אתה אנחנו \
             הם הן זו זאת אלה אלו אותו אותה אותם לו לה להם לי לך לנו מה מי איך כאשר כש לפני אחרי בין תחת מעל אל מן \
             ידי יותר פחות מאוד כבר עוד עד אז כן לכן אך למרות בגלל כדי לאחר במהלך ביותר ולא והוא והיא אשר כמה שהוא \
@@ -178,7 +163,7 @@ pub(super) static ROWS: [Row; 20] = [
         tag: "hi",
         name: "Hindi",
         scripts: &[Script::Devanagari],
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "है हैं था थी थे हो हुआ हुई हुए गया गई गए गयी गये जा जाता जाती जाते जाएगा जाने रहा रही रहे कर करते करता \
             करती करना करने किया की के का को में से पर ने और या तो भी ही यह ये वह वे इस इन उस उन इसे उसे इसके उसके \
             इनके उनके अपने अपनी अपना लिए साथ तक बाद पहले कि जो जिस जिन जब तब अगर लेकिन क्योंकि कुछ कोई सभी बहुत \
@@ -191,7 +176,9 @@ pub(super) static ROWS: [Row; 20] = [
         tag: "bn",
         name: "Bengali",
         scripts: &[Script::Bengali],
-        stop_words: and_more("এবং ও এই সেই যে তা কিন্তু করে করা হয় হয়ে হয়েছে ছিল আছে জন্য থেকে সঙ্গে"),
+        stop_words: crate_list_and(
+            "এবং ও এই সেই যে তা কিন্তু করে করা হয় হয়ে হয়েছে ছিল আছে জন্য থেকে সঙ্গে",
+        ),
         ..Row::EMPTY
     },
     Row {
@@ -199,14 +186,14 @@ pub(super) static ROWS: [Row; 20] = [
         name: "Tamil",
         scripts: &[Script::Tamil],
         stemmer: Some(Algorithm::Tamil),
-        stop_words: and_more("உள்ளது கூட தான் ஆனால் எனவே அவர்கள் என்று இல்லை வேண்டும் மூலம் செய்ய செய்து"),
+        stop_words: crate_list_and("உள்ளது கூட தான் ஆனால் எனவே அவர்கள் என்று இல்லை வேண்டும் மூலம் செய்ய செய்து"),
         ..Row::EMPTY
     },
     Row {
         tag: "hy",
         name: "Armenian",
         scripts: &[Script::Armenian],
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "եւ և որ է են էր էին ու այս այդ այն իր մեկ մի ոչ չի չեն թե բայց իսկ նաև նաեւ հետ համար մասին մեջ վրա ըստ \
             մինչև երբ եթե քանի որպեսզի կարող պետք շատ ավելի բոլոր միայն նրա նրանց մեր իրենց որի որոնց որոնք ինչ \
             ինչպես հետո առաջ արդեն դեռ կա կան եղել լինի լինել",
@@ -217,7 +204,7 @@ pub(super) static ROWS: [Row; 20] = [
         tag: "am",
         name: "Amharic",
         scripts: &[Script::Ethiopic],
-        stop_words: only(
+        stop_words: own_list(
             "እና ነው ነበር ናቸው በላይ ብለው ብዙ አሁን ነበሩ ላይ ውስጥ ወደ ከ በ ለ የ ስለ ግን ይህ ይህን ያ ይህም እንደ ጋር ሁሉ ሁሉም አንድ እንዲሁም እስከ በኋላ በፊት \
             ደግሞ ብቻ እኔ እኛ አንተ እሱ እሷ እነሱ እርሱ ነገር ምን ማን የት መቼ ለምን እንዴት ወይም ስለዚህ ሲሆን መሆኑን ሆኖ አለ አሉ አይደለም \
             እነዚህ እነዚያ ያለ ይሁን እንጂ ከዚህ በዚህ",
@@ -230,9 +217,9 @@ pub(super) static ROWS: [Row; 20] = [
         scripts: &[Script::Thai],
         stop_words: StopWords {
             from_crate: true,
-            more: "ที่ และ ใน ของ เป็น มี ได้ ให้ ว่า ไม่ การ ความ จะ ไป มา กับ จาก โดย ก็ นี้ นั้น แต่ หรือ คือ เพื่อ ซึ่ง ทำ \
+            added: "ที่ และ ใน ของ เป็น มี ได้ ให้ ว่า ไม่ การ ความ จะ ไป มา กับ จาก โดย ก็ นี้ นั้น แต่ หรือ คือ เพื่อ ซึ่ง ทำ \
                 ทำให้ สำหรับ นำ ผู้ เขา เธอ ฉัน คุณ พวก แล้ว ยัง อยู่ ถึง ต้อง ควร",
-            fewer: "วัน",
+            removed: "วัน",
         },
         ..Row::EMPTY
     },
@@ -240,7 +227,7 @@ pub(super) static ROWS: [Row; 20] = [
         tag: "lo",
         name: "Lao",
         scripts: &[Script::Lao],
-        stop_words: only(
+        stop_words: own_list(
             "ແລະ ທີ່ ໃນ ຂອງ ເປັນ ມີ ໄດ້ ໃຫ້ ວ່າ ບໍ່ ການ ຄວາມ ຈະ ໄປ ມາ ກັບ ຈາກ ໂດຍ ກໍ່ ກໍ ນີ້ ນັ້ນ ແຕ່ ຫຼື ຄື ເພື່ອ ຊຶ່ງ ເຮັດ ສຳລັບ \
             ຜູ້ ເຂົາ ຂ້ອຍ ແລ້ວ ຍັງ ຢູ່ ເຖິງ ຕ້ອງ ຢ່າງ ຕາມ ຫຼາຍ",
         ),
@@ -250,7 +237,7 @@ pub(super) static ROWS: [Row; 20] = [
         tag: "my",
         name: "Burmese",
         scripts: &[Script::Myanmar],
-        stop_words: only(
+        stop_words: own_list(
             "သည် တွင် ကို မှ နှင့် ၏ များ ဖြစ် ရှိ ခဲ့ ပါ တယ် မှာ က တို့ အတွက် ထို ဤ ၍ လည်း သော သို့ ဖြင့် အရ ပြီး \
             နေ ရန် မည် ဟု လျှင် ကြ",
         ),
@@ -260,7 +247,7 @@ pub(super) static ROWS: [Row; 20] = [
         tag: "km",
         name: "Khmer",
         scripts: &[Script::Khmer],
-        stop_words: only(
+        stop_words: own_list(
             "និង ជា នៅ ក្នុង របស់ បាន មាន ដែល ពី ទៅ ដោយ សម្រាប់ នេះ នោះ ឬ មិន ការ ត្រូវ ឲ្យ ឱ្យ ជាមួយ ប៉ុន្តែ គឺ ក៏ នឹង \
             មួយ តាម លើ ថា មក ដើម្បី រួច ហើយ ពួក គាត់ ខ្ញុំ យើង",
         ),
@@ -270,9 +257,9 @@ pub(super) static ROWS: [Row; 20] = [
         tag: "zh",
         name: "Chinese",
         scripts: &[Script::Han],
-        // Single characters stand for themselves and spoil any pair they are in: only those that
-        // are rarely part of a longer word.
-        stop_words: only(
+        // A pair of characters that has one of these is no term, so only those are listed that are
+        // rarely part of a longer word.
+        stop_words: own_list(
             "的 了 和 与 與 是 在 也 而 及 或 但 被 把 之 这 這 那 哪 我 你 您 他 她 它 们 們 谁 誰 吗 嗎 呢 吧 啊 着 著 很 却 卻 \
             我们 我們 你们 你們 他们 他們 她们 她們 它们 它們 这个 這個 那个 那個 这些 這些 那些 这样 這樣 那样 那樣 这里 \
             這裡 那里 那裡 什么 什麼 怎么 怎麼 如何 为何 為何 因为 因為 所以 由于 由於 因此 但是 不过 不過 然而 可是 虽然 \
@@ -288,7 +275,7 @@ pub(super) static ROWS: [Row; 20] = [
         tag: "ja",
         name: "Japanese",
         scripts: &[Script::Kana, Script::Han],
-        stop_words: and_more(
+        stop_words: crate_list_and(
             "は が の を に へ と で も や か ね よ な た だ て し れ さ る い ない です ます でした ました だった である ている \
             ていた した して する される された という として による により によって について に対して ため よう こと もの \
             とき ところ それ これ あれ この その あの ここ そこ また および しかし なお 及び 私 彼 彼女 我々",
@@ -299,7 +286,7 @@ pub(super) static ROWS: [Row; 20] = [
         tag: "ko",
         name: "Korean",
         scripts: &[Script::Hangul],
-        stop_words: only(
+        stop_words: own_list(
             "이 그 저 것 수 등 및 또 또는 또한 그리고 그러나 하지만 그런데 그래서 따라서 그러면 즉 혹은 이는 이를 이에 이로 \
             이런 이러한 그런 그러한 저런 어떤 모든 각 여러 다른 같은 같이 함께 위해 위한 대한 대해 대해서 관한 관해 통해 통한 \
             따라 따른 따르면 의해 의한 인해 인한 때문에 때문 때 때는 중 중에 후 전 뒤 앞 안 밖 위 아래 내 더 가장 매우 아주 \

@@ -1,9 +1,10 @@
-//! German word classes and lead-ins, written for gleaner.
+//! German word classes and lead-ins, written by the authors of gleaner. `words/mod.rs` says how to add a
+//! word.
 
-use super::Words;
+use super::WordLists;
 
-pub(super) static DE: Words = Words {
-    pointing: "\
+pub(super) static DE: WordLists = WordLists {
+    anaphoric: "\
         er sie es ihm ihn ihr ihnen sein seine seinen seinem seiner seines ihre ihren ihrem ihrer ihres dies diese \
         dieser dieses diesem diesen jener jene jenes jenem jenen dieselbe derselbe dasselbe solche solcher solches \
         letztere letzterer letzteres erstere ersterer ersteres beide dort hier da dabei dadurch dafür dagegen \
@@ -13,7 +14,7 @@ pub(super) static DE: Words = Words {
         trotzdem allerdings hingegen dagegen deshalb deswegen daher darum folglich somit demnach inzwischen \
         unterdessen währenddessen stattdessen andererseits einerseits ebenso ebenfalls auch weiterhin schließlich \
         anschließend danach zugleich gleichzeitig freilich immerhin nämlich sonst übrigens zweitens drittens",
-    personal: "\
+    first_person: "\
         ich mich mir mein meine meinen meinem meiner meines wir uns unser unsere unseren unserem unserer du dich \
         dir dein deine deinen deinem deiner euch euer eure euren",
     reporting: "\

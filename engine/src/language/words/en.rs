@@ -1,9 +1,10 @@
-//! English word classes and lead-ins, written for gleaner.
+//! English word classes and lead-ins, written by the authors of gleaner. `words/mod.rs` says how to add a
+//! word.
 
-use super::Words;
+use super::WordLists;
 
-pub(super) static EN: Words = Words {
-    pointing: "\
+pub(super) static EN: WordLists = WordLists {
+    anaphoric: "\
         he she it they him her them his hers its their theirs this that these those such here both others neither \
         former latter he's she's it's they're that's he'd she'd they'd he'll she'll they'll it'd it'll that'll they've",
     connective: "\
@@ -11,7 +12,7 @@ pub(super) static EN: Words = Words {
         nonetheless then also besides otherwise still rather similarly likewise consequently accordingly \
         additionally conversely alternatively subsequently afterwards afterward plus indeed again finally lastly \
         secondly thirdly anyway equally too though that's",
-    personal: "\
+    first_person: "\
         i me my mine myself we us our ours ourselves you your yours yourself yourselves i'm i've i'd i'll we're \
         we've we'd we'll you're you've you'd you'll let's",
     reporting: "\

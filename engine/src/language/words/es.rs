@@ -1,9 +1,10 @@
-//! Spanish word classes and lead-ins, written for gleaner.
+//! Spanish word classes and lead-ins, written by the authors of gleaner. `words/mod.rs` says how to add a
+//! word.
 
-use super::Words;
+use super::WordLists;
 
-pub(super) static ES: Words = Words {
-    pointing: "\
+pub(super) static ES: WordLists = WordLists {
+    anaphoric: "\
         él ella ellos ellas ello le les lo su sus suyo suya este esta estos estas esto ese esa esos esas eso aquel \
         aquella aquellos aquellas aquello éste ésta éstos éstas ése ésa aquí allí ahí allá dicho dicha dichos \
         dichas tal tales ambos ambas",
@@ -11,7 +12,7 @@ pub(super) static ES: Words = Words {
         y e o u pero mas sino pues así entonces luego después además también tampoco embargo obstante aunque \
         mientras finalmente igualmente asimismo consecuentemente consiguiente por tanto contrario cambio segundo \
         tercero incluso",
-    personal: "\
+    first_person: "\
         yo me mí mi mis mío mía míos mías nosotros nosotras nos nuestro nuestra nuestros nuestras tú te ti tu tus \
         usted ustedes vosotros vosotras vuestro vuestra os",
     reporting: "\

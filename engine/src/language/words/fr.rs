@@ -1,16 +1,17 @@
-//! French word classes and lead-ins, written for gleaner.
+//! French word classes and lead-ins, written by the authors of gleaner. `words/mod.rs` says how to add a
+//! word.
 
-use super::Words;
+use super::WordLists;
 
-pub(super) static FR: Words = Words {
-    pointing: "\
+pub(super) static FR: WordLists = WordLists {
+    anaphoric: "\
         il elle ils elles lui leur leurs son sa ses eux ce cet cette ces ceci cela ça celui celle ceux celles \
         celui-ci celle-ci ceux-ci celles-ci celui-là y en ici là c'est c'était dernier ledit tel telle",
     connective: "\
         et mais ou or donc car ni ainsi aussi alors puis ensuite enfin cependant pourtant toutefois néanmoins \
         toujours d'ailleurs ailleurs outre également finalement sinon autrement effectivement notamment parallèlement \
         inversement deuxièmement troisièmement conséquent",
-    personal: "\
+    first_person: "\
         je j'ai j'étais moi me mon ma mes mien mienne nous notre nos nôtre tu te toi ton ta tes vous votre vos vôtre",
     reporting: "\
         dit disait déclare déclaré déclara affirme affirmé affirma explique expliqué expliqua selon ajoute ajouté \

@@ -1,9 +1,10 @@
-//! Italian word classes and lead-ins, written for gleaner.
+//! Italian word classes and lead-ins, written by the authors of gleaner. `words/mod.rs` says how to add a
+//! word.
 
-use super::Words;
+use super::WordLists;
 
-pub(super) static IT: Words = Words {
-    pointing: "\
+pub(super) static IT: WordLists = WordLists {
+    anaphoric: "\
         egli ella esso essa essi esse lui lei loro gli lo suo sua suoi sue questo questa questi queste quello quella \
         quelli quelle quel ciò costui costei costoro colui tale tali entrambi entrambe qui lì là ci vi ne quest'ultimo \
         quest'ultima",
@@ -11,7 +12,7 @@ pub(super) static IT: Words = Words {
         e ed o oppure ma però bensì dunque quindi perciò pertanto allora poi inoltre anche infine infatti tuttavia \
         eppure comunque invece intanto nondimeno altrimenti ancora così ossia cioè insomma anzi viceversa \
         successivamente secondariamente",
-    personal: "\
+    first_person: "\
         io me mi mio mia miei mie noi ci nostro nostra nostri nostre tu te ti tuo tua tuoi tue voi vi vostro vostra \
         vostri vostre",
     reporting: "\

@@ -1,4 +1,9 @@
-//! Classes of words, one file a language.
+//! The words of each class, one file for each language.
+//!
+//! To add a word, put it into the list of its class, in lower case and folded (see `script::fold`).
+//! Lead-ins have rules of their own: see [`WordLists::lead_ins`].
+//!
+//! To add a language, write a file with its lists and a line in [`of`].
 
 mod de;
 mod en;
@@ -9,27 +14,29 @@ mod nl;
 mod pt;
 mod ru;
 
-/// Words by class, lower-case and separated by spaces; what each class means stands at
-/// [`WordClass`](super::WordClass).
-pub(super) struct Words {
-    pub(super) pointing: &'static str,
+/// Words by class, in lower case and separated by spaces. [`WordClass`](super::WordClass) says what
+/// the classes mean.
+pub(super) struct WordLists {
+    pub(super) anaphoric: &'static str,
     pub(super) connective: &'static str,
-    pub(super) personal: &'static str,
+    pub(super) first_person: &'static str,
     pub(super) reporting: &'static str,
     pub(super) bonus: &'static str,
     pub(super) stigma: &'static str,
     pub(super) quantity: &'static str,
-    /// Openings that add nothing. Only additive and temporal ones: one that turns, limits or draws
-    /// a conclusion ("but", "if", "instead", "so") must stay.
+    /// Openings that a sentence loses without losing meaning. Only additive and temporal ones: one
+    /// that contrasts, limits or concludes ("but", "if", "instead", "so") must stay in the sentence.
+    /// If one is the beginning of another, the longer one comes first. If one ends in a comma, it
+    /// only matches an opening with a comma.
     pub(super) lead_ins: &'static [&'static str],
 }
 
-impl Words {
-    /// No words at all.
-    pub(super) const NONE: Words = Words {
-        pointing: "",
+impl WordLists {
+    /// No words.
+    pub(super) const NONE: WordLists = WordLists {
+        anaphoric: "",
         connective: "",
-        personal: "",
+        first_person: "",
         reporting: "",
         bonus: "",
         stigma: "",
@@ -38,8 +45,8 @@ impl Words {
     };
 }
 
-/// The words of a language; none where nobody has written any.
-pub(super) fn of(tag: &str) -> &'static Words {
+/// The lists of the language with this tag; [`WordLists::NONE`] if there are none.
+pub(super) fn of(tag: &str) -> &'static WordLists {
     match tag {
         "de" => &de::DE,
         "en" => &en::EN,
@@ -49,6 +56,6 @@ pub(super) fn of(tag: &str) -> &'static Words {
         "nl" => &nl::NL,
         "pt" => &pt::PT,
         "ru" => &ru::RU,
-        _ => &Words::NONE,
+        _ => &WordLists::NONE,
     }
 }

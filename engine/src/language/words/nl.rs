@@ -1,9 +1,10 @@
-//! Dutch word classes and lead-ins, written for gleaner.
+//! Dutch word classes and lead-ins, written by the authors of gleaner. `words/mod.rs` says how to add a
+//! word.
 
-use super::Words;
+use super::WordLists;
 
-pub(super) static NL: Words = Words {
-    pointing: "\
+pub(super) static NL: WordLists = WordLists {
+    anaphoric: "\
         hij zij ze het hem haar hen hun zijn dit dat deze die dergelijke zulke zulk laatstgenoemde eerstgenoemde beide \
         beiden hier daar er hierbij hierdoor hierin hierna hierop daarbij daardoor daarin daarmee daarna daarom daarop \
         daarover daarvan daarvoor ervan erin hiermee hiervan",
@@ -11,7 +12,7 @@ pub(super) static NL: Words = Words {
         en maar of want dus echter toch dan ook bovendien daarnaast verder vervolgens daarentegen desondanks niettemin \
         desalniettemin daarom derhalve hierdoor ondertussen intussen inmiddels tenslotte uiteindelijk tevens eveneens \
         evenzo anderzijds enerzijds integendeel overigens trouwens immers anders tweede",
-    personal: "\
+    first_person: "\
         ik mij me mijn mezelf wij we ons onze jij je jou jouw jullie u uw uzelf",
     reporting: "\
         zei zegt zeggen zeiden gezegd volgens aldus vertelt vertelde verklaarde verklaart meldt meldde meldden liet laat \

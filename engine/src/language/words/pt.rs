@@ -1,16 +1,17 @@
-//! Portuguese word classes and lead-ins, written for gleaner.
+//! Portuguese word classes and lead-ins, written by the authors of gleaner. `words/mod.rs` says how to add a
+//! word.
 
-use super::Words;
+use super::WordLists;
 
-pub(super) static PT: Words = Words {
-    pointing: "\
+pub(super) static PT: WordLists = WordLists {
+    anaphoric: "\
         ele ela eles elas lhe lhes seu sua seus suas dele dela deles delas este esta estes estas isto esse essa esses \
         essas isso aquele aquela aqueles aquelas aquilo tal tais ambos ambas aqui ali lá aí nele nela neste nesta \
         nesse nessa disso disto",
     connective: "\
         e ou mas porém contudo todavia entretanto entanto portanto assim então logo depois além também ademais \
         outrossim finalmente aliás consequentemente igualmente embora enquanto senão ainda pois segundo",
-    personal: "\
+    first_person: "\
         eu me mim meu minha meus minhas nós nos nosso nossa nossos nossas tu te ti teu tua você vocês vos vosso vossa",
     reporting: "\
         disse diz dizem disseram segundo conforme afirmou afirma explicou explica acrescentou declarou comentou \

@@ -1,9 +1,10 @@
-//! Russian word classes and lead-ins, written for gleaner.
+//! Russian word classes and lead-ins, written by the authors of gleaner. `words/mod.rs` says how to add a
+//! word.
 
-use super::Words;
+use super::WordLists;
 
-pub(super) static RU: Words = Words {
-    pointing: "\
+pub(super) static RU: WordLists = WordLists {
+    anaphoric: "\
         он она оно они его ее ему ей им их него нее ним них этот эта это эти этого этой этому этим этих тот та то те \
         того той тому тем тех такой такая такое такие таков последний последняя оба обе здесь там тут туда оттуда \
         поэтому сей данный данная свой",
@@ -11,7 +12,7 @@ pub(super) static RU: Words = Words {
         и а но или однако зато поэтому потому следовательно итак затем потом далее также тоже кроме притом причем \
         впрочем тем напротив наоборот между иначе наконец вдобавок соответственно вследствие значит ведь же все-таки \
         во-вторых в-третьих",
-    personal: "\
+    first_person: "\
         я меня мне мной мой моя мое мои мы нас нам нами наш наша наше наши ты тебя тебе тобой твой твоя вы вас вам вами \
         ваш ваша ваше ваши",
     reporting: "\
