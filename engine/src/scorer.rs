@@ -68,7 +68,7 @@ fn stem_weights<'v>(
     vocabulary: &'v mut Vocabulary,
 ) -> &'v [f32] {
     if learned.knows_stems_of(detection.language) {
-        vocabulary.weigh_stems(learned.number(), |with| learned.each_stem(with));
+        vocabulary.weigh_stems(learned.nonzero_hash(), |with| learned.each_stem(with));
     } else {
         vocabulary.weigh_stems(0, |_| {});
     }
