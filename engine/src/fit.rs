@@ -39,7 +39,7 @@ impl Candidates {
         never_cancelled(|cancel| {
             let reading = memory.reader.read(&sources, &options, cancel)?;
             let document = reading.document;
-            memory.matrix.count(document, cancel)?;
+            memory.matrix.fill(document, cancel)?;
             let matrix = &memory.matrix;
             let inputs = Inputs {
                 document,

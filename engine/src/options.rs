@@ -221,13 +221,16 @@ impl Options {
 }
 
 impl Options {
-    /// The weight of the redundancy penalty that counts: the one asked for, or the method's own. None
-    /// counts for methods whose scores already tell what a sentence adds to those chosen.
+    /// The weight of the redundancy penalty that is used, 0 to 1: the one asked for, or the method's default. It is 0 for
+    /// methods whose scores already say what a sentence adds to those chosen. A weight out of range counts as the nearest
+    /// one in range; one that is not a number counts as not given.
     pub fn redundancy_in_effect(&self) -> f64 {
+        let given = self.redundancy.filter(|weight| !weight.is_nan());
+        let given = given.map(|weight| weight.clamp(0.0, 1.0));
         match self.method {
             method if method.is_objective() => 0.0,
-            Method::Gleaner => self.redundancy.unwrap_or(0.3),
-            _ => self.redundancy.unwrap_or(0.0),
+            Method::Gleaner => given.unwrap_or(0.3),
+            _ => given.unwrap_or(0.0),
         }
     }
 

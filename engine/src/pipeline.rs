@@ -139,7 +139,7 @@ impl Memory {
     ) -> Option<Summary> {
         let learned = options.weights.as_deref().unwrap_or(Weights::shipped());
         let mut reading = self.reader.read(sources, options, cancel)?;
-        self.matrix.count(reading.document, cancel)?;
+        self.matrix.fill(reading.document, cancel)?;
         let matrix = &self.matrix;
         let scored = (self.scorer).score(&mut reading, matrix, options, learned, cancel)?;
         let (texts, document) = (&reading.texts, reading.document);
@@ -168,7 +168,7 @@ impl Memory {
             sentence_count: document.sentences().len() as u32,
             bullets: bullets(picks, &reading, &scored, options, &mut self.spans),
             keywords,
-            warnings: warnings(sources, &reading, picks),
+            warnings: warnings(sources, &reading, options, picks),
         };
         let texts = sources.iter().map(|source| source.text);
         offset::translate_bullets(texts, options.offset_unit, &mut summary.bullets);

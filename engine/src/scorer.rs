@@ -68,7 +68,7 @@ fn stem_weights<'v>(
     vocabulary: &'v mut Vocabulary,
 ) -> &'v [f32] {
     if learned.knows_stems_of(detection.language) {
-        vocabulary.set_stem_weights(learned.number(), |with| learned.each_stem(with));
+        vocabulary.set_stem_weights(learned.nonzero_hash(), |with| learned.each_stem(with));
     } else {
         vocabulary.set_stem_weights(0, |_| {});
     }

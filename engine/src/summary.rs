@@ -114,6 +114,8 @@ named! {
         LossyUtf8 = "LOSSY_UTF8",
         /// No sentence fits the budget.
         BudgetTooSmall = "BUDGET_TOO_SMALL",
+        /// No sentence has the score that was asked for.
+        MinScoreTooHigh = "MIN_SCORE_TOO_HIGH",
         /// The document has no body sentences.
         NoBody = "NO_BODY",
         /// The method was bounded to keep its time near-linear.

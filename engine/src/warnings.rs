@@ -1,6 +1,7 @@
 //! What the caller should know before trusting the bullets.
 
 use crate::document::Flags;
+use crate::options::Options;
 use crate::pipeline::Source;
 use crate::reader::Reading;
 use crate::select::{self, Picks};
@@ -8,7 +9,12 @@ use crate::span::Span;
 use crate::summary::{Warning, WarningCode};
 
 /// The warnings of a summary, in a fixed order.
-pub(crate) fn warnings(sources: &[Source], reading: &Reading, picks: &Picks) -> Vec<Warning> {
+pub(crate) fn warnings(
+    sources: &[Source],
+    reading: &Reading,
+    options: &Options,
+    picks: &Picks,
+) -> Vec<Warning> {
     let document = reading.document;
     let mut warnings = Vec::new();
     let mut warn = |code, message: String| warnings.push(Warning::new(code, message));
@@ -41,17 +47,6 @@ pub(crate) fn warnings(sources: &[Source], reading: &Reading, picks: &Picks) -> 
         );
         warn(WarningCode::MethodApproximated, message);
     }
-    if document.candidate_count() == 0 {
-        warn(
-            WarningCode::NoBody,
-            "the document has no body sentences, only headings, captions, tables or boilerplate"
-                .into(),
-        );
-    } else if picks.sentences.is_empty() && picks.too_long {
-        warn(
-            WarningCode::BudgetTooSmall,
-            "no sentence fits the budget; raise it".into(),
-        );
-    }
+    warnings.extend(select::why_empty(document, options, picks));
     warnings
 }

@@ -132,23 +132,23 @@ fn an_invalid_weights_file_is_an_error_that_names_the_line() {
         ("", "no feature"),
         (
             "feature depth 0 1",
-            "line 1 of the weights: expected the line experts first",
+            "line 1 of the weights: expected the line 'experts' first",
         ),
-        ("gate constant", "expected the line experts first"),
-        ("stems en", "expected the line experts first"),
+        ("gate constant", "expected the line 'experts' first"),
+        ("stems en", "expected the line 'experts' first"),
         ("experts 33", "1 to 32"),
-        ("experts 1 2", "a number of experts"),
+        ("experts 1 2", "one number of experts"),
         (
             "experts 1\nfeature depth 0 1 1\nexperts 2",
-            "line 3 of the weights: the number of experts stands twice",
+            "line 3 of the weights: the number of experts is set twice",
         ),
         (
             "experts 1\nfeature depth 0 1 1\nfeature depth 0 1 2",
-            "line 3 of the weights: feature depth stands twice",
+            "line 3 of the weights: feature 'depth' is listed twice",
         ),
         (
             "experts 1\ngate mean depth 1\ngate spread depth 1\ngate mean depth 1",
-            "line 4 of the weights: the gate looks at that already",
+            "line 4 of the weights: the same statistic of the gate is listed twice",
         ),
         ("experts 1\ngate language 1", "known_language"),
         (

@@ -1,6 +1,7 @@
-//! Clean texts → a document: sentences found, trimmed, looked up and counted.
+//! Builds a document from clean texts: finds the sentences, trims them, looks up their words and
+//! counts them.
 
-use super::words::{Keeps, WordScratch};
+use super::words::{Retain, WordScratch};
 use super::{Document, Flags, Sentence, form};
 use crate::cancel::Cancel;
 use crate::clean::{Role, Text, boilerplate};
@@ -12,17 +13,18 @@ use crate::span::Span;
 use crate::trim::Trimmer;
 use crate::vocabulary::Vocabulary;
 
-/// What building a document needs beside its text; kept from document to document.
+/// The document and the memory needed to build it, reused for the next document.
 #[derive(Clone, Default)]
 pub(crate) struct Scratch {
     document: Document,
     spans: Vec<SentenceSpan>,
     bitmaps: Bitmaps,
-    marks_of_sentence: Vec<u32>,
+    sentence_marks: Vec<u32>,
     words: WordScratch,
 }
 
-/// Builds the document of `texts`; `None` when cancelled.
+/// Builds the document that `texts` make up. `titles` has one title for each text, empty where there
+/// is none. O(bytes). `None` when cancelled.
 pub(crate) fn build<'s, 't>(
     texts: &[Text],
     titles: impl Iterator<Item = &'t str>,
@@ -33,12 +35,12 @@ pub(crate) fn build<'s, 't>(
     cancel: &mut Cancel,
 ) -> Option<&'s Document> {
     scratch.document.clear();
-    scratch.words.begin(Keeps {
+    scratch.words.begin_document(Retain {
         gaps: options.method == Method::Luhn,
-        places: options.keywords > 0,
+        occurrences: options.keywords > 0,
     });
     for (text, index) in texts.iter().zip(0..) {
-        scratch.add(text, index, language, options, vocabulary, cancel)?;
+        scratch.add_text(text, index, language, options, vocabulary, cancel)?;
     }
     let Scratch {
         document,
@@ -50,18 +52,20 @@ pub(crate) fn build<'s, 't>(
     words.release();
     document.term_count = words.term_count();
     for title in titles {
-        words.known_terms(title, vocabulary, &mut document.title_terms);
+        words.append_known_terms(title, vocabulary, &mut document.title_terms);
         (document.title_ends).push(document.title_terms.len() as u32);
     }
-    words.known_terms(&options.query, vocabulary, &mut document.query_terms);
+    let query = &options.query;
+    words.append_known_terms(query, vocabulary, &mut document.query_terms);
     let terms = &mut document.query_terms;
-    words.near_terms(&options.query, texts, vocabulary, terms, cancel)?;
+    words.append_fuzzy_terms(query, texts, vocabulary, terms, cancel)?;
     Some(document)
 }
 
 impl Scratch {
-    /// Adds the sentences of `text`, which is the one of number `index`, to the document.
-    fn add(
+    /// Adds the sentences of `text`, the text with the number `index`, to the document. `None` when
+    /// cancelled.
+    fn add_text(
         &mut self,
         text: &Text,
         index: u32,
@@ -79,101 +83,114 @@ impl Scratch {
             index,
             bitmaps,
             marks: &mut bitmaps.marks(Span::new(0..content.len())),
-            marks_of_sentence: &mut self.marks_of_sentence,
+            sentence_marks: &mut self.sentence_marks,
             trimmer: Trimmer::of(language),
             options,
             vocabulary,
-            open_from: self.document.sentences.len(),
+            pending_from: self.document.sentences.len(),
             document: &mut self.document,
             words: &mut self.words,
-            open_bytes: 0,
-            open_end: 0,
+            pending_bytes: 0,
+            pending_end: 0,
             heading: None,
-            is_addressed: false,
+            follows_salutation: false,
         };
         for block in text.blocks {
             self.spans.clear();
             segment::sentences_until(content, bitmaps, *block, language, &mut self.spans, cancel)?;
             for &found in &self.spans {
                 cancel.check_after(found.span.len())?;
-                builder.open(found, block.role);
+                builder.add_sentence(found, block.role);
             }
             let is_boilerplate = block.role == Role::Boilerplate;
-            builder.is_addressed = is_boilerplate && block.span.of(content).ends_with(',');
+            builder.follows_salutation = is_boilerplate && block.span.of(content).ends_with(',');
         }
-        builder.close_all();
+        builder.finish_pending();
         Some(())
     }
 }
 
-/// So many bytes of sentences are looked up at once: most articles, while their words still lie in
-/// the nearer caches when they are counted.
-const GROUP_BYTES: usize = 32 << 10;
+/// The words of pending sentences are looked up together once the sentences have this many bytes.
+/// Most articles are shorter, and the words of this many bytes are still in the first cache levels
+/// when they are counted.
+const PENDING_BYTES_MAX: usize = 32 << 10;
 
-/// Sentences that stand farther apart are not looked up together.
+/// Sentences that are farther apart than this are not looked up together, because the text between
+/// them would be looked up too.
 const GAP_BYTES_MAX: u32 = 64;
 
 /// Adds the sentences of one text to a document.
+///
+/// A sentence is *pending* from when it is found until its words are looked up and counted. That is
+/// done for many sentences at once, because separate loops over many words are faster than a short
+/// loop over the words of each sentence: see [`WordScratch::look_up`].
 struct Builder<'b> {
+    /// The clean text.
     content: &'b str,
-    /// Which of the texts it is.
+    /// The number of the text.
     index: u32,
     bitmaps: &'b Bitmaps,
-    /// Where something may open or close, from the next sentence on.
+    /// Positions of brackets, quotation marks and money signs, from the next sentence on.
     marks: &'b mut Positions<'b, MARKS>,
-    /// Scratch.
-    marks_of_sentence: &'b mut Vec<u32>,
+    /// Scratch: those of the current sentence.
+    sentence_marks: &'b mut Vec<u32>,
     trimmer: &'static Trimmer,
     options: &'b Options,
     vocabulary: &'b mut Vocabulary,
     document: &'b mut Document,
     words: &'b mut WordScratch,
-    /// From which sentence on words are yet to be looked up, and how many bytes those have.
-    open_from: usize,
-    open_bytes: usize,
-    /// Where the last of them ends.
-    open_end: u32,
+    /// The index of the first pending sentence.
+    pending_from: usize,
+    /// The length of all pending sentences, in bytes.
+    pending_bytes: usize,
+    /// Where the last pending sentence ends.
+    pending_end: u32,
+    /// The sentence index of the last heading.
     heading: Option<u32>,
-    /// Whether the block before ended in mid-sentence, as "Dear all," does.
-    is_addressed: bool,
+    /// Whether the block before is a salutation such as "Dear all,", after which a letter starts with
+    /// a lower-case word.
+    follows_salutation: bool,
 }
 
 impl Builder<'_> {
-    /// Appends a sentence: what it keeps.
-    fn open(&mut self, found: SentenceSpan, role: Role) {
-        // What stands between sentences is no sentence's, and yet looked up with them.
-        if found.span.start > self.open_end.saturating_add(GAP_BYTES_MAX) {
-            self.close_all();
+    /// Appends a pending sentence: its span, its kept spans and the flags that need no words.
+    fn add_sentence(&mut self, found: SentenceSpan, role: Role) {
+        if found.span.start > self.pending_end.saturating_add(GAP_BYTES_MAX) {
+            self.finish_pending();
         }
-        self.open_end = found.span.end;
+        self.pending_end = found.span.end;
         let Document {
             kept, sentences, ..
         } = &mut *self.document;
         let kept_start = kept.len();
-        let marks = &mut *self.marks_of_sentence;
+        let marks = &mut *self.sentence_marks;
         marks.clear();
-        let mut counted = form::Marks::default();
+        let mut counted = form::MarkCounts::default();
         while let Some(mark) = self.marks.peek()
             && mark < found.span.range().end
         {
             if mark >= found.span.range().start {
                 marks.push(mark as u32);
-                counted.note(&self.content.as_bytes()[mark..]);
+                counted.add(&self.content.as_bytes()[mark..]);
             }
             self.marks.next();
         }
-        let brackets = if counted.brackets { &marks[..] } else { &[] };
+        let brackets = if counted.has_brackets {
+            &marks[..]
+        } else {
+            &[]
+        };
         let is_trimmed = (self.trimmer).trim(self.content, found.span, brackets, kept);
-        let recapitalise = is_trimmed | std::mem::take(&mut self.is_addressed);
+        let recapitalise = is_trimmed | std::mem::take(&mut self.follows_salutation);
         for &part in &kept[kept_start..] {
-            self.words.keep(self.content, part);
+            self.words.add_kept_span(self.content, part);
         }
         let mut flags = Flags::default();
-        form::read(
+        form::set_flags(
             self.content,
             &kept[kept_start..],
             marks,
-            (!is_trimmed && !counted.brackets).then_some(counted),
+            (!is_trimmed && !counted.has_brackets).then_some(counted),
             &mut flags,
         );
         flags.set(Flags::CUT, found.cut);
@@ -186,14 +203,14 @@ impl Builder<'_> {
             kept: [kept_start as u32, kept.len() as u32],
             ..Sentence::default()
         });
-        self.open_bytes += found.span.len();
-        if self.open_bytes >= GROUP_BYTES {
-            self.close_all();
+        self.pending_bytes += found.span.len();
+        if self.pending_bytes >= PENDING_BYTES_MAX {
+            self.finish_pending();
         }
     }
 
-    /// Fills in what is known of the open sentences once their words are looked up.
-    fn close_all(&mut self) {
+    /// Looks up and counts the words of the pending sentences, and sets what depends on them.
+    fn finish_pending(&mut self) {
         let Builder {
             content,
             bitmaps,
@@ -205,18 +222,18 @@ impl Builder<'_> {
         let Document {
             sentences, kept, ..
         } = &*self.document;
-        let Some(first) = sentences.get(self.open_from) else {
+        let Some(first) = sentences.get(self.pending_from) else {
             return;
         };
         let kept = &kept[first.kept[0] as usize..];
         words.look_up(content, bitmaps, kept, self.vocabulary);
-        words.count(self.document, self.open_from);
+        words.count(self.document, self.pending_from);
         let counted = self.document.sentences.iter_mut().enumerate();
-        for (index, sentence) in counted.skip(self.open_from) {
+        for (index, sentence) in counted.skip(self.pending_from) {
             sentence.heading = *heading;
             if sentence.role.is_body() {
                 let (span, words) = (sentence.span, sentence.counts.words);
-                let has_trigger_word = sentence.flags.has(Flags::HAS_ANCHOR);
+                let has_trigger_word = sentence.flags.has(Flags::HAS_BOILERPLATE_WORD);
                 let role = boilerplate::sentence_role(content, span, words, has_trigger_word);
                 sentence.role = role.unwrap_or(sentence.role);
                 let is_excluded =
@@ -227,7 +244,7 @@ impl Builder<'_> {
                 *heading = Some(index as u32);
             }
         }
-        self.open_from = self.document.sentences.len();
-        self.open_bytes = 0;
+        self.pending_from = self.document.sentences.len();
+        self.pending_bytes = 0;
     }
 }

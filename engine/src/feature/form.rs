@@ -1,4 +1,5 @@
-//! How a sentence is put: its length, figures, cue words, and what makes it a poor takeaway.
+//! Features of the form of a sentence: its length, its numbers and names, cue words, and what makes it a poor
+//! takeaway. Each is measured from the sentence alone.
 
 use super::ROW_BYTES;
 use crate::cancel::Cancel;
@@ -7,7 +8,7 @@ use crate::ln_table::ln;
 use crate::weights::Feature;
 use crate::weights::{FeatureRow, one_if};
 
-/// Fills the rows of candidates with all features that a sentence tells alone.
+/// Fills these features in the rows of `candidates`. `None` when cancelled.
 pub(super) fn measure(
     document: &Document,
     candidates: &[u32],
@@ -20,39 +21,38 @@ pub(super) fn measure(
             &document.sentences()[index as usize],
             &mut rows[index as usize],
         );
-        length(sentence, row);
-        words(sentence, row);
-        flags(sentence, row);
+        measure_length(sentence, row);
+        measure_words(sentence, row);
+        measure_flags(sentence, row);
         let terms = document.terms(index as usize).len() as f32;
         row[Feature::TermShare] = terms / sentence.counts.words.max(1) as f32;
     }
     Some(())
 }
 
-fn length(sentence: &Sentence, row: &mut FeatureRow) {
+fn measure_length(sentence: &Sentence, row: &mut FeatureRow) {
     let words = sentence.counts.words as f32;
     row[Feature::LogWords] = ln(1 + sentence.counts.words);
     row[Feature::WordsTo40] = words.min(40.0) / 40.0;
     row[Feature::Short] = one_if(words < 6.0);
     row[Feature::Long] = one_if(words > 45.0);
-    // What stands between words is counted too, in tens of bytes.
     row[Feature::WordBytes] = (sentence.span.len() as f32 / words.max(1.0) / 10.0).min(2.0);
 }
 
-fn words(sentence: &Sentence, row: &mut FeatureRow) {
+fn measure_words(sentence: &Sentence, row: &mut FeatureRow) {
     let counts = &sentence.counts;
     let of_one = 1.0 / counts.words.max(1) as f32;
     let share = |count: u32| count as f32 * of_one;
-    row[Feature::Cue] = saturating(counts.bonus) - saturating(counts.stigma);
-    row[Feature::Capitals] = saturating(counts.capitalised);
+    row[Feature::Cue] = saturate(counts.bonus) - saturate(counts.stigma);
+    row[Feature::Capitals] = saturate(counts.capitalised);
     row[Feature::CapitalShare] = share(counts.capitalised);
     row[Feature::Numbers] = counts.numbers.min(5) as f32 / 5.0;
     row[Feature::NumberShare] = share(counts.numbers);
-    row[Feature::FirstPerson] = share(counts.personal);
+    row[Feature::FirstPerson] = share(counts.first_person);
     row[Feature::Reporting] = one_if(counts.reporting > 0);
 }
 
-fn flags(sentence: &Sentence, row: &mut FeatureRow) {
+fn measure_flags(sentence: &Sentence, row: &mut FeatureRow) {
     let flag = |flags| one_if(sentence.flags.has(flags));
     row[Feature::Money] = flag(Flags::MONEY);
     row[Feature::Quotes] = flag(Flags::QUOTES);
@@ -65,7 +65,7 @@ fn flags(sentence: &Sentence, row: &mut FeatureRow) {
     row[Feature::Unterminated] = flag(Flags::UNTERMINATED);
 }
 
-/// count / (count + 1): none 0, many towards 1.
-fn saturating(count: u32) -> f32 {
+/// count / (count + 1): 0 for none, and near 1 for many.
+fn saturate(count: u32) -> f32 {
     count as f32 / (count as f32 + 1.0)
 }

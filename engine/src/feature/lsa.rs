@@ -1,33 +1,39 @@
 //! LSA: Steinberger & Ježek 2004, "Using latent semantic analysis in text summarization and summary
-//! evaluation", after Gong & Liu 2001. A sentence is worth its length in the space of the main
-//! topics, √Σ (vₖσₖ)² over the singular vectors whose σ is at least half the largest.
+//! evaluation", after Gong & Liu 2001. A sentence is worth as much as its length in the space of the main
+//! topics: √Σ (vₖσₖ)² over the singular vectors whose σ is at least half of the largest one.
 //!
-//! Departures from the paper: the matrix says whether a sentence has a term, not how often (one of
-//! the weightings that Gong & Liu compare); there are at most [`TOPICS_MAX`] topics; and no dense
-//! decomposition is made. Block power iteration on S·Sᵀ (subspace iteration: Golub &
-//! Van Loan, Matrix Computations, § 8.2.4) with the product kept implicit, then the small
-//! eigenproblem of the block (Rayleigh and Ritz), cost O(words · topics · steps). It starts from
-//! signs drawn by row and topic, so it is the same each time.
+//! Departures from the paper:
+//!
+//! - The matrix says whether a sentence has a term, not how often. This is one of the weightings that
+//!   Gong & Liu compare.
+//! - At most [`TOPICS_MAX`] topics are used.
+//! - No dense decomposition is computed. Block power iteration on S·Sᵀ (subspace iteration: Golub & Van Loan,
+//!   Matrix Computations, § 8.2.4) keeps the product implicit; then the small eigenproblem of the block is
+//!   solved (Rayleigh and Ritz). That costs O(words · topics · steps). A test in engine/tests/it/methods.rs
+//!   holds it equal to singular vectors computed by hand.
+//!
+//! The iteration starts from pseudo-random signs that depend only on row and topic, so the result is always
+//! the same.
 
 use crate::cancel::{Cancel, NUMBER_BYTES};
 use crate::document::Document;
 use crate::matrix::TermMatrix;
 use crate::scratch::reset;
 
-/// Topics looked for.
+/// The number of topics.
 const TOPICS_MAX: usize = 8;
-/// Power steps. Each shrinks what lies outside by (σ₉/σₖ)², so topics near the largest σ, which
-/// weigh most, are exact long before.
+/// Power steps. Each one shrinks the part of topic k that is outside of the block by (σ₉/σₖ)². Topics with a
+/// large σ, which matter most, are exact after fewer steps.
 const STEPS: usize = 12;
-/// Jacobi sweeps over the small eigenproblem; it converges in five or six.
+/// Jacobi sweeps over the small eigenproblem, which converges in five or six.
 const SWEEPS_MAX: usize = 12;
 
-/// What a sentence or a term is to each topic.
+/// The strength of each topic in a sentence or a term.
 type Loadings = [f32; TOPICS_MAX];
-/// A small dense matrix over topics.
+/// A small dense matrix, topics by topics.
 type Square = [[f64; TOPICS_MAX]; TOPICS_MAX];
 
-/// Vectors kept from document to document.
+/// Vectors reused for the next document.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
     block: Vec<Loadings>,
@@ -35,7 +41,8 @@ pub(super) struct Scratch {
     by_term: Vec<Loadings>,
 }
 
-/// Each sentence's length in the space of the main topics, scaled so that the largest is 1.
+/// Fills `column` with each sentence's length in the space of the main topics, scaled so that the largest is
+/// 1. `None` when cancelled.
 pub(super) fn lsa(
     document: &Document,
     matrix: &TermMatrix,
@@ -48,7 +55,7 @@ pub(super) fn lsa(
         product,
         by_term,
     } = scratch;
-    start(document, block);
+    set_start(document, block);
     orthonormalise(block);
     for _ in 0..STEPS {
         multiply(matrix, block, by_term, product, cancel)?;
@@ -59,12 +66,12 @@ pub(super) fn lsa(
     }
     multiply(matrix, block, by_term, product, cancel)?;
     let (squares, rotation) = eigen(gram(block, product));
-    let most = squares.iter().copied().fold(0.0, f64::max);
+    let largest = squares.iter().copied().fold(0.0, f64::max);
     for (value, loadings) in column.iter_mut().zip(block.iter()) {
         let mut sum = 0.0;
         for topic in 0..TOPICS_MAX {
-            // σ at least half the largest: σ² at least a quarter.
-            if squares[topic] >= most / 4.0 && most > 0.0 {
+            // σ is at least half of the largest if σ² is at least a quarter of its square.
+            if squares[topic] >= largest / 4.0 && largest > 0.0 {
                 let of_topic = (0..TOPICS_MAX).map(|k| f64::from(loadings[k]) * rotation[k][topic]);
                 let strength: f64 = of_topic.sum();
                 sum += strength * strength * squares[topic];
@@ -76,12 +83,12 @@ pub(super) fn lsa(
     Some(())
 }
 
-/// Fills `block` with signs; zero for sentences that cannot be bullets.
-fn start(document: &Document, block: &mut Vec<Loadings>) {
+/// Fills the rows of candidates in `block` with pseudo-random signs, and all other rows with 0.
+fn set_start(document: &Document, block: &mut Vec<Loadings>) {
     reset(block, document.sentences().len(), [0.0; TOPICS_MAX]);
     for (row, loadings) in block.iter_mut().enumerate() {
         if document.is_candidate(row) {
-            let bits = super::position::mix(row as u64);
+            let bits = super::position::split_mix(row as u64);
             for (topic, value) in loadings.iter_mut().enumerate() {
                 *value = if bits >> topic & 1 == 0 { 1.0 } else { -1.0 };
             }
@@ -89,7 +96,7 @@ fn start(document: &Document, block: &mut Vec<Loadings>) {
     }
 }
 
-/// `product = S(Sᵀ block)`, where S says which sentence has which term. `None` when cancelled.
+/// Sets `product` to S(Sᵀ `block`), where S has a 1 for each term of each sentence. `None` when cancelled.
 fn multiply(
     matrix: &TermMatrix,
     block: &[Loadings],
@@ -123,8 +130,8 @@ fn multiply(
     Some(())
 }
 
-/// Makes the columns of `block` unit and orthogonal (Gram & Schmidt, twice for accuracy); one that
-/// depends on those before it becomes zero.
+/// Makes the columns of `block` orthogonal and of unit length (Gram & Schmidt, twice for accuracy). A column
+/// that depends on those before it becomes 0.
 fn orthonormalise(block: &mut [Loadings]) {
     for topic in 0..TOPICS_MAX {
         let before = norm(block, topic);
@@ -150,12 +157,13 @@ fn orthonormalise(block: &mut [Loadings]) {
     }
 }
 
+/// The length of a column of `block`.
 fn norm(block: &[Loadings], topic: usize) -> f64 {
     let squares = block.iter().map(|loadings| f64::from(loadings[topic]));
     squares.map(|value| value * value).sum::<f64>().sqrt()
 }
 
-/// `blockᵀ · product`, symmetric but for rounding.
+/// `blockᵀ · product`, which is symmetric up to rounding.
 fn gram(block: &[Loadings], product: &[Loadings]) -> Square {
     let mut gram = [[0.0; TOPICS_MAX]; TOPICS_MAX];
     for (left, right) in block.iter().zip(product) {
@@ -168,7 +176,7 @@ fn gram(block: &[Loadings], product: &[Loadings]) -> Square {
     gram
 }
 
-/// Eigenvalues of a symmetric matrix and its eigenvectors in columns, by Jacobi's rotations.
+/// The eigenvalues of a symmetric matrix, and its eigenvectors as columns, by Jacobi's rotations.
 fn eigen(mut matrix: Square) -> ([f64; TOPICS_MAX], Square) {
     let mut vectors = [[0.0; TOPICS_MAX]; TOPICS_MAX];
     for (topic, row) in vectors.iter_mut().enumerate() {
@@ -186,7 +194,7 @@ fn eigen(mut matrix: Square) -> ([f64; TOPICS_MAX], Square) {
     (std::array::from_fn(|topic| matrix[topic][topic]), vectors)
 }
 
-/// One rotation, which makes `matrix[p][q]` zero.
+/// Rotates `matrix` so that `matrix[p][q]` becomes 0, and `vectors` with it.
 fn rotate(matrix: &mut Square, vectors: &mut Square, p: usize, q: usize) {
     let theta = (matrix[q][q] - matrix[p][p]) / (2.0 * matrix[p][q]);
     let sign = if theta < 0.0 { -1.0 } else { 1.0 };
@@ -211,7 +219,7 @@ mod tests {
 
     #[test]
     fn eigenvalues_of_a_small_matrix() {
-        // [[2, 1], [1, 2]] has 3 and 1; the rest of the square stays zero.
+        // The eigenvalues of [[2, 1], [1, 2]] are 3 and 1; the rest of the square is 0.
         let mut matrix = [[0.0; TOPICS_MAX]; TOPICS_MAX];
         matrix[0][0] = 2.0;
         matrix[1][1] = 2.0;

@@ -1,36 +1,38 @@
-//! Luhn 1958, "The automatic creation of literature abstracts": a sentence is worth its densest
-//! cluster of significant words, (significant words)² / (words of the cluster).
+//! Luhn 1958, "The automatic creation of literature abstracts": a sentence is worth as much as its densest
+//! cluster of significant words: (significant words)² / (all words of the cluster).
 //!
-//! Departures from the paper: a word is significant when it is a term that occurs twice or more (he
-//! set the bounds by eye), stems stand for his runs of equal letters, and a lone significant word is
-//! no cluster. As he proposes, up to four other words may stand between two significant ones.
+//! Departures from the paper: a word is significant if it is a term that occurs at least twice, where Luhn
+//! set the bounds by eye. Words with the same stem count as the same word, where he compared runs of equal
+//! letters. A single significant word is not a cluster. As he proposes, up to four other words may stand
+//! between two significant ones.
 
 use crate::document::Document;
 use crate::matrix::TermMatrix;
 
-/// Other words allowed between two significant ones.
+/// At most this many other words stand between two significant words of a cluster.
 const GAP_MAX: u32 = 4;
-/// Occurrences that make a term significant.
+/// A term that occurs this often is significant.
 const FREQUENCY_MIN: u32 = 2;
 
-/// The significance factor of each sentence, as in the paper: 0 for none.
+/// Fills `column` with the significance factor of each sentence, as in the paper; 0 without a cluster. Needs
+/// [`Document::gaps`].
 pub(super) fn significance(document: &Document, matrix: &TermMatrix, column: &mut [f32]) {
     for (sentence, value) in column.iter_mut().enumerate() {
         let words = document.terms(sentence).iter().zip(document.gaps(sentence));
-        *value = densest(words.map(|(&term, &gap)| {
+        *value = best_cluster(words.map(|(&term, &gap)| {
             let significant = matrix.column(term).frequency >= FREQUENCY_MIN;
             (significant, u32::from(gap))
         }));
     }
 }
 
-/// The largest (significant words)² / words over clusters. Takes, for each term, whether it is
-/// significant and how many words that are no terms stand before it.
-fn densest(terms: impl Iterator<Item = (bool, u32)>) -> f32 {
+/// The largest significance factor of the clusters of a sentence. For each term, `terms` says whether it is
+/// significant and how many words that are not terms precede it.
+fn best_cluster(terms: impl Iterator<Item = (bool, u32)>) -> f32 {
     let mut best = 0.0;
-    // Of the open cluster: its words up to the last significant one, and those among them.
+    // Of the current cluster: all its words up to the last significant one, and the significant ones.
     let (mut words, mut significant_words) = (0, 0);
-    // Words since then.
+    // The number of words since the last significant one.
     let mut since = 0;
     for (significant, gap) in terms {
         since += gap;
@@ -50,7 +52,7 @@ fn densest(terms: impl Iterator<Item = (bool, u32)>) -> f32 {
     factor(words, significant_words).max(best)
 }
 
-/// What a cluster is worth.
+/// The significance factor of a cluster.
 fn factor(words: u32, significant_words: u32) -> f32 {
     if significant_words < 2 {
         return 0.0;
@@ -60,9 +62,9 @@ fn factor(words: u32, significant_words: u32) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::densest;
+    use super::best_cluster;
 
-    /// One char a word: `*` significant, `.` another term, `-` no term.
+    /// Each char is a word: `*` a significant term, `.` another term, `-` not a term.
     fn check(sentence: &str, expected: f32) {
         let mut gap = 0;
         let mut terms = Vec::new();
@@ -74,12 +76,12 @@ mod tests {
                 gap = 0;
             }
         }
-        assert_eq!(densest(terms.into_iter()), expected, "{sentence}");
+        assert_eq!(best_cluster(terms.into_iter()), expected, "{sentence}");
     }
 
     #[test]
-    fn clusters_are_worth_their_significant_words_squared_over_their_length() {
-        // The paper's figure: four significant words in a bracket of seven.
+    fn a_cluster_is_worth_its_significant_words_squared_over_its_length() {
+        // The paper's figure: four significant words among the seven of a cluster.
         check("--*-**--*-", 16.0 / 7.0);
         check("*----*", 4.0 / 6.0);
         check("*-----*", 0.0);

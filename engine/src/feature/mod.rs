@@ -1,16 +1,19 @@
-//! Features: numbers that tell of a sentence, a row of them each.
+//! Measures the features of sentences, and scores sentences by them.
 //!
-//! Features of one origin (place, form, terms) are measured in one pass over the sentences, those of
-//! the literature's methods in passes of their own. A method is a weight for each feature. A
-//! sentence's score is its row of features times the weights, plus the bias, so that every score
-//! explains itself. The default's weights differ from document to document (see learned.rs).
+//! A feature is a number that describes a sentence; [`Feature`] lists and defines them all. A sentence's
+//! score is the sum of its features times their weights, plus the bias, so that every score can be explained.
+//! A method is a weight for each feature. The weights of the default method differ from document to document
+//! (see weights/).
+//!
+//! The features of position, form and terms are measured in one pass each, which fills the rows of all
+//! sentences; each of the others has a separate pass, which fills a column.
 
-mod centrality;
-mod classical;
-mod directed;
+mod degree;
 mod form;
+mod lexrank;
 mod lsa;
 mod luhn;
+mod methods;
 mod position;
 mod query;
 mod terms;
@@ -22,9 +25,9 @@ use crate::matrix::TermMatrix;
 use crate::options::Method;
 use crate::scratch::reset;
 use crate::weights::{self, DocumentStats, Feature, FeatureRow, LinearWeights, Weights};
-use directed::Direction;
+use degree::Direction;
 
-/// What `feature` is measured along with.
+/// The pass that measures `feature`.
 const fn group_of(feature: Feature) -> Group {
     use Feature::*;
     match feature {
@@ -38,7 +41,7 @@ const fn group_of(feature: Feature) -> Group {
     }
 }
 
-/// Features relative to the document's own mean and spread, each with what it compares with those.
+/// The features that are standardised within the document, each with the feature that it is made from.
 const RELATIVE: [(Feature, Feature); 4] = [
     (Feature::RelativeLogWords, Feature::LogWords),
     (Feature::RelativeSalience, Feature::Salience),
@@ -46,16 +49,19 @@ const RELATIVE: [(Feature, Feature); 4] = [
     (Feature::RelativeWordBytes, Feature::WordBytes),
 ];
 
-/// Features that one pass over the sentences measures; those apart have one each.
+/// Groups of features that are measured in one pass. Relative features are in the group of [`Group::Form`]
+/// or [`Group::Terms`] that their base is in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Group {
     Position,
     Form,
     Terms,
+    /// Each feature has a pass of its own.
     Separate,
 }
 
-/// Some of the features: a bit for each, so that what is wanted is known at once.
+/// A set of features, with one bit for each. Finding out feature by feature which groups are wanted took over
+/// a thousand instructions for each document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct FeatureSet(u64);
 
@@ -84,7 +90,7 @@ impl FeatureSet {
         FeatureSet(set)
     }
 
-    /// Those that have a weight.
+    /// The features with a weight other than 0.
     fn weighted(weights: &LinearWeights) -> FeatureSet {
         let features = Feature::ALL.iter().enumerate();
         let bits = features.map(|(at, &feature)| u64::from(weights.get(feature) != 0.0) << at);
@@ -113,56 +119,60 @@ impl FeatureSet {
     }
 }
 
-/// The weights of a method; none for the default, whose weights differ from document to
-/// document (see [`Features::score_by_learned`]), and for methods that are objectives.
+/// The weights of a method of the literature. All are 0 for methods that are objectives (see select/), and
+/// for the default method, whose weights differ from document to document (see
+/// [`Features::score_by_learned`]).
 pub(crate) fn weights_of_method(method: Method, has_query: bool) -> LinearWeights {
-    let mut weights = classical::weights(method).unwrap_or_default();
+    let mut weights = methods::weights(method).unwrap_or_default();
     if has_query && !method.is_objective() {
         weights.set(Feature::Query, QUERY_WEIGHT);
     }
     weights
 }
 
-/// Enough that a sentence with all of the query beats any without in most methods, whose scores
-/// end at 1.
+/// The weight of [`Feature::Query`] in methods of the literature. The scores of most of them are at most 1, so
+/// that a sentence with all terms of the query scores higher than any sentence without.
 const QUERY_WEIGHT: f32 = 1.5;
 
-/// The feature table of one document: a row per sentence. Features of weight zero stay unmeasured.
+/// The features of one document: a row for each sentence. Only features that have a weight, and the others of
+/// their group, are measured.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Features {
     rows: Vec<FeatureRow>,
-    /// Which of the rows are of sentences that may be bullets.
+    /// The sentence indices of the candidates, ascending.
     candidates: Vec<u32>,
     term_stats: Vec<terms::TermStats>,
     separate: SeparatePassFeatures,
 }
 
-/// What features that are measured apart need.
+/// Measures the features of [`Group::Separate`], and holds the memory for that.
 #[derive(Clone, Debug, Default)]
 struct SeparatePassFeatures {
-    centrality: centrality::Scratch,
+    lexrank: lexrank::Scratch,
     textrank: textrank::Scratch,
     lsa: lsa::Scratch,
-    directed: directed::Scratch,
+    degree: degree::Scratch,
     by_term: Vec<f32>,
+    /// The feature that was measured last, by sentence.
     column: Vec<f32>,
 }
 
-/// What features are measured of.
+/// What features are measured from.
 pub(crate) struct Inputs<'s> {
     /// The sentences.
     pub(crate) document: &'s Document,
     /// Their terms.
     pub(crate) matrix: &'s TermMatrix,
-    /// What the blend says of stems, by the vocabulary's number; empty where it knows none.
+    /// The learned weights of stems, by the vocabulary's number of the stem. Empty if the weights have none
+    /// for the language of the document.
     pub(crate) stem_weights: &'s [f32],
-    /// Of [`Feature::Random`].
+    /// The seed of [`Feature::Random`].
     pub(crate) seed: u64,
 }
 
 impl Features {
-    /// Measures every feature that `wanted` has a weight for, and maybe others of their groups. What
-    /// cannot be a bullet may get zeros. `None` when cancelled.
+    /// Measures every feature that has a weight other than 0 in `wanted`, and perhaps others of their groups.
+    /// Sentences that cannot be bullets may get zeros. `None` when cancelled.
     pub(crate) fn measure(
         &mut self,
         inputs: &Inputs,
@@ -200,8 +210,12 @@ impl Features {
         Some(())
     }
 
-    /// Scores each sentence by `weights`. Its row is measured only where that is `explained`, or where
-    /// more than two features or any of a group have weights: most methods are one column.
+    /// Sets `scores` to the score of each sentence by `weights`. `None` when cancelled.
+    ///
+    /// Most methods of the literature are one or two features of [`Group::Separate`]. Then rows are needed only
+    /// for reasons, if the caller wants the scores `explained`; else the columns are added up, and the rows of
+    /// all features are not filled. That saved 1.2 % of the time per article under the method `degree`. A test
+    /// in engine/tests/it/methods.rs holds the scores equal.
     pub(crate) fn score_by_linear(
         &mut self,
         inputs: &Inputs,
@@ -211,8 +225,8 @@ impl Features {
         cancel: &mut Cancel,
     ) -> Option<()> {
         let wanted = FeatureSet::weighted(weights);
-        let is_apart = wanted.and(FeatureSet::SEPARATE) == wanted;
-        if explained || !is_apart || wanted.len() > 2 {
+        let are_separate = wanted.and(FeatureSet::SEPARATE) == wanted;
+        if explained || !are_separate || wanted.len() > 2 {
             self.measure(inputs, weights, cancel)?;
             self.score(weights, scores);
             return Some(());
@@ -222,7 +236,7 @@ impl Features {
             let weight = weights.get(feature);
             let column = self.separate.measure(feature, inputs, cancel)?;
             for (score, value) in scores.iter_mut().zip(column) {
-                // Added up as in rows, where floats are shorter: the same scores, explained or not.
+                // Rounded to 32 bits like the product of a row with the weights.
                 *score = f64::from(*score as f32 + weight * value);
             }
         }
@@ -231,14 +245,14 @@ impl Features {
         Some(())
     }
 
-    /// The features of `sentence`.
+    /// The features of `sentence`: as measured, or, after [`Features::score_by_learned`], standardised.
     #[inline]
     pub(crate) fn row(&self, sentence: usize) -> &FeatureRow {
         &self.rows[sentence]
     }
 
-    /// Measures the features of `blend` and scores each sentence by it; returns the weights that the
-    /// gate makes for the document.
+    /// Sets `scores` to the score of each sentence by the default method with the weights `learned`. Returns
+    /// the weights for this document, which are a mixture of those of the experts. `None` when cancelled.
     pub(crate) fn score_by_learned(
         &mut self,
         inputs: &Inputs,
@@ -249,9 +263,9 @@ impl Features {
         let document = inputs.document;
         self.measure(inputs, learned.measured(), cancel)?;
         let mut sum = FeatureRow::of(0.0);
-        for candidates in self.candidates.chunks(ROWS_BETWEEN_STOPS) {
+        for candidates in self.candidates.chunks(ROWS_PER_CHECK) {
             cancel.check_after(candidates.len() * ROW_BYTES)?;
-            learned.scale(candidates, &mut self.rows, &mut sum);
+            learned.standardise(candidates, &mut self.rows, &mut sum);
         }
         let stats = DocumentStats {
             candidates: &self.candidates,
@@ -259,7 +273,7 @@ impl Features {
             sum: &sum,
         };
         let knows_language = !inputs.stem_weights.is_empty();
-        let mut weights = learned.mixed(&learned.gate(&stats, knows_language));
+        let mut weights = learned.mix_experts(&learned.expert_shares(&stats, knows_language));
         if !document.query_terms().is_empty() {
             weights.set(Feature::Query, weights::QUERY_WEIGHT);
             (self.separate).fill(Feature::Query, inputs, &mut self.rows, cancel)?;
@@ -268,7 +282,7 @@ impl Features {
         Some(weights)
     }
 
-    /// Features times weights, for each sentence.
+    /// Sets `scores` to the sum of features times weights, plus the bias, for each sentence.
     fn score(&self, weights: &LinearWeights, scores: &mut Vec<f64>) {
         scores.clear();
         weights::score(&self.rows, weights.bias, weights.row(), scores);
@@ -276,7 +290,7 @@ impl Features {
 }
 
 impl SeparatePassFeatures {
-    /// Fills the place of `feature`, which has a pass of its own, in each of `rows`.
+    /// Measures `feature`, one of [`Group::Separate`], and writes it to `rows`. `None` when cancelled.
     fn fill(
         &mut self,
         feature: Feature,
@@ -290,7 +304,8 @@ impl SeparatePassFeatures {
         Some(())
     }
 
-    /// Measures a feature that has a pass of its own.
+    /// Measures `feature`, one of [`Group::Separate`]. Returns its value for each sentence; `None` when
+    /// cancelled.
     fn measure(
         &mut self,
         feature: Feature,
@@ -304,10 +319,10 @@ impl SeparatePassFeatures {
             ..
         } = inputs;
         let SeparatePassFeatures {
-            centrality,
+            lexrank,
             textrank,
             lsa,
-            directed,
+            degree,
             by_term,
             column,
         } = self;
@@ -317,33 +332,33 @@ impl SeparatePassFeatures {
             Feature::Order => position::order(document, column),
             Feature::Random => position::random(seed, column),
             Feature::Query => query::share(document, matrix, by_term, column),
-            Feature::Lexrank => centrality::lexrank(document, matrix, centrality, column, cancel)?,
+            Feature::Lexrank => lexrank::lexrank(document, matrix, lexrank, column, cancel)?,
             Feature::Textrank => textrank::textrank(document, matrix, textrank, column, cancel)?,
-            Feature::Degree => directed::degree(matrix, directed, column),
+            Feature::Degree => degree::degree(matrix, degree, column),
             Feature::Preceding => {
-                directed::directed(document, matrix, Direction::Preceding, directed, column);
+                degree::directed(document, matrix, Direction::Preceding, degree, column);
             }
             Feature::Following => {
-                directed::directed(document, matrix, Direction::Following, directed, column);
+                degree::directed(document, matrix, Direction::Following, degree, column);
             }
             Feature::Tfidf => terms::tfidf(document, matrix, column),
             Feature::Luhn => luhn::significance(document, matrix, column),
             Feature::Centroid => terms::centroid(matrix, by_term, column),
             Feature::Lsa => lsa::lsa(document, matrix, lsa, column, cancel)?,
-            _ => unreachable!("a feature of a group"),
+            _ => unreachable!("the other features are measured with their groups"),
         }
         Some(column)
     }
 }
 
-/// What a row of features costs, in bytes of text.
+/// The work on a row of features counts as much as this many bytes of text (see [`Cancel::check_after`]).
 const ROW_BYTES: usize = 64;
 
-/// So many rows are worth 64 KB of text.
-const ROWS_BETWEEN_STOPS: usize = (64 << 10) / ROW_BYTES;
+/// This many rows count as much as the 64 KB of text after which the caller is asked whether to cancel.
+const ROWS_PER_CHECK: usize = (64 << 10) / ROW_BYTES;
 
-/// Makes relative features what their bases are by the document's own standard: less the mean of the
-/// candidates, over their spread.
+/// Sets the relative features of the `candidates`: the base less its mean over the candidates, divided by its
+/// standard deviation.
 fn standardise(candidates: &[u32], rows: &mut [FeatureRow]) {
     let count = candidates.len().max(1) as f32;
     let mut means = [0.0; RELATIVE.len()];

@@ -1,12 +1,15 @@
-//! How well a sentence answers the query: the share of the query's terms that it has, the rarer
-//! ones counting more (idf overlap: Allan, Wade & Bolivar 2003, "Retrieval and novelty detection at
-//! the sentence level"; the sum is divided by that over the whole query, so that 1 is all of it).
+//! How well a sentence answers the query: the idf of the query's terms that it has, as a share of the idf of
+//! all terms of the query.
+//!
+//! After the idf overlap of Allan, Wade & Bolivar 2003, "Retrieval and novelty detection at the sentence
+//! level". Departure: the sum is divided by that of the whole query, so that it is 0 to 1.
 
 use crate::document::Document;
 use crate::matrix::TermMatrix;
 use crate::scratch::reset;
 
-/// Fills `column` with values of 0 to 1; 0 for sentences that cannot be bullets.
+/// Fills `column`, which must be zeros, with the share of each candidate, 0 to 1. Sentences that cannot be bullets
+/// get 0, and so do all if the documents have no term of the query. `by_term` is scratch.
 pub(super) fn share(
     document: &Document,
     matrix: &TermMatrix,

@@ -1,25 +1,29 @@
 //! TextRank: Mihalcea & Tarau 2004, "TextRank: bringing order into texts".
 //!
-//! Departures from the paper: its similarity of two sentences, |common terms| / (ln a + ln b) for a
-//! and b words, has the geometric mean of the logarithms in place of their arithmetic one:
-//! |common| / 2√(ln a · ln b). That is a product of something of each sentence, so a step of the
-//! walk is `y = D S Sᵀ D x` with binary rows S and D = 1/√ln, at O(words), and no n × n matrix is
-//! formed. The two means are equal for sentences of equal length; the factor 2 cancels. Lengths are
-//! counted in distinct terms plus one, which spares sentences of a single term a division by zero.
+//! Departures from the paper:
+//!
+//! - Its similarity of sentences with a and b words is |common terms| / (ln a + ln b). Here the geometric mean
+//!   of the logarithms replaces their arithmetic mean: |common terms| / (2 √(ln a · ln b)). The two are equal
+//!   for sentences of equal length, and the factor 2 cancels.
+//! - Length is the number of distinct terms plus one, so that a sentence with one term causes no division by
+//!   zero.
+//!
+//! Thus the similarity is a product of a factor of each sentence, and one step of the walk is `y = D S Sᵀ D x`
+//! with binary rows S and D = 1/√ln. That costs O(words), and no n × n matrix is formed.
 
-use super::centrality::{DEGREE_MIN, jumps};
+use super::lexrank::{DEGREE_MIN, set_jumps};
 use super::terms::scale_to_one;
 use crate::cancel::Cancel;
 use crate::document::Document;
 use crate::matrix::TermMatrix;
 use crate::scratch::reset;
 
-/// Ranks are good enough when they move less than this in sum; they sum to 1.
+/// Steps end once one of them moves ranks by less than this in sum, where all ranks sum to 1.
 const TOLERANCE: f32 = 1e-4;
-/// The error shrinks by the damping, 0.85, a step at worst: 60 steps bring it below 1e-4 from anywhere.
+/// Each step multiplies the error by at most the damping, 0.85, so that 60 steps leave 6e-5 of it.
 const STEPS_MAX: usize = 60;
 
-/// Vectors of the power iteration, kept from document to document.
+/// Vectors of the power iteration, reused for the next document.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
     jump: Vec<f32>,
@@ -30,7 +34,8 @@ pub(super) struct Scratch {
     by_term: Vec<f32>,
 }
 
-/// The stationary distribution over candidates, scaled so that the largest is 1.
+/// Fills `column` with the stationary distribution over the candidates, scaled so that the largest value is 1.
+/// `None` when cancelled.
 pub(super) fn textrank(
     document: &Document,
     matrix: &TermMatrix,
@@ -42,7 +47,7 @@ pub(super) fn textrank(
         reset(by_term, matrix.term_count(), 0.0);
         for (row, &x) in x.iter().enumerate() {
             let terms = matrix.terms(row);
-            let scaled = x * scale(terms.len());
+            let scaled = x * length_factor(terms.len());
             for term in terms {
                 by_term[term as usize] += scaled;
             }
@@ -52,23 +57,24 @@ pub(super) fn textrank(
             let terms = matrix.terms(row);
             let count = terms.len();
             let sum: f32 = terms.map(|term| by_term[term as usize]).sum();
-            let scale = scale(count);
-            // No sentence is its own neighbour.
-            (scale * (sum - scale * x * count as f32)).max(0.0)
+            let factor = length_factor(count);
+            // A sentence is not its own neighbour.
+            (factor * (sum - factor * x * count as f32)).max(0.0)
         }));
     };
     walk(document, matrix, scratch, column, cancel, step)
 }
 
-/// 1/√ln(terms + 1); the entry of D for a sentence of that many distinct terms.
-fn scale(terms: usize) -> f32 {
+/// 1/√ln(terms + 1): the entry of D for a sentence with that many distinct terms.
+fn length_factor(terms: usize) -> f32 {
     1.0 / libm::logf(terms.max(1) as f32 + 1.0).sqrt()
 }
 
-/// The stationary distribution over candidates of a random walk, scaled so that the largest is 1.
+/// Fills `column` with the stationary distribution of a random walk over the candidates, scaled so that the
+/// largest value is 1. `None` when cancelled.
 ///
-/// `neighbours(x, by_term, y)` fills `y` with the sum over each sentence's neighbours of edge
-/// weight times `x`; edges are symmetric. `by_term` is scratch.
+/// `neighbours(x, by_term, y)` sets each value of `y` to the sum over the sentence's neighbours of edge weight
+/// times `x`. Edges are symmetric. `by_term` is scratch.
 fn walk(
     document: &Document,
     matrix: &TermMatrix,
@@ -86,7 +92,7 @@ fn walk(
         by_term,
     } = scratch;
     let rows = matrix.row_count();
-    let damping = jumps(document, matrix, by_term, jump);
+    let damping = set_jumps(document, matrix, by_term, jump);
 
     reset(outflow, rows, 1.0);
     neighbours(outflow, by_term, degree);
@@ -95,7 +101,7 @@ fn walk(
 
     for _ in 0..STEPS_MAX {
         cancel.check()?;
-        // A sentence like no other hands its rank to where jumps go.
+        // The rank of sentences without neighbours, which is distributed like a jump.
         let mut dangling = 0.0;
         for row in 0..rows {
             outflow[row] = if degree[row] > DEGREE_MIN {

@@ -1,14 +1,16 @@
-//! Submodular coverage: Lin & Bilmes 2011, "A class of submodular functions for document
-//! summarization": L(S) + λ R(S), a reward for covering the document, which saturates, and one for
-//! drawing on different parts of it, with diminishing returns in each. Greedy choice is then within
-//! 1 − 1/e of the best.
+//! Submodular coverage: Lin & Bilmes 2011, "A class of submodular functions for document summarization". The objective is
+//! L(S) + λ R(S). L rewards covering the document and saturates. R rewards sentences from different clusters, with
+//! diminishing returns within each. The greedy choice reaches at least 1 − 1/e of the best possible value.
 //!
-//! Departures from the paper: what saturates is each term's coverage, at a share of its weight in the
-//! whole document, where the paper has each sentence's, at the cost of comparing every pair; unsaturated
-//! the two are the same sum, since a sentence's similarity to all others is its product with the sum of
-//! all rows. The parts are runs of neighbouring sentences instead of k-means clusters, since texts
-//! keep to a topic for a while. The gain is not divided by length. Under a query the weights of its
-//! terms are doubled.
+//! Departures from the paper:
+//!
+//! - What saturates is the coverage of each term, at a share of its weight in the document. In the paper it is the coverage
+//!   of each sentence, which needs the similarity of every pair. Without saturation the two are the same sum, because a
+//!   sentence's similarity to all others is its product with the sum of all rows.
+//! - The clusters are runs of neighbouring sentences instead of k-means clusters, because a text usually stays with a topic
+//!   for a while.
+//! - The gain is not divided by the length of the sentence.
+//! - With a query, the weights of its terms are doubled.
 
 use super::Objective;
 use crate::document::Document;
@@ -16,25 +18,28 @@ use crate::matrix::TermMatrix;
 
 /// A term is covered once the summary has this share of its weight in the document.
 const SATURATION: f64 = 0.1;
-/// λ, the weight of diversity.
+/// λ, the weight of R.
 const DIVERSITY: f64 = 1.0;
-/// Candidates of one part: the paper has a fifth as many clusters as sentences.
-const PART_SENTENCES: usize = 5;
+/// The number of candidates of a cluster. The paper has a fifth as many clusters as sentences.
+const CLUSTER_SENTENCES: usize = 5;
 
-/// What the summary covers so far.
+/// The state of the objective.
 pub(crate) struct Coverage<'m> {
     matrix: &'m TermMatrix,
-    /// Each term's mean weight over the sentences of the document.
+    /// The mean weight of each term over the candidates.
     weight: Vec<f64>,
+    /// The weight of each term in the sentences taken.
     covered: Vec<f64>,
-    /// Each sentence's mean similarity to all of them.
+    /// The mean similarity of each sentence to all candidates.
     reward: Vec<f64>,
-    part_rewards: Vec<f64>,
-    part_of: Vec<u32>,
+    /// The rewards of the sentences taken, summed by cluster.
+    cluster_rewards: Vec<f64>,
+    /// The cluster of each sentence.
+    cluster_of: Vec<u32>,
 }
 
 impl<'m> Coverage<'m> {
-    /// Nothing taken yet.
+    /// The state before the first sentence is taken.
     pub(crate) fn new(document: &Document, matrix: &'m TermMatrix) -> Coverage<'m> {
         let mut weight = vec![0.0; matrix.term_count()];
         let share = 1.0 / document.candidate_count().max(1) as f64;
@@ -54,10 +59,10 @@ impl<'m> Coverage<'m> {
             })
             .collect();
         let mut candidates = 0;
-        let part_of = (0..matrix.row_count())
+        let cluster_of = (0..matrix.row_count())
             .map(|row| {
                 candidates += u32::from(document.is_candidate(row));
-                candidates.saturating_sub(1) / PART_SENTENCES as u32
+                candidates.saturating_sub(1) / CLUSTER_SENTENCES as u32
             })
             .collect();
         Coverage {
@@ -65,8 +70,8 @@ impl<'m> Coverage<'m> {
             covered: vec![0.0; weight.len()],
             weight,
             reward,
-            part_rewards: vec![0.0; candidates as usize / PART_SENTENCES + 1],
-            part_of,
+            cluster_rewards: vec![0.0; candidates as usize / CLUSTER_SENTENCES + 1],
+            cluster_of,
         }
     }
 }
@@ -80,7 +85,7 @@ impl Objective for Coverage<'_> {
                 weight * value.min(room)
             })
             .sum();
-        let before = self.part_rewards[self.part_of[sentence] as usize];
+        let before = self.cluster_rewards[self.cluster_of[sentence] as usize];
         let diversity = (before + self.reward[sentence]).sqrt() - before.sqrt();
         covering + DIVERSITY * diversity
     }
@@ -89,14 +94,15 @@ impl Objective for Coverage<'_> {
         for (term, value) in entries(self.matrix, sentence) {
             self.covered[term] += value;
         }
-        self.part_rewards[self.part_of[sentence] as usize] += self.reward[sentence];
+        self.cluster_rewards[self.cluster_of[sentence] as usize] += self.reward[sentence];
     }
 
-    fn only_falls(&self) -> bool {
+    fn is_submodular(&self) -> bool {
         true
     }
 }
 
+/// The terms of a row and their weights, as indices and 64-bit floats.
 fn entries(matrix: &TermMatrix, row: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
     (matrix.row(row)).map(|(term, weight)| (term as usize, f64::from(weight)))
 }

@@ -1,35 +1,35 @@
-//! KL-Sum: Haghighi & Vanderwende 2009, "Exploring content models for multi-document
-//! summarization": the summary whose term distribution Q diverges least from the document's P. Gain
-//! is how much the sentence lowers Σ P(w) ln(P(w)/Q(w)).
+//! KL-Sum: Haghighi & Vanderwende 2009, "Exploring content models for multi-document summarization": choose the
+//! summary whose term distribution Q diverges least from the document's distribution P. The gain of a sentence is how
+//! much it lowers the divergence Σ P(w) ln(P(w)/Q(w)).
 //!
-//! Departures from the paper: it leaves open what becomes of words that the summary lacks, without
-//! which the divergence is infinite; here, as in common implementations, the sum runs over the words
-//! it has. Under a query, half of P is spread over its terms.
+//! Departures from the paper: it does not say what happens to words that the summary lacks, for which the divergence is
+//! infinite. Here, as in common implementations, the sum is over the words that the summary has. With a query, half of P
+//! is spread over its terms.
 
-use super::{Objective, distribution};
+use super::{Objective, term_distribution};
 use crate::document::Document;
 use crate::matrix::{Entry, TermMatrix};
 
-/// The counts of what is taken, beside the document's distribution.
+/// The state of KL-Sum.
 pub(crate) struct Kl<'d> {
     document: &'d Document,
     matrix: &'d TermMatrix,
-    /// P.
+    /// P, by term.
     target: Vec<f64>,
-    /// How often the summary has each term.
+    /// How often the sentences taken have each term.
     counts: Vec<u32>,
-    /// Words of the summary that are terms.
+    /// How many words of the sentences taken are terms.
     words: usize,
-    /// Σ P(w) over the summary's terms.
+    /// Σ P(w) over the terms of the sentences taken.
     mass: f64,
-    /// Σ P(w) ln(P(w)/count) over them.
+    /// Σ P(w) ln(P(w)/count(w)) over them.
     sum: f64,
 }
 
 impl<'d> Kl<'d> {
-    /// Nothing taken yet.
+    /// The state before the first sentence is taken.
     pub(crate) fn new(document: &'d Document, matrix: &'d TermMatrix) -> Kl<'d> {
-        let target = distribution(document, matrix);
+        let target = term_distribution(document, matrix);
         Kl {
             document,
             matrix,
@@ -41,8 +41,8 @@ impl<'d> Kl<'d> {
         }
     }
 
-    /// Words, mass and sum once `sentence` is added, whose terms change what they add by
-    /// P(w) ln(P(w)/(old count + own count)).
+    /// `words`, `mass` and `sum` as they would be with `sentence`. For each of its terms the summand
+    /// P(w) ln(P(w)/count(w)) changes.
     fn with(&self, sentence: usize) -> (usize, f64, f64) {
         let (mut mass, mut sum) = (self.mass, self.sum);
         for &Entry { term, count } in self.matrix.entries(sentence) {
@@ -50,21 +50,21 @@ impl<'d> Kl<'d> {
             if old == 0 {
                 mass += p;
             } else {
-                sum -= part(p, old);
+                sum -= summand(p, old);
             }
-            sum += part(p, old + count);
+            sum += summand(p, old + count);
         }
         (self.words + self.document.terms(sentence).len(), mass, sum)
     }
 }
 
-/// Σ P ln(P/Q), since ln(P/Q) is ln(P/count) + ln(words).
+/// Σ P ln(P/Q), because Q = count / words and so ln(P/Q) = ln(P/count) + ln(words).
 fn divergence((words, mass, sum): (usize, f64, f64)) -> f64 {
     sum + mass * libm::log(words.max(1) as f64)
 }
 
 /// P ln(P/count).
-fn part(p: f64, count: u32) -> f64 {
+fn summand(p: f64, count: u32) -> f64 {
     p * libm::log(p / f64::from(count))
 }
 
@@ -80,7 +80,7 @@ impl Objective for Kl<'_> {
         }
     }
 
-    fn only_falls(&self) -> bool {
+    fn is_submodular(&self) -> bool {
         false
     }
 }

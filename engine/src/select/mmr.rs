@@ -1,23 +1,25 @@
-//! Maximal marginal relevance: Carbonell & Goldstein 1998, "The use of MMR, diversity-based
-//! reranking". Gain is score − λ · (largest cosine to what is taken), scores on a scale of 0 to 1.
+//! Maximal marginal relevance: Carbonell & Goldstein 1998, "The use of MMR, diversity-based reranking". The gain of a
+//! sentence is its score − λ · (the largest cosine to a sentence taken), with scores on a scale of width 1.
 //!
-//! Departure: the paper weighs score and penalty λ and 1 − λ; here λ weighs the penalty alone, so
-//! that 0 leaves the order of scores.
+//! Departure from the paper: it weighs the score with λ and the penalty with 1 − λ. Here λ is the weight of the penalty
+//! alone, so that 0 leaves the order of the scores.
 
 use super::Objective;
 use crate::matrix::TermMatrix;
 use crate::scratch::{ensure_len_zeroed, reset};
 
-/// Kept from document to document.
+/// Memory reused for the next document.
 #[derive(Clone, Default)]
 pub(crate) struct Scratch {
+    /// The sentences taken.
     taken: Vec<u32>,
-    /// Of each sentence, what is known of its likeness to what is taken.
+    /// For each sentence, its largest cosine to the sentences taken.
     nearest: Vec<Nearest>,
-    /// The row in hand, zero for terms it does not have: all, as long as none is in hand.
+    /// A row as a dense vector while it is compared, else all 0.
     by_term: Vec<f32>,
 }
 
+/// How similar a sentence is to those taken.
 #[derive(Clone, Copy, Default)]
 struct Nearest {
     /// The largest cosine to the first `compared` sentences taken.
@@ -25,17 +27,21 @@ struct Nearest {
     compared: u32,
 }
 
-/// Scores less what was said already.
+/// The state of MMR.
 pub(crate) struct Mmr<'m> {
     matrix: &'m TermMatrix,
+    /// By sentence.
     scores: &'m [f64],
+    /// λ.
     redundancy: f64,
-    scale: f64,
+    /// The difference of the largest and the smallest score.
+    score_range: f64,
     scratch: &'m mut Scratch,
 }
 
 impl<'m> Mmr<'m> {
-    /// `scores` by sentence, from `least` to `most`; `redundancy` is λ, 0 to 1.
+    /// The state before the first sentence is taken. `scores` are by sentence, and those of candidates are from `least` to
+    /// `most`. `redundancy` is λ, 0 to 1.
     pub(crate) fn new(
         matrix: &'m TermMatrix,
         scores: &'m [f64],
@@ -50,28 +56,27 @@ impl<'m> Mmr<'m> {
             matrix,
             scores,
             redundancy,
-            scale: (most - least).max(1e-9),
+            score_range: (most - least).max(1e-9),
             scratch,
         }
     }
 
-    /// The largest cosine of `sentence` to what is taken; compared is only what was taken since it
-    /// was asked for last.
-    fn nearest(&mut self, sentence: usize) -> f32 {
+    /// The largest cosine of `sentence` to a sentence taken. It is compared only with sentences taken since the last call.
+    fn largest_cosine(&mut self, sentence: usize) -> f32 {
         let Scratch {
             taken,
             nearest,
             by_term,
         } = &mut *self.scratch;
         let nearest = &mut nearest[sentence];
-        let since = &taken[nearest.compared as usize..];
-        if !since.is_empty() {
+        let new = &taken[nearest.compared as usize..];
+        if !new.is_empty() {
             let row = self.matrix.shared_row(sentence);
             row.add_to(by_term, 1.0);
-            for &other in since {
+            for &other in new {
                 nearest.cosine = nearest.cosine.max(self.matrix.dot(other as usize, by_term));
             }
-            row.clear_in(by_term);
+            row.set_zero(by_term);
             nearest.compared = taken.len() as u32;
         }
         nearest.cosine
@@ -80,7 +85,8 @@ impl<'m> Mmr<'m> {
 
 impl Objective for Mmr<'_> {
     fn gain(&mut self, sentence: usize) -> f64 {
-        self.scores[sentence] / self.scale - self.redundancy * f64::from(self.nearest(sentence))
+        let penalty = self.redundancy * f64::from(self.largest_cosine(sentence));
+        self.scores[sentence] / self.score_range - penalty
     }
 
     fn take(&mut self, sentence: usize) {
@@ -89,7 +95,7 @@ impl Objective for Mmr<'_> {
         }
     }
 
-    fn only_falls(&self) -> bool {
+    fn is_submodular(&self) -> bool {
         true
     }
 }

@@ -1,29 +1,30 @@
-//! SumBasic: Nenkova & Vanderwende 2005, "The impact of frequency on summarization". Gain is the
-//! mean probability of the sentence's terms; once a sentence is taken, the probability of each of
-//! its terms is squared, since it need hardly be said again.
+//! SumBasic: Nenkova & Vanderwende 2005, "The impact of frequency on summarization". The gain of a sentence is the
+//! mean probability of its terms. When it is taken, the probability of each of its terms is squared, because the
+//! summary need hardly say them again.
 //!
-//! Departures from the paper: its step 3, which looks only at sentences with the most probable word,
-//! is left out, as in the authors' later account (Nenkova & McKeown 2011, § 2.1.1 calls it optional)
-//! and in common implementations. Under a query, half of the probability is spread over its terms.
+//! Departures from the paper: its step 3, which considers only sentences with the most probable word, is left out, as
+//! in common implementations and in the authors' later account (Nenkova & McKeown 2011, § 2.1.1 calls it optional).
+//! With a query, half of the probability is spread over its terms.
 
-use super::{Objective, distribution};
+use super::{Objective, term_distribution};
 use crate::document::Document;
 use crate::matrix::TermMatrix;
 
-/// The terms' probabilities, given what is taken.
+/// The state of SumBasic.
 pub(crate) struct SumBasic<'d> {
     document: &'d Document,
     matrix: &'d TermMatrix,
+    /// The probability of each term, given the sentences taken.
     probability: Vec<f64>,
 }
 
 impl<'d> SumBasic<'d> {
-    /// Nothing taken yet.
+    /// The state before the first sentence is taken.
     pub(crate) fn new(document: &'d Document, matrix: &'d TermMatrix) -> SumBasic<'d> {
         SumBasic {
             document,
             matrix,
-            probability: distribution(document, matrix),
+            probability: term_distribution(document, matrix),
         }
     }
 }
@@ -39,13 +40,13 @@ impl Objective for SumBasic<'_> {
     }
 
     fn take(&mut self, sentence: usize) {
-        // Once a sentence, however often the term stands in it.
+        // A term that occurs several times in the sentence is squared once.
         for term in self.matrix.terms(sentence) {
             self.probability[term as usize] *= self.probability[term as usize];
         }
     }
 
-    fn only_falls(&self) -> bool {
+    fn is_submodular(&self) -> bool {
         true
     }
 }

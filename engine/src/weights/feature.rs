@@ -1,22 +1,32 @@
-//! The features: measures of a sentence, by name.
+//! The features: numbers that describe a sentence. Their names, the reasons that they belong to, and what
+//! each one measures.
+//!
+//! docs/reasons.md lists them for users. A test (engine/tests/it/reasons.rs) fails if one is missing there.
 
-/// The features: each with its name in files of weights, and what reasons call it, where several
-/// measures of one thing go by one name.
+/// Defines [`Feature`]. Each feature has two names: that in files of weights, and that of the reason it
+/// belongs to. A reason is a group of features that measure the same thing in several ways.
 macro_rules! features {
     ($($(#[$doc:meta])+ $variant:ident = $name:literal $reason:literal,)+) => {
-        /// A measure of sentences.
+        /// A number that describes a sentence.
+        ///
+        /// The ranges given are those of the measured value. For the default method it is standardised before
+        /// it is multiplied with its weight: see [`crate::Weights`].
+        ///
+        /// "Words" are UAX #29 words of the parts of the sentence that a bullet keeps. "Terms" are the stems of
+        /// words that are not stop words. "Candidates" are the sentences that may become bullets.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Feature { $($(#[$doc])+ $variant,)+ }
 
         impl Feature {
             /// Every feature, in the order of a row.
             pub const ALL: &[Feature] = &[$(Feature::$variant),+];
-            /// The name that files of weights have.
+
+            /// The name in files of weights.
             pub fn name(self) -> &'static str {
                 match self { $(Feature::$variant => $name),+ }
             }
 
-            /// The name that reasons show: what is measured, however often.
+            /// The name of the reason that the feature belongs to.
             pub fn reason(self) -> &'static str {
                 match self { $(Feature::$variant => $reason),+ }
             }
@@ -25,110 +35,128 @@ macro_rules! features {
 }
 
 features! {
-    /// 1/√rank among the document's candidates: the news habit of saying it first.
+    /// 1/√rank, where rank is the number of the sentence among the candidates of its own document, from 1.
+    /// Above 0, at most 1.
     Position = "position" "position",
-    /// ln rank.
+    /// ln(rank). At least 0.
     LogRank = "log_rank" "position",
-    /// Share of the candidates that stand before.
+    /// The share of the candidates of the document that precede the sentence. At least 0, below 1.
     Depth = "depth" "position",
-    /// The first candidate.
+    /// 1 for the first candidate of the document, else 0.
     First = "first" "position",
-    /// The last.
+    /// 1 for the last candidate of the document, else 0.
     Last = "last" "position",
-    /// Minus the sentence's index: orders as the document does.
+    /// Minus the index of the sentence in its own document, from 0. At most 0. The method `lead` sorts by it.
     Order = "order" "order",
-    /// A number drawn by seed and sentence index.
+    /// A pseudo-random number that depends on the seed and the sentence index. At least 0, below 1.
     Random = "random" "random",
-    /// Share of the title's terms that the sentence has.
+    /// The share of the title's terms that the sentence has. Terms of the title that occur nowhere in the text
+    /// are not counted. 0 to 1; 0 without a title.
     Title = "title" "title",
-    /// Share of the sentence's terms that the title has.
+    /// The share of the sentence's distinct terms that the title has. 0 to 1.
     TitleShare = "title_share" "title",
-    /// Share of the query's terms that the sentence has, by idf.
+    /// The idf of the query's terms that the sentence has, as a share of the idf of all terms of the query that
+    /// occur in the text. 0 to 1; 0 without a query.
     Query = "query" "query",
-    /// ln(1 + words).
+    /// ln(1 + words). At least 0.
     LogWords = "log_words" "length",
-    /// The same against the mean and spread of the document.
+    /// [`Feature::LogWords`] less its mean over all candidates, divided by its standard deviation. Any number.
     RelativeLogWords = "relative_log_words" "length",
-    /// Words, up to 40.
+    /// Words divided by 40, at most 1. 0 to 1.
     WordsTo40 = "words_to_40" "length",
-    /// Below six words.
+    /// 1 if the sentence has fewer than 6 words, else 0.
     Short = "short" "length",
-    /// Above 45 words.
+    /// 1 if the sentence has more than 45 words, else 0.
     Long = "long" "length",
-    /// Centrality among similar sentences.
+    /// LexRank: the share of time that a random walk among similar sentences spends at the sentence, divided by
+    /// the largest. 0 to 1.
     Lexrank = "lexrank" "centrality",
-    /// Sum of similarities to all other sentences.
+    /// The sum of tf·idf cosines to all other candidates, divided by the largest such sum. 0 to 1.
     Degree = "degree" "centrality",
-    /// The part of the degree that goes to sentences before it.
+    /// The sum of tf·idf cosines to the candidates before it in its own document, divided by the largest degree.
+    /// 0 to 1.
     Preceding = "preceding" "centrality",
-    /// The part of the degree that goes to sentences after it.
+    /// The sum of tf·idf cosines to the candidates after it in its own document, divided by the largest degree.
+    /// 0 to 1.
     Following = "following" "centrality",
-    /// Centrality among sentences that share terms.
+    /// TextRank: the share of time that a random walk among sentences with common terms spends at the sentence,
+    /// divided by the largest. 0 to 1.
     Textrank = "textrank" "textrank",
-    /// Sum of the log frequencies of its terms, long sentences held back.
+    /// The sum of ln(1 + frequency) over the words that are terms, divided by 1 + ln(1 + words). Frequency counts
+    /// the term in all candidates. At least 0.
     Salience = "salience" "topic",
-    /// The same against the mean and spread of the document.
+    /// [`Feature::Salience`] less its mean over all candidates, divided by its standard deviation. Any number.
     RelativeSalience = "relative_salience" "topic",
-    /// What it brings up for the first time and the document comes back to.
+    /// The sum of ln(frequency) over the distinct terms that no candidate before it has, divided by
+    /// 1 + ln(1 + words). High for a sentence that introduces what the text comes back to. At least 0.
     Introduced = "introduced" "topic",
-    /// Mean tf·idf of its terms.
+    /// The mean of frequency · idf over the words that are terms, divided by the largest such mean. 0 to 1.
     Tfidf = "tfidf" "tfidf",
-    /// Densest cluster of frequent terms.
+    /// Luhn's significance factor: (significant words)² / (all words) of the densest cluster of words that occur
+    /// at least twice. At least 0; 0 without a cluster.
     Luhn = "luhn" "luhn",
-    /// Sum of the weights of terms that stand out in the whole.
+    /// The sum of frequency · idf over the distinct terms for which that is at least the mean, divided by the
+    /// largest such sum. 0 to 1.
     Centroid = "centroid" "centroid",
-    /// Strength in the document's main topics.
+    /// LSA: the length of the sentence's vector in the space of the document's main topics, divided by the
+    /// largest. 0 to 1.
     Lsa = "lsa" "lsa",
-    /// Words that takeaways were made of in the articles learned from.
+    /// The sum of the learned weights of the distinct stems, divided by the square root of their number. A stem's
+    /// weight says how much it speaks for a takeaway, as learned from articles with reference bullets. Any number; 0
+    /// for languages that the weights have no stems for.
     LearnedWords = "learned_words" "learned_words",
-    /// Bonus words less stigma words (Edmundson 1969).
+    /// b / (b + 1) − s / (s + 1) for b bonus words ("significant") and s stigma words ("hardly"), as of Edmundson
+    /// 1969. Above −1, below 1.
     Cue = "cue" "cue",
-    /// Names it seems to hold.
+    /// c / (c + 1) for c capitalised words, not counting the first word of the sentence: an estimate of how many
+    /// names it has. At least 0, below 1.
     Capitals = "capitals" "names",
-    /// Share of words that are capitalised.
+    /// The share of words that are capitalised, not counting the first word. At least 0, below 1.
     CapitalShare = "capital_share" "names",
-    /// The same against the mean and spread of the document.
+    /// [`Feature::CapitalShare`] less its mean over all candidates, divided by its standard deviation. Any number.
     RelativeCapitalShare = "relative_capital_share" "names",
-    /// Numbers, up to five.
+    /// The number of words that start with a digit, divided by 5, at most 1. 0 to 1.
     Numbers = "numbers" "numbers",
-    /// Share of words that are numbers.
+    /// The share of words that start with a digit. 0 to 1.
     NumberShare = "number_share" "numbers",
-    /// A currency sign or "%".
+    /// 1 if the sentence contains `%`, `$`, `£`, `¥` or `€`, else 0.
     Money = "money" "numbers",
-    /// A quotation mark.
+    /// 1 if the sentence contains one of the quotation marks `"`, `“` and `”`, else 0.
     Quotes = "quotes" "quotation",
-    /// Someone else's words.
+    /// 1 if the sentence has a word that reports what someone said ("said", "according"), else 0.
     Reporting = "reporting" "quotation",
-    /// Quotation marks or brackets without their partner.
+    /// 1 if a quotation mark or a bracket has no partner in the sentence, else 0.
     Unbalanced = "unbalanced" "form",
-    /// Words of the one who speaks: "I", "we", "you".
+    /// The share of words of the first and second person ("I", "we", "you"). 0 to 1.
     FirstPerson = "first_person" "first_person",
-    /// Opens with such a word.
+    /// 1 if the sentence starts with a word of the first or second person, else 0.
     OpensFirstPerson = "opens_first_person" "first_person",
-    /// Opens with a word that points back to what is not there.
+    /// 1 if the sentence starts with a pronoun or demonstrative ("he", "this") whose antecedent is likely to be in
+    /// another sentence, else 0.
     OpensWithPronoun = "opens_with_pronoun" "opening_word",
-    /// Opens with a word that hangs on the sentence before.
+    /// 1 if the sentence starts with a connective ("but", "however"), which needs the sentence before, else 0.
     OpensWithConnective = "opens_with_connective" "opening_word",
-    /// A question.
+    /// 1 if the sentence ends with a question mark, else 0.
     Question = "question" "form",
-    /// Ends with a colon.
+    /// 1 if the sentence ends with a colon, else 0.
     Colon = "colon" "form",
-    /// Has no terminator.
+    /// 1 if the sentence ends without a terminator, else 0.
     Unterminated = "unterminated" "form",
-    /// Mean bytes of a word.
+    /// Tens of bytes per word: bytes of the whole sentence, spaces and trimmed parts included, divided by words
+    /// and by 10, at most 2. 0 to 2.
     WordBytes = "word_bytes" "word_length",
-    /// The same against the mean and spread of the document.
+    /// [`Feature::WordBytes`] less its mean over all candidates, divided by its standard deviation. Any number.
     RelativeWordBytes = "relative_word_bytes" "word_length",
-    /// Share of words that carry a topic.
+    /// The share of words that are terms, which means that they are not stop words. 0 to 1.
     TermShare = "term_share" "term_share",
 }
 
 impl Feature {
-    /// The features that the default blend is fitted with. Those left out belong to a method of the
-    /// literature, or are given: what stems add to [`Feature::LearnedWords`] is fitted stem by stem.
+    /// The features that the weights of the default method are fitted with. The others belong to methods of the
+    /// literature, or have fixed weights: [`Feature::LearnedWords`], for example, is fitted stem by stem.
     #[cfg(feature = "fit")]
     pub fn learned() -> impl Iterator<Item = Feature> {
-        const GIVEN: &[Feature] = &[
+        const NOT_FITTED: &[Feature] = &[
             Feature::Order,
             Feature::Random,
             Feature::Query,
@@ -143,7 +171,7 @@ impl Feature {
             Feature::Cue,
             Feature::LearnedWords,
         ];
-        let learned = |feature: &Feature| !GIVEN.contains(feature);
+        let learned = |feature: &Feature| !NOT_FITTED.contains(feature);
         Feature::ALL.iter().copied().filter(learned)
     }
 }

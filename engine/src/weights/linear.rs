@@ -1,24 +1,24 @@
-//! One weight per feature: what scores a document.
+//! One weight for each feature: what scores the sentences of a document.
 
 use super::{Feature, FeatureRow};
 
-/// How much each feature counts.
+/// The weights of features. A sentence's score is the bias plus the sum of features times weights.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct LinearWeights {
-    /// What every sentence gets.
+    /// Added to the score of every sentence.
     pub(crate) bias: f32,
     by_feature: FeatureRow,
 }
 
 impl Default for LinearWeights {
-    /// Zero for every feature.
+    /// A weight of 0 for every feature.
     fn default() -> LinearWeights {
         LinearWeights::of([])
     }
 }
 
 impl LinearWeights {
-    /// The weights listed, the rest zero.
+    /// The weights `listed`; 0 for all other features.
     pub(crate) fn of(listed: impl IntoIterator<Item = (Feature, f32)>) -> LinearWeights {
         let mut by_feature = FeatureRow::of(0.0);
         for (feature, weight) in listed {
@@ -30,7 +30,7 @@ impl LinearWeights {
         }
     }
 
-    /// Ones for all that the default blend is fitted with.
+    /// A weight of 1 for each feature that the weights of the default method are fitted with.
     #[cfg(feature = "fit")]
     pub(crate) fn of_learned() -> LinearWeights {
         LinearWeights::of(Feature::learned().map(|feature| (feature, 1.0)))
@@ -42,12 +42,12 @@ impl LinearWeights {
         self.by_feature[feature]
     }
 
-    /// Makes `weight` the weight of `feature`.
+    /// Sets the weight of `feature`.
     pub(crate) fn set(&mut self, feature: Feature, weight: f32) {
         self.by_feature[feature] = weight;
     }
 
-    /// The weights as a row.
+    /// The weights as a row, by feature.
     pub(crate) fn row(&self) -> &FeatureRow {
         &self.by_feature
     }

@@ -1,22 +1,42 @@
-//! The default method: linear experts mixed by a gate (Jacobs, Jordan, Nowlan & Hinton 1991, "Adaptive
-//! mixtures of local experts"), fitted to articles with reference bullets by `gleaner train`.
+//! The weights of the default method, and the file that they are read from.
 //!
-//! Departure from the paper: it is the experts' weights that are mixed, not their answers, so that a
-//! document has one weight vector and each score is still a sum one can read. The gate looks at the
-//! document alone: means of features over its sentences, and how many there are.
+//! The method is a mixture of linear experts with a gate (Jacobs, Jordan, Nowlan & Hinton 1991, "Adaptive
+//! mixtures of local experts"). `gleaner train` fits it to articles with reference bullets. Departure from the
+//! paper: the weights of the experts are mixed, not their outputs, so that a document has one weight for each
+//! feature, and each score is still a sum of features times weights. The gate looks only at the document: at
+//! means and spreads of features over its candidates, and at their number.
 //!
-//! A blend is a small text file:
+//! # File format
+//!
+//! Weights are a small text file. Words of a line are separated by spaces. Empty lines are ignored, and so are
+//! comments, whose first character is `#`. Numbers are decimal, as in `0.31` or `-2e-3`, and between -1e9 and
+//! 1e9.
 //!
 //! ```text
-//! # where it comes from
+//! # Fitted to our articles.
 //! experts 2
-//! feature log_words 2.9 0.6 0.31 -0.02     name, centre, scale, a weight per expert
-//! gate mean log_words 0.4 -0.1             what of the document, a weight per expert
+//! feature log_words 2.9 0.6 0.31 -0.02
+//! gate mean log_words 0.4 -0.1
 //! gate log_sentences 0 0.3
 //! gate constant 0.2 0
 //! stems en
-//! revenu 0.21                              a stem and what it adds to the feature wording
+//! revenu 0.21
 //! ```
+//!
+//! - `experts N`: the number of experts, 1 to 32. It must come first. All weights below are lists of N
+//!   numbers, one for each expert.
+//! - `feature NAME CENTRE SCALE WEIGHTS…`: a feature (see [`Feature`]). Its measured value is standardised:
+//!   (value − CENTRE) / SCALE, limited to −4 to 4. WEIGHTS are what each expert multiplies that with. SCALE must
+//!   be above 0. At least one such line is needed. Features without a line do not count.
+//! - `gate STATISTIC WEIGHTS…`: a number that describes the document (see [`Statistic`]), and what it adds to
+//!   the share of each expert, before the softmax that makes the shares sum to 1. STATISTIC is one of
+//!   `mean NAME` and `spread NAME` (mean and standard deviation, over the candidates, of a feature with a line),
+//!   `log_sentences` (ln of the number of candidates), `known_language` (1 if the weights have stems for the
+//!   language of the document, else 0) and `constant` (1). Without such lines all experts have equal shares.
+//! - `stems LANGUAGE`: a language tag, such as `en`. All lines below are stems of that language:
+//! - `STEM WEIGHT`: what the stem adds to the feature `learned_words` of a sentence that has it.
+//!
+//! A feature, a statistic or a stem that is listed twice is an error.
 
 mod feature;
 mod linear;
@@ -34,43 +54,52 @@ use crate::word_map::WordMap;
 use std::fmt;
 use std::sync::OnceLock;
 
-/// How far from the centre a feature may be, in scales: an odd sentence sways no more than that.
+/// Standardised features are limited to ± this, so that an unusual sentence cannot dominate.
 const DEVIATION_MAX: f32 = 4.0;
 
-/// More experts than any fit has had use for.
+/// The largest number of experts in a file. No fit has needed more.
 const EXPERTS_MAX: usize = 32;
 
-/// Learned weights of the default method.
+/// The largest number in a file, in absolute value. Within it no score can overflow.
+const NUMBER_MAX: f32 = 1e9;
+
+/// The weights of the default method. `gleaner train` fits and writes them.
+///
+/// A sentence's features are standardised (less the feature's mean over the articles fitted to, divided by its
+/// standard deviation, limited to −4 to 4), multiplied by their weights and summed. The sum is the score. The
+/// weights are a mixture of those of several experts. Their shares depend on the document.
 #[derive(Clone, Debug)]
 pub struct Weights {
-    /// Tells blends apart: a hash of the file.
-    number: u64,
+    /// A hash of the file.
+    hash: u64,
     experts: usize,
     features: Vec<FeatureWeights>,
-    /// Ones for all that is to be measured.
+    /// A weight of 1 for each of `features`.
     measured: LinearWeights,
-    /// What of a feature is taken for 0.
+    /// By feature: the value that is standardised to 0.
     centre: FeatureRow,
-    /// One over what of a feature is taken for 1.
+    /// By feature: one over the SCALE of the file.
     scale: FeatureRow,
+    /// Each statistic with a weight for each expert.
     gate: Vec<(Statistic, Vec<f32>)>,
-    /// None where it knows no stems.
+    /// The language of `stems`; `None` if there are no stems.
     stems_language: Option<Language>,
+    /// The learned weight of each stem.
     stems: WordMap<f32>,
 }
 
-/// A feature's part in the blend.
+/// The weights of a feature.
 #[derive(Clone, Debug, PartialEq)]
 struct FeatureWeights {
     feature: Feature,
-    /// One per expert.
+    /// One for each expert.
     weights: Vec<f32>,
 }
 
-/// Why a text is no blend.
+/// Why a text cannot be read as weights.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WeightsError {
-    /// Counted from 1.
+    /// The number of the line, from 1.
     line: usize,
     message: String,
 }
@@ -79,7 +108,7 @@ impl fmt::Display for WeightsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "line {} of the weights: {}; fit them with `gleaner train`",
+            "line {} of the weights: {}; correct it or fit new weights with `gleaner train`",
             self.line, self.message
         )
     }
@@ -87,36 +116,37 @@ impl fmt::Display for WeightsError {
 
 impl std::error::Error for WeightsError {}
 
-/// Those of one file are equal.
+/// Weights are equal if they were read from the same text.
 impl PartialEq for Weights {
     fn eq(&self, other: &Weights) -> bool {
-        self.number == other.number
+        self.hash == other.hash
     }
 }
 
 impl Weights {
-    /// Experts that it may have.
+    /// The largest number of experts.
     #[cfg(feature = "fit")]
     #[doc(hidden)]
     pub const EXPERTS_MAX: usize = EXPERTS_MAX;
 
-    /// The blend that gleaner ships.
+    /// The weights that gleaner ships, which are used unless [`Options::weights`](crate::Options::weights) has
+    /// others.
     pub fn shipped() -> &'static Weights {
         static SHIPPED: OnceLock<Weights> = OnceLock::new();
         SHIPPED.get_or_init(|| match Weights::parse(include_str!("default.txt")) {
-            Ok(blend) => blend,
+            Ok(weights) => weights,
             Err(error) => unreachable!("a test reads the shipped weights: {error}"),
         })
     }
 
-    /// Reads a blend from a file's text.
+    /// Reads weights from `text`, the content of a file that `gleaner train` wrote.
     ///
     /// # Errors
     ///
-    /// The first line that is not as `gleaner train` writes it.
+    /// If a line does not have the format that `gleaner train` writes. The error names the first such line.
     pub fn parse(text: &str) -> Result<Weights, WeightsError> {
-        let mut blend = Weights {
-            number: hash(text),
+        let mut weights = Weights {
+            hash: hash(text),
             experts: 0,
             features: Vec::new(),
             measured: LinearWeights::of([]),
@@ -131,33 +161,34 @@ impl Weights {
             let read = match words.next() {
                 None => Ok(()),
                 Some(first) if first.starts_with('#') => Ok(()),
-                Some(first) => blend.read(first, &mut words),
+                Some(first) => weights.read_line(first, &mut words),
             };
             read.map_err(|message| WeightsError {
                 line: index + 1,
                 message,
             })?;
         }
-        if blend.features.is_empty() {
+        if weights.features.is_empty() {
             return Err(WeightsError {
                 line: text.lines().count(),
                 message: "no feature has a weight".into(),
             });
         }
-        blend.measured = LinearWeights::of(blend.features.iter().map(|term| (term.feature, 1.0)));
-        Ok(blend)
+        let ones = weights.features.iter().map(|known| (known.feature, 1.0));
+        weights.measured = LinearWeights::of(ones);
+        Ok(weights)
     }
 
-    /// What each reason's features weigh: the sum of their weights' sizes, mean over experts. Largest
-    /// first.
+    /// Each reason with the sum of the absolute weights of its features, as a mean over the experts. The largest
+    /// is first.
     #[cfg(feature = "fit")]
     #[doc(hidden)]
     pub fn reasons(&self) -> Vec<(&'static str, f32)> {
         let mut reasons: Vec<(&'static str, f32)> = Vec::new();
-        for term in &self.features {
-            let size = term.weights.iter().map(|weight| weight.abs()).sum::<f32>();
+        for FeatureWeights { feature, weights } in &self.features {
+            let size = weights.iter().map(|weight| weight.abs()).sum::<f32>();
             let size = size / self.experts as f32;
-            let reason = term.feature.reason();
+            let reason = feature.reason();
             match reasons.iter_mut().find(|(known, _)| *known == reason) {
                 Some((_, sum)) => *sum += size,
                 None => reasons.push((reason, size)),
@@ -167,29 +198,29 @@ impl Weights {
         reasons
     }
 
-    /// The blend without the features of a reason.
+    /// These weights with a weight of 0 for the features of a reason.
     #[cfg(feature = "fit")]
     #[doc(hidden)]
     pub fn without(&self, reason: &str) -> Weights {
-        let mut blend = self.clone();
-        for term in &mut blend.features {
-            if term.feature.reason() == reason {
-                // Still measured, for the gate may look at it.
-                term.weights.fill(0.0);
+        let mut reduced = self.clone();
+        for known in &mut reduced.features {
+            if known.feature.reason() == reason {
+                // It is still measured, because the gate may use it.
+                known.weights.fill(0.0);
             }
         }
-        blend
+        reduced
     }
 
-    /// A feature in scales from its centre, as far as it may sway a score.
+    /// The limited value of a feature that is `deviation` scales from its centre.
     #[cfg(feature = "fit")]
     #[doc(hidden)]
     pub fn clamp(deviation: f32) -> f32 {
         deviation.clamp(-DEVIATION_MAX, DEVIATION_MAX)
     }
 
-    /// Reads one line, which begins with `first`.
-    fn read<'w>(
+    /// Reads a line. `first` is its first word, `words` are the others.
+    fn read_line<'w>(
         &mut self,
         first: &str,
         words: &mut impl Iterator<Item = &'w str>,
@@ -197,13 +228,13 @@ impl Weights {
         match first {
             stem if self.stems_language.is_some() => self.read_stem(stem, words),
             "experts" => self.read_experts(words),
-            // The other lines have a number for each of them.
-            _ if self.experts == 0 => Err("expected the line experts first".into()),
+            // The other lines have as many weights as there are experts.
+            _ if self.experts == 0 => Err("expected the line 'experts' first".into()),
             "stems" => self.read_language(words),
             "feature" => self.read_feature(words),
             "gate" => self.read_gate(words),
             other => Err(format!(
-                "'{other}' is neither experts, feature, gate nor stems"
+                "expected 'experts', 'feature', 'gate' or 'stems', not '{other}'"
             )),
         }
     }
@@ -213,12 +244,12 @@ impl Weights {
         words: &mut impl Iterator<Item = &'w str>,
     ) -> Result<(), String> {
         if self.experts != 0 {
-            return Err("the number of experts stands twice".into());
+            return Err("the number of experts is set twice".into());
         }
         let count = words.next().and_then(|word| word.parse().ok());
         self.experts = count
             .filter(|count| (1..=EXPERTS_MAX).contains(count) && words.next().is_none())
-            .ok_or_else(|| format!("expected a number of experts, 1 to {EXPERTS_MAX}"))?;
+            .ok_or_else(|| format!("expected one number of experts, 1 to {EXPERTS_MAX}"))?;
         Ok(())
     }
 
@@ -227,13 +258,13 @@ impl Weights {
         words: &mut impl Iterator<Item = &'w str>,
     ) -> Result<(), String> {
         let feature = feature(words.next())?;
-        if self.features.iter().any(|term| term.feature == feature) {
-            return Err(format!("feature {} stands twice", feature.name()));
+        if self.features.iter().any(|known| known.feature == feature) {
+            return Err(format!("feature '{}' is listed twice", feature.name()));
         }
         let numbers = numbers(words, self.experts + 2)?;
         let scale = 1.0 / numbers[1];
         if !(scale > 0.0 && scale.is_finite()) {
-            return Err("expected a scale above 0, the second number".into());
+            return Err("the second number, the scale, must be above 0".into());
         }
         self.centre[feature] = numbers[0];
         self.scale[feature] = scale;
@@ -252,12 +283,12 @@ impl Weights {
             Some("known_language") => Statistic::KnownLanguage,
             Some("constant") => Statistic::Constant,
             _ => {
-                let known = "mean, spread, log_sentences, known_language or constant";
-                return Err(format!("expected {known}"));
+                let known = "'mean', 'spread', 'log_sentences', 'known_language' or 'constant'";
+                return Err(format!("expected {known} after 'gate'"));
             }
         };
         if self.gate.iter().any(|(known, _)| *known == statistic) {
-            return Err("the gate looks at that already".into());
+            return Err("the same statistic of the gate is listed twice".into());
         }
         self.gate.push((statistic, numbers(words, self.experts)?));
         Ok(())
@@ -271,7 +302,7 @@ impl Weights {
         self.stems_language = language.filter(|_| words.next().is_none());
         match self.stems_language {
             Some(_) => Ok(()),
-            None => Err("expected the language of the stems".into()),
+            None => Err("expected one language tag after 'stems', for example en".into()),
         }
     }
 
@@ -282,56 +313,67 @@ impl Weights {
     ) -> Result<(), String> {
         let weight = numbers(words, 1)?[0];
         if self.stems.get(stem.as_bytes()).is_some() {
-            return Err(format!("'{stem}' has a weight already"));
+            return Err(format!("stem '{stem}' is listed twice"));
         }
         self.stems.insert(stem.as_bytes(), weight);
         Ok(())
     }
 
-    /// Names the blend in summaries.
+    /// The name of these weights in summaries: "gleaner-" and the first eight hexadecimal digits of the hash of
+    /// their text.
     pub(crate) fn id(&self) -> String {
-        format!("gleaner-{:08x}", self.number >> 32)
+        format!("gleaner-{:08x}", self.hash >> 32)
     }
 
-    /// A number that no other blend has, never 0.
-    pub(crate) fn number(&self) -> u64 {
-        self.number | 1
+    /// A number that identifies the text that these weights were read from. Never 0.
+    pub(crate) fn nonzero_hash(&self) -> u64 {
+        self.hash | 1
     }
 
-    /// Whether it knows stems of `language`.
+    /// Whether these weights have stems of `language`.
     pub(crate) fn knows_stems_of(&self, language: Language) -> bool {
         self.stems.len() > 0 && self.stems_language == Some(language)
     }
 
-    /// Calls `with` with each stem that adds to the feature wording, and what it adds.
+    /// Calls `with` with each stem and its weight.
     pub(crate) fn each_stem(&self, with: &mut dyn FnMut(&[u8], f32)) {
         self.stems.for_each(with);
     }
 
-    /// Ones for the features that it is made of.
+    /// A weight of 1 for each feature that must be measured.
     pub(crate) fn measured(&self) -> &LinearWeights {
         &self.measured
     }
 
-    /// Puts the rows of `candidates` on the scale of the blend, and adds them to `sum`.
-    pub(crate) fn scale(&self, candidates: &[u32], rows: &mut [FeatureRow], sum: &mut FeatureRow) {
+    /// Standardises the rows of `candidates`, and adds them to `sum`.
+    pub(crate) fn standardise(
+        &self,
+        candidates: &[u32],
+        rows: &mut [FeatureRow],
+        sum: &mut FeatureRow,
+    ) {
         let (centre, scale) = (&self.centre, &self.scale);
-        row::scale(candidates, rows, centre, scale, DEVIATION_MAX, sum);
+        row::standardise(candidates, rows, centre, scale, DEVIATION_MAX, sum);
     }
 
-    /// The experts' weights, mixed by their `shares`.
-    pub(crate) fn mixed(&self, shares: &[f32; EXPERTS_MAX]) -> LinearWeights {
-        LinearWeights::of(self.features.iter().map(|term| {
-            let weights = term.weights.iter().zip(shares);
+    /// The weights of the experts, each times the expert's share, summed.
+    pub(crate) fn mix_experts(&self, shares: &[f32; EXPERTS_MAX]) -> LinearWeights {
+        LinearWeights::of(self.features.iter().map(|known| {
+            let weights = known.weights.iter().zip(shares);
             (
-                term.feature,
+                known.feature,
                 weights.map(|(weight, share)| weight * share).sum(),
             )
         }))
     }
 
-    /// How much each expert has to say: shares that sum to 1.
-    pub(crate) fn gate(&self, stats: &DocumentStats, knows_language: bool) -> [f32; EXPERTS_MAX] {
+    /// The share of each expert for a document with these `stats`. Shares are 0 to 1 and sum to 1; those behind
+    /// the last expert are 0.
+    pub(crate) fn expert_shares(
+        &self,
+        stats: &DocumentStats,
+        knows_language: bool,
+    ) -> [f32; EXPERTS_MAX] {
         let mut all = [0.0f32; EXPERTS_MAX];
         let shares = &mut all[..self.experts];
         for (statistic, weights) in &self.gate {
@@ -340,42 +382,49 @@ impl Weights {
                 *share += value * weight;
             }
         }
-        let most = shares.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        // Softmax. Less the largest, no exponential overflows.
+        let largest = shares.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         shares
             .iter_mut()
-            .for_each(|share| *share = libm::expf(*share - most));
+            .for_each(|share| *share = libm::expf(*share - largest));
         let sum: f32 = shares.iter().sum();
         shares.iter_mut().for_each(|share| *share /= sum);
         all
     }
 }
 
-/// Scores of the blend differ by some 5 from the best sentence to the rest; a sentence with all of
-/// the query should beat any without.
+/// The weight of [`Feature::Query`] in the default method. Scores of the best sentence and the rest differ by
+/// about 5, so that a sentence with all terms of the query scores higher than any sentence without.
 pub(crate) const QUERY_WEIGHT: f32 = 8.0;
 
+/// The feature with a name.
 fn feature(name: Option<&str>) -> Result<Feature, String> {
-    let name = name.ok_or("expected a feature")?;
+    let name = name.ok_or("expected the name of a feature")?;
     let known = Feature::ALL.iter().find(|feature| feature.name() == name);
     known
         .copied()
         .ok_or_else(|| format!("unknown feature '{name}'"))
 }
 
-/// That many numbers, none of which is infinite or no number.
+/// Reads exactly `count` numbers from -[`NUMBER_MAX`] to [`NUMBER_MAX`].
 fn numbers<'w>(
     words: &mut impl Iterator<Item = &'w str>,
     count: usize,
 ) -> Result<Vec<f32>, String> {
+    let is_in_range = |number: &f32| number.abs() <= NUMBER_MAX;
     let numbers: Option<Vec<f32>> = words
-        .map(|word| word.parse().ok().filter(|number: &f32| number.is_finite()))
+        .map(|word| word.parse().ok().filter(is_in_range))
         .collect();
     numbers
         .filter(|numbers| numbers.len() == count)
-        .ok_or_else(|| format!("expected {count} numbers after the name"))
+        .ok_or_else(|| {
+            format!(
+                "expected {count} numbers from -{NUMBER_MAX:e} to {NUMBER_MAX:e} after the name"
+            )
+        })
 }
 
-/// FNV-1a (Fowler, Noll & Vo).
+/// The FNV-1a hash of `text` (Fowler, Noll & Vo).
 fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -1,23 +1,28 @@
-//! The features of one sentence, side by side: what a processor adds and scales some at a time.
+//! The features of a sentence as a row of numbers, and loops over many rows.
+//!
+//! The plain equivalent of [`score`] is a sum of products for each row. Floats must be added in a fixed order, so
+//! that compilers do not use vector instructions for such sums; [`Vectors::dot`] fixes an order that vectors can
+//! follow. That saved 5,300 of 229,200 instructions per article under the method `degree`. The test
+//! `vectors_of_any_width_give_the_same_numbers` holds vectors of every width equal, to the last bit.
 
 use super::Feature;
 use crate::simd::{self, Kernel, LANES, Vectors};
 use std::ops::{Index, IndexMut};
 
-/// Features, rounded up to what vectors take.
+/// The number of features, rounded up to a multiple of what a vector holds.
 const WIDTH: usize = Feature::ALL.len().next_multiple_of(LANES);
 
-/// A number for each feature.
+/// A number for each feature, and zeros up to [`WIDTH`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct FeatureRow([f32; WIDTH]);
 
 impl FeatureRow {
-    /// That number for each.
+    /// A row with `value` for each feature.
     pub(crate) const fn of(value: f32) -> FeatureRow {
         FeatureRow([value; WIDTH])
     }
 
-    /// Adds `other`, feature by feature.
+    /// Adds `other` feature by feature.
     #[inline(always)]
     fn add(&mut self, other: &FeatureRow) {
         for (sum, value) in self.0.iter_mut().zip(&other.0) {
@@ -25,50 +30,51 @@ impl FeatureRow {
         }
     }
 
-    /// Makes of each value (value − centre) · scale, at most `most` from 0. `most` is a number above 0.
+    /// Replaces each value by (value − centre) · scale, limited to −`limit` to `limit`. `limit` must be above 0.
     #[inline(always)]
-    fn scale(&mut self, centre: &FeatureRow, scale: &FeatureRow, most: f32) {
+    fn standardise(&mut self, centre: &FeatureRow, scale: &FeatureRow, limit: f32) {
         for ((value, centre), scale) in self.0.iter_mut().zip(&centre.0).zip(&scale.0) {
-            *value = ((*value - centre) * scale).clamp(-most, most);
+            *value = ((*value - centre) * scale).clamp(-limit, limit);
         }
     }
 
-    /// Sum of products, feature by feature.
+    /// The dot product.
     #[inline(always)]
     fn dot<V: Vectors>(&self, other: &FeatureRow) -> f32 {
         V::dot(self.0.as_chunks().0, other.0.as_chunks().0)
     }
 }
 
-/// Puts the rows of `candidates` on a scale, and adds them to `sum`: see [`FeatureRow::scale`].
-pub(crate) fn scale(
+/// Standardises the rows of `candidates` (see [`FeatureRow::standardise`]) and adds them to `sum`.
+pub(crate) fn standardise(
     candidates: &[u32],
     rows: &mut [FeatureRow],
     centre: &FeatureRow,
     scale: &FeatureRow,
-    most: f32,
+    limit: f32,
     sum: &mut FeatureRow,
 ) {
-    simd::dispatch(Scaling {
+    simd::dispatch(StandardiseRows {
         candidates,
         rows,
         centre,
         scale,
-        most,
+        limit,
         sum,
     });
 }
 
-struct Scaling<'s> {
+/// The work of [`standardise`].
+struct StandardiseRows<'s> {
     candidates: &'s [u32],
     rows: &'s mut [FeatureRow],
     centre: &'s FeatureRow,
     scale: &'s FeatureRow,
-    most: f32,
+    limit: f32,
     sum: &'s mut FeatureRow,
 }
 
-impl Kernel for Scaling<'_> {
+impl Kernel for StandardiseRows<'_> {
     type Output = ();
 
     #[inline(always)]
@@ -76,16 +82,16 @@ impl Kernel for Scaling<'_> {
         let mut sum = *self.sum;
         for &row in self.candidates {
             let row = &mut self.rows[row as usize];
-            row.scale(self.centre, self.scale, self.most);
+            row.standardise(self.centre, self.scale, self.limit);
             sum.add(row);
         }
         *self.sum = sum;
     }
 }
 
-/// Appends `bias` and the product with `weights` of each row to `scores`.
+/// Appends the score of each row to `scores`: `bias` plus the dot product with `weights`.
 pub(crate) fn score(rows: &[FeatureRow], bias: f32, weights: &FeatureRow, scores: &mut Vec<f64>) {
-    simd::dispatch(Scoring {
+    simd::dispatch(ScoreRows {
         rows,
         bias,
         weights,
@@ -93,14 +99,15 @@ pub(crate) fn score(rows: &[FeatureRow], bias: f32, weights: &FeatureRow, scores
     });
 }
 
-struct Scoring<'s> {
+/// The work of [`score`].
+struct ScoreRows<'s> {
     rows: &'s [FeatureRow],
     bias: f32,
     weights: &'s FeatureRow,
     scores: &'s mut Vec<f64>,
 }
 
-impl Kernel for Scoring<'_> {
+impl Kernel for ScoreRows<'_> {
     type Output = ();
 
     #[inline(always)]
@@ -130,7 +137,7 @@ impl IndexMut<Feature> for FeatureRow {
     }
 }
 
-/// 1 or 0.
+/// 1 if `condition` holds, else 0.
 #[inline]
 pub(crate) fn one_if(condition: bool) -> f32 {
     f32::from(u8::from(condition))
@@ -147,7 +154,7 @@ mod tests {
     }
 
     proptest! {
-        /// Bit by bit, with the widest vectors and with those that every machine has.
+        /// To the last bit, with the widest vectors of this machine and with those that every machine has.
         #[test]
         fn vectors_of_any_width_give_the_same_numbers(
             found in proptest::collection::vec(row(), 1..6),
@@ -155,26 +162,26 @@ mod tests {
         ) {
             let candidates: Vec<u32> = (0..found.len() as u32).collect();
             let (mut rows, mut sum, mut scores) = (found.clone(), FeatureRow::of(0.0), Vec::new());
-            super::scale(&candidates, &mut rows, &centre, &scale, 4.0, &mut sum);
+            super::standardise(&candidates, &mut rows, &centre, &scale, 4.0, &mut sum);
             super::score(&rows, 0.5, &weights, &mut scores);
 
             let (mut others, mut other_sum, mut other_scores) = (found, FeatureRow::of(0.0), Vec::new());
-            let scaling = Scaling {
+            let work = StandardiseRows {
                 candidates: &candidates,
                 rows: &mut others,
                 centre: &centre,
                 scale: &scale,
-                most: 4.0,
+                limit: 4.0,
                 sum: &mut other_sum,
             };
-            scaling.run::<Baseline>();
-            let scoring = Scoring {
+            work.run::<Baseline>();
+            let work = ScoreRows {
                 rows: &others,
                 bias: 0.5,
                 weights: &weights,
                 scores: &mut other_scores,
             };
-            scoring.run::<Baseline>();
+            work.run::<Baseline>();
             prop_assert_eq!((rows, sum, scores), (others, other_sum, other_scores));
         }
     }

@@ -1,19 +1,20 @@
-//! What the gate looks at: numbers that describe a document as a whole.
+//! Statistics of a document, from which the gate computes the shares of the experts.
 
 use super::{Feature, FeatureRow};
 use crate::ln_table::ln;
 
-/// What the gate looks at.
+/// A number that describes a document as a whole. Features are standardised (see [`crate::Weights`]), and only
+/// candidates count.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Statistic {
-    /// The mean of a feature over candidates, in scales from its centre.
+    /// The mean of a feature. −4 to 4.
     Mean(Feature),
-    /// Its standard deviation.
+    /// The standard deviation of a feature. 0 to 4.
     Spread(Feature),
-    /// ln of the number of candidates.
+    /// ln of the number of candidates. At least 0.
     LogSentences,
-    /// 1 where the blend knows stems of the document's language, else 0: what was learned of the one
-    /// is not asked about the other.
+    /// 1 if the weights have stems for the language of the document, else 0. With it the gate can have experts for
+    /// other languages.
     KnownLanguage,
     /// 1.
     Constant,
@@ -33,6 +34,7 @@ impl Statistic {
         }
     }
 
+    /// Its value for a document with these `stats`.
     pub(super) fn of(self, stats: &DocumentStats, knows_language: bool) -> f32 {
         match self {
             Statistic::Mean(feature) => stats.mean(feature),
@@ -44,29 +46,27 @@ impl Statistic {
     }
 }
 
-/// What the gate may ask of the features of a document's candidates, on the scale of the blend.
+/// What statistics are computed from: the standardised features of a document's candidates.
 pub(crate) struct DocumentStats<'m> {
+    /// The indices of the candidates in `rows`.
     pub(crate) candidates: &'m [u32],
     pub(crate) rows: &'m [FeatureRow],
-    /// Of the candidates' rows.
+    /// The sum of the candidates' rows.
     pub(crate) sum: &'m FeatureRow,
 }
 
 impl DocumentStats<'_> {
+    /// The mean of a feature over the candidates; 0 without candidates.
     fn mean(&self, feature: Feature) -> f32 {
         self.sum[feature] / self.candidates.len().max(1) as f32
     }
 
+    /// The standard deviation of a feature over the candidates; 0 without candidates.
     fn spread(&self, feature: Feature) -> f32 {
-        mean_and_spread(self.candidates, self.rows, feature).1
+        let values = || (self.candidates.iter()).map(|&row| self.rows[row as usize][feature]);
+        let count = self.candidates.len().max(1) as f32;
+        let mean = values().sum::<f32>() / count;
+        let squares = values().map(|value| (value - mean) * (value - mean));
+        (squares.sum::<f32>() / count).sqrt()
     }
-}
-
-/// Mean and standard deviation over candidates; zeros where there is none.
-fn mean_and_spread(candidates: &[u32], rows: &[FeatureRow], feature: Feature) -> (f32, f32) {
-    let values = || candidates.iter().map(|&row| rows[row as usize][feature]);
-    let count = candidates.len().max(1) as f32;
-    let mean = values().sum::<f32>() / count;
-    let squares = values().map(|value| (value - mean) * (value - mean));
-    (mean, (squares.sum::<f32>() / count).sqrt())
 }

@@ -1,21 +1,22 @@
-//! The methods of the literature that score sentences one by one: each a weight for one feature or
-//! a few. Papers and departures of each measure stand in its own file; those of the sums, here.
+//! The methods of the literature that score each sentence by itself. Each is a weight for one feature or for
+//! a few. The paper of each measure, and our departures from it, are named in the file of the measure; where
+//! a method is a sum of features, they are named here.
 
 use crate::options::Method;
 use crate::weights::{Feature, LinearWeights};
 
-/// The weights of `method`; `None` for the default blend, which is learned, and for methods whose
-/// scores depend on what is chosen already (see select/).
+/// The weights of `method`. `None` for the default method, whose weights differ from document to document,
+/// and for methods whose scores depend on what was already chosen (see select/).
 pub(super) fn weights(method: Method) -> Option<LinearWeights> {
     let listed: &[(Feature, f32)] = match method {
         Method::Gleaner | Method::Sumbasic | Method::Kl | Method::Coverage => return None,
         Method::Lead => &[(Feature::Order, 1.0)],
         Method::Random => &[(Feature::Random, 1.0)],
         Method::Luhn => &[(Feature::Luhn, 1.0)],
-        // Edmundson 1969, "New methods in automatic extracting", whose best mix is cue + title +
-        // location, all alike; key words made it worse there and stay out. Departures: location is
-        // the place in the document alone, since paragraphs differ from format to format; headings
-        // other than the title do not count as titles; his null words are our stop words.
+        // Edmundson 1969, "New methods in automatic extracting". His best combination is cue + title +
+        // location with equal weights; key words made it worse, so they are left out. Departures: location
+        // is only the position in the document, because paragraphs differ from format to format; headings
+        // other than the title are not used as titles; our stop words are his null words.
         Method::Edmundson => &[
             (Feature::Cue, 1.0),
             (Feature::Title, 1.0),
@@ -27,7 +28,8 @@ pub(super) fn weights(method: Method) -> Option<LinearWeights> {
         Method::Tfidf => &[(Feature::Tfidf, 1.0)],
         Method::Centroid => &[(Feature::Centroid, 1.0)],
         Method::Degree => &[(Feature::Degree, 1.0)],
-        // The paper's λ₁ (preceding) and λ₂ (following), whose ratio it tunes on each corpus.
+        // PacSum (see degree.rs). The paper tunes the ratio of λ₁ (preceding) to λ₂ (following) on each
+        // corpus; here it is fixed.
         Method::Pacsum => &[(Feature::Following, 1.0), (Feature::Preceding, -0.5)],
     };
     Some(LinearWeights::of(listed.iter().copied()))
