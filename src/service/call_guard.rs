@@ -1,15 +1,15 @@
-//! The one place where calls end, however they end: room given back, work stopped, counted, logged.
+//! The beginning and the end of every call. However a call ends, it ends here: permits are given
+//! back, work is cancelled, the call is counted, traced and logged.
 
-use super::Server;
-use super::body::AnswerBody;
 use super::call::Call;
 use super::deadline;
 use super::peer::Peer;
 use super::proto::otlp::any_value::Value;
-use super::rpc::{self, Rpc, Takes};
+use super::rpc::{self, Admits, Rpc};
+use super::server::Server;
 use super::status;
 use super::telemetry::metrics::{RpcMetrics, code_name};
-use super::telemetry::otlp::Traced;
+use super::telemetry::otlp::ActiveSpan;
 use super::telemetry::trace::{self, TraceContext};
 use http::{HeaderValue, Request, Response};
 use std::sync::Arc;
@@ -17,70 +17,73 @@ use std::time::{Duration, Instant};
 use tonic::body::Body;
 use tonic::{Code, Status};
 
-/// Ends its call when dropped: a call that nobody ended before was cancelled by its caller.
-pub(super) struct Ending {
+/// Ends its call when dropped. A call that has not been ended before that counts as cancelled by
+/// its client.
+pub(super) struct CallGuard {
     server: Arc<Server>,
     peer: Arc<Peer>,
     call: Arc<Call>,
-    /// The row of its remote procedure.
+    /// Index in [`rpc::RPCS`].
     rpc: usize,
-    began: Instant,
-    trace: Option<TraceContext>,
-    traced: Option<Traced>,
-    /// The name of the API key.
-    key: Option<Arc<str>>,
-    /// Where the server keeps the call while it lasts.
+    started: Instant,
+    trace_context: Option<TraceContext>,
+    span: Option<ActiveSpan>,
+    /// The name of the API key that the client sent.
+    api_key_name: Option<Arc<str>>,
+    /// The slot in `server.calls`.
     slot: usize,
-    code: Option<Code>,
-    over: bool,
+    /// The status code in the head of the response, if it has one.
+    head_code: Option<Code>,
+    is_ended: bool,
 }
 
-impl Ending {
-    /// Begins a call, and lets it in or says why not.
+impl CallGuard {
+    /// Begins a call. The result says whether the call is admitted, or with which status it is
+    /// rejected.
     pub(super) fn begin<B>(
         server: &Arc<Server>,
         peer: Arc<Peer>,
         request: &Request<B>,
-    ) -> (Ending, Result<(), Status>) {
-        let began = Instant::now();
+    ) -> (CallGuard, Result<(), Status>) {
+        let started = Instant::now();
         let headers = request.headers();
         let rpc = rpc::index_of(request.uri().path());
         let metrics = server.metrics.rpc(rpc);
         metrics.started.inc();
-        peer.call_began();
-        let timeout = deadline::grpc_timeout(headers);
-        let limit = server.deadline_of(metrics.rpc);
-        let allowed = deadline::capped(timeout.clone().unwrap_or_default(), limit);
+        peer.call_started();
+        let client_timeout = deadline::grpc_timeout(headers);
+        let server_timeout = server.timeout_of(metrics.rpc);
+        let timeout = deadline::shorter(client_timeout.clone().unwrap_or_default(), server_timeout);
         let call = Arc::new(Call::new(
             trace::request_id(headers),
-            allowed.map(|allowed| began + allowed),
+            timeout.map(|timeout| started + timeout),
         ));
-        let trace = TraceContext::of(headers);
-        let mut ending = Ending {
-            traced: server.tracer.begin(trace),
+        let trace_context = TraceContext::of(headers);
+        let mut guard = CallGuard {
+            span: server.tracer.start_span(trace_context),
             slot: server.calls.insert(&call),
             server: Arc::clone(server),
             peer,
             call,
             rpc,
-            began,
-            trace,
-            key: None,
-            code: None,
-            over: false,
+            started,
+            trace_context,
+            api_key_name: None,
+            head_code: None,
+            is_ended: false,
         };
-        let entered = timeout.and_then(|_| ending.enter(request));
-        (ending, entered)
+        let admitted = client_timeout.and_then(|_| guard.admit(request));
+        (guard, admitted)
     }
 
-    /// Authentication, deadline, admission.
-    fn enter<B>(&mut self, request: &Request<B>) -> Result<(), Status> {
+    /// Checks the API key and the deadline, and acquires the permit that the call needs.
+    fn admit<B>(&mut self, request: &Request<B>) -> Result<(), Status> {
         let rpc = self.rpc();
-        self.key = self.server.keys.check(request.headers(), rpc.right)?;
+        self.api_key_name = self.server.keys.authorize(request.headers(), rpc.right)?;
         if self.call.is_expired(Instant::now()) {
             return Err(status::deadline_exceeded());
         }
-        self.call.take(&self.server.admission, rpc.takes)
+        self.call.acquire_permit(&self.server.admission, rpc.admits)
     }
 
     pub(super) fn call(&self) -> &Arc<Call> {
@@ -103,70 +106,71 @@ impl Ending {
         self.server.metrics.rpc(self.rpc)
     }
 
-    /// The index of its remote procedure, for those who outlive this.
+    /// The index of the call's RPC in [`rpc::RPCS`].
     pub(super) fn rpc_index(&self) -> usize {
         self.rpc
     }
 
-    /// Hands the call over to the body of its answer.
-    pub(super) fn with_body(mut self, mut response: Response<Body>) -> Response<AnswerBody> {
+    /// Completes the head of the response: adds the request id, gives an error without details the
+    /// details that every error has, and remembers the status code, if the head has one.
+    pub(super) fn finish_head(&mut self, mut response: Response<Body>) -> Response<Body> {
         if let Some(status) = Status::from_header_map(response.headers()) {
-            self.code = Some(status.code());
+            self.head_code = Some(status.code());
             if status.code() != Code::Ok && status.details().is_empty() {
-                response = status::completed(status).into_http();
-                self.code = Status::from_header_map(response.headers()).map(|s| s.code());
+                response = status::with_details(status).into_http();
+                self.head_code = Status::from_header_map(response.headers()).map(|s| s.code());
             }
         }
-        // Always fit for a header: checked or made by us.
-        if let Ok(id) = HeaderValue::from_str(&self.call.id) {
+        // Cannot fail: `trace::request_id` returns printable ASCII only.
+        if let Ok(id) = HeaderValue::from_str(&self.call.request_id) {
             response.headers_mut().insert(trace::REQUEST_ID, id);
         }
-        let (parts, body) = response.into_parts();
-        Response::from_parts(parts, AnswerBody::new(body, self))
+        response
     }
 
-    /// The call was answered with `code`, to the last frame.
+    /// Ends the call with `code`; without one, with the code in the head of the response, or else as
+    /// cancelled. Does nothing if the call has ended already.
     pub(super) fn end(&mut self, code: Option<Code>) {
-        if std::mem::replace(&mut self.over, true) {
+        if std::mem::replace(&mut self.is_ended, true) {
             return;
         }
         self.call.release();
         self.server.calls.remove(self.slot);
         self.peer.call_ended();
-        let code = code.or(self.code).unwrap_or(Code::Cancelled);
+        let code = code.or(self.head_code).unwrap_or(Code::Cancelled);
         let metrics = self.metrics();
-        let took = self.began.elapsed();
+        let elapsed = self.started.elapsed();
         metrics.handled[code as usize].inc();
-        metrics.seconds.observe(took.as_secs_f64());
-        if let Some(traced) = &self.traced {
-            self.trace(traced, code);
+        metrics.seconds.observe(elapsed.as_secs_f64());
+        if let Some(span) = &self.span {
+            self.end_span(span, code);
         }
-        self.log(code, took);
+        self.log(code, elapsed);
     }
 
-    fn trace(&self, traced: &Traced, code: Code) {
-        let worked = self.call.worked();
+    fn end_span(&self, span: &ActiveSpan, code: Code) {
+        let work = self.call.work();
         let millis = |time: Duration| Value::DoubleValue(time.as_micros() as f64 / 1000.0);
-        let documents = Value::IntValue(worked.documents.into());
-        let more = [
-            ("gleaner.documents", documents),
-            ("gleaner.queue_millis", millis(worked.queue)),
-            ("gleaner.compute_millis", millis(worked.compute)),
+        let attributes = [
+            ("gleaner.documents", Value::IntValue(work.documents.into())),
+            ("gleaner.queue_millis", millis(work.queue)),
+            ("gleaner.compute_millis", millis(work.compute)),
         ];
         let tracer = &self.server.tracer;
-        tracer.end(traced, self.rpc(), code, more);
+        tracer.end_span(span, self.rpc(), code, attributes);
     }
 
-    fn log(&self, code: Code, took: Duration) {
+    /// Writes the line of the access log.
+    fn log(&self, code: Code, elapsed: Duration) {
         let rpc = self.rpc();
         let millis = |time: Duration| time.as_micros() as f64 / 1000.0;
-        let worked = self.call.worked();
-        let trace_id = match (&self.traced, &self.trace) {
-            (Some(traced), _) => Some(traced.trace_id),
-            (None, trace) => trace.as_ref().map(|trace| trace.trace_id),
+        let work = self.call.work();
+        let trace_id = match (&self.span, &self.trace_context) {
+            (Some(span), _) => Some(span.trace_id),
+            (None, context) => context.as_ref().map(|context| context.trace_id),
         };
         let trace_id = trace_id.map(|id| format!("{id:032x}"));
-        // A macro, for the level of an event must be known when it is compiled.
+        // A macro, because `tracing` needs the level of an event at compile time.
         macro_rules! line {
             ($level:ident) => {
                 tracing::$level!(
@@ -174,20 +178,21 @@ impl Ending {
                     service = rpc.service,
                     method = rpc.name,
                     code = code_name(code),
-                    millis = millis(took),
-                    queue_millis = millis(worked.queue),
-                    compute_millis = millis(worked.compute),
-                    documents = worked.documents,
-                    key = self.key.as_deref(),
+                    millis = millis(elapsed),
+                    queue_millis = millis(work.queue),
+                    compute_millis = millis(work.compute),
+                    documents = work.documents,
+                    key = self.api_key_name.as_deref(),
                     peer = self.peer.address(),
-                    request_id = self.call.id,
+                    request_id = self.call.request_id,
                     trace_id,
                     "call"
                 )
             };
         }
-        // Probes come every few seconds for ever; they show in the metrics.
-        if matches!(rpc.takes, Takes::Nothing | Takes::Watch) && code == Code::Ok {
+        // Health probes arrive every few seconds for as long as the server runs. The metrics count
+        // them; at the default level the log leaves them out.
+        if matches!(rpc.admits, Admits::Nothing | Admits::Watch) && code == Code::Ok {
             line!(debug);
         } else {
             line!(info);
@@ -195,9 +200,9 @@ impl Ending {
     }
 }
 
-impl Drop for Ending {
+impl Drop for CallGuard {
     fn drop(&mut self) {
-        // Still open here means that the connection or the stream was reset under the call.
+        // Has an effect only if the connection or the HTTP/2 stream was reset during the call.
         self.end(None);
     }
 }
