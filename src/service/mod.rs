@@ -43,7 +43,7 @@ mod tls;
 mod web;
 
 pub use config::{Address, Bytes, LogFormat, NamedFile, Secret, ServeArgs, Settings};
-pub use pool::{Engine, Engines, engines};
+pub use pool::{Engine, EngineFactory, engine_factory};
 pub use run::{log_to_stderr, run};
 pub use start::{Running, start};
 pub use telemetry::log::LogGuard;

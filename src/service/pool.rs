@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use tonic::Status;
 
 /// Makes engines: one for each worker thread, and a new one after a panic or a very long document.
-pub type Engines = Arc<dyn Fn() -> Engine + Send + Sync>;
+pub type EngineFactory = Arc<dyn Fn() -> Engine + Send + Sync>;
 
 /// An engine with its reusable memory. Takes a document, the options and a function that returns
 /// true once the work must be cancelled. Returns `None` if it was cancelled.
@@ -52,7 +52,7 @@ pub(super) struct Pool(Arc<Shared>);
 struct Shared {
     queue: Mutex<Queue>,
     task_queued: Condvar,
-    engines: Engines,
+    engine_factory: EngineFactory,
     rules: Rules,
     metrics: Arc<Metrics>,
     started: Instant,
@@ -78,14 +78,14 @@ impl Pool {
     /// When the system cannot start a thread.
     pub(super) fn start(
         workers: usize,
-        engines: Engines,
+        engine_factory: EngineFactory,
         rules: Rules,
         metrics: Arc<Metrics>,
     ) -> std::io::Result<Pool> {
         let shared = Arc::new(Shared {
             queue: Mutex::default(),
             task_queued: Condvar::new(),
-            engines,
+            engine_factory,
             rules,
             metrics,
             started: Instant::now(),
@@ -178,7 +178,7 @@ impl Shared {
     /// and after a very long document.
     fn run_worker(&self, worker: usize) {
         loop {
-            let mut engine = (self.engines)();
+            let mut engine = (self.engine_factory)();
             loop {
                 let Some(task) = self.next_task() else { return };
                 self.busy_since_millis[worker].store(self.now_millis(), Ordering::Relaxed);
@@ -284,8 +284,8 @@ impl Shared {
     }
 }
 
-/// The engines of this crate: each a [`Summarizer`](gleaner_engine::Summarizer).
-pub fn engines() -> Engines {
+/// Makes the engines of this crate, each a [`Summarizer`](gleaner_engine::Summarizer).
+pub fn engine_factory() -> EngineFactory {
     Arc::new(|| {
         let mut summarizer = gleaner_engine::Summarizer::new();
         Box::new(move |source, options, is_cancelled| {

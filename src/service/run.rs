@@ -2,7 +2,7 @@
 
 use super::auth;
 use super::config::{ServeArgs, Settings, load};
-use super::pool::engines;
+use super::pool::engine_factory;
 use super::start::{Running, bind_and_serve, prepare};
 use super::systemd;
 use super::telemetry::log::{self, LogGuard};
@@ -48,7 +48,7 @@ fn check(settings: Settings) -> ExitCode {
         .enable_all()
         .build();
     let prepared = match runtime {
-        Ok(runtime) => runtime.block_on(async { prepare(settings, engines()) }),
+        Ok(runtime) => runtime.block_on(async { prepare(settings, engine_factory()) }),
         Err(error) => return print_runtime_error(&error),
     };
     match prepared {
@@ -95,7 +95,7 @@ async fn serve_until_signal(settings: Settings) -> ExitCode {
     let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)) = signals else {
         return print_errors(&["cannot install signal handlers".into()], EXIT_FAILURE);
     };
-    let prepared = match prepare(settings, engines()) {
+    let prepared = match prepare(settings, engine_factory()) {
         Ok(prepared) => prepared,
         Err(errors) => return print_errors(&errors, EXIT_USAGE),
     };

@@ -12,7 +12,7 @@ use super::handler::Handler;
 use super::health::Health;
 use super::listen::{Listener, Protocol};
 use super::methods::Methods;
-use super::pool::{Engines, Pool};
+use super::pool::{EngineFactory, Pool};
 use super::proto;
 use super::reload::FileWatcher;
 use super::server::Server;
@@ -44,14 +44,18 @@ pub struct Running {
     background_tasks: Vec<AbortHandle>,
 }
 
-/// Starts a server on the current tokio runtime. `engines` makes the engine of each worker thread.
+/// Starts a server on the current tokio runtime. `engine_factory` makes the engine of each worker
+/// thread.
 ///
 /// # Errors
 ///
 /// One line for each setting that cannot be used; then no port has been bound. Or one line for the
 /// port that cannot be bound.
-pub async fn start(settings: Settings, engines: Engines) -> Result<Running, Vec<String>> {
-    bind_and_serve(prepare(settings, engines)?)
+pub async fn start(
+    settings: Settings,
+    engine_factory: EngineFactory,
+) -> Result<Running, Vec<String>> {
+    bind_and_serve(prepare(settings, engine_factory)?)
 }
 
 /// A server that has everything except its ports.
@@ -65,7 +69,10 @@ pub(super) struct Prepared {
 /// # Errors
 ///
 /// One line for each setting that cannot be used.
-pub(super) fn prepare(settings: Settings, engines: Engines) -> Result<Prepared, Vec<String>> {
+pub(super) fn prepare(
+    settings: Settings,
+    engine_factory: EngineFactory,
+) -> Result<Prepared, Vec<String>> {
     let watcher = FileWatcher::new(&settings);
     let mut errors = settings.validate();
     let tls = value_or_default(Tls::load(&settings), &mut errors);
@@ -87,10 +94,11 @@ pub(super) fn prepare(settings: Settings, engines: Engines) -> Result<Prepared, 
     let info = convert::server_info(&settings, &rules.methods);
     let metrics = Arc::new(Metrics::new());
     let workers = settings.worker_count();
-    let pool = Pool::start(workers, engines, rules, Arc::clone(&metrics)).map_err(|error| {
-        let message = format!("cannot start {workers} threads: {error}");
-        settings.format_errors(vec![SettingError::new("workers", message)])
-    })?;
+    let pool =
+        Pool::start(workers, engine_factory, rules, Arc::clone(&metrics)).map_err(|error| {
+            let message = format!("cannot start {workers} threads: {error}");
+            settings.format_errors(vec![SettingError::new("workers", message)])
+        })?;
     let drain = Arc::new(Drain::new());
     let health = Health::new(Arc::clone(&drain));
     let server = Arc::new_cyclic(|server| Server {
