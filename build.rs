@@ -1,4 +1,4 @@
-//! Generates the gRPC code from `proto/` into `OUT_DIR`, without a protoc binary.
+//! Generates the gRPC code from `proto/` into `OUT_DIR`. Needs no `protoc`: protox parses the files.
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed=build.rs");
@@ -10,7 +10,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 #[cfg(feature = "service")]
 fn generate() -> Result<(), Box<dyn std::error::Error>> {
     use protox::prost::Message;
-    // tonic's own option for this does nothing where the descriptors are compiled elsewhere.
+    // tonic-prost-build has an option that prints this line, but `compile_fds` ignores it.
     println!("cargo:rerun-if-changed=proto");
     let files = [
         "gleaner/v1/info_service.proto",
@@ -20,7 +20,7 @@ fn generate() -> Result<(), Box<dyn std::error::Error>> {
     ];
     let descriptors = protox::compile(files, ["proto"])?;
     let out = std::path::PathBuf::from(std::env::var("OUT_DIR")?);
-    // For reflection, which also shows the imported files.
+    // The reflection service serves these descriptors, including those of imported files.
     std::fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
     tonic_prost_build::configure()
         .extern_path(".google.rpc", "::tonic_types::pb")

@@ -19,7 +19,7 @@ use gleaner::service::proto::{
     StreamSummarizeResponse, SummarizeRequest, SummarizeResponse, UploadDocumentRequest,
     UploadDocumentResponse, stream_summarize_response,
 };
-use gleaner::service::{Engines, Settings, engines, log_to_stderr, start};
+use gleaner::service::{EngineFactory, Settings, engine_factory, log_to_stderr, start};
 use gleaner::{Options, Source, summarize};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::pin::Pin;
@@ -286,7 +286,7 @@ fn serve(variant: &str) {
         }
         let _log = log_to_stderr(&settings);
         let engines = if variant == "real engine" {
-            engines()
+            engine_factory()
         } else {
             constant_engines()
         };
@@ -304,7 +304,7 @@ fn announce(address: &str) {
 }
 
 /// Gives every text the summary of one article.
-fn constant_engines() -> Engines {
+fn constant_engines() -> EngineFactory {
     let summary = Arc::new(summarize(&ARTICLE, &Options::default()));
     Arc::new(move || {
         let summary = Arc::clone(&summary);

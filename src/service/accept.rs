@@ -1,16 +1,24 @@
-//! Connections: how many, how they begin, and how they are asked to leave.
+//! The accept loop, and each connection from its first byte to its last.
 //!
-//! This loop is ours because tonic's own sends no GOAWAY at a connection's age, waits for silent
-//! peers without end, leaves Nagle's algorithm on, and knows neither caps nor idle limits.
+//! This replaces the loop of `tonic::transport::Server`, which (as of tonic 0.14.9) lacks what a
+//! server open to many clients needs:
+//!
+//! - A maximum age with a grace closes the connection at age plus grace without ever sending GOAWAY,
+//!   so calls are cut. Here GOAWAY is sent at the age, and the grace is for the calls in progress.
+//! - There is no limit on the number of connections, on idle time, or on the time until the first
+//!   bytes arrive.
+//!
+//! Like tonic's loop, this one needs TCP_NODELAY on every connection. tonic ignores its own
+//! `tcp_nodelay` for connections from another listener, so [`Listener`] sets the option.
 
-use super::Server;
-use super::body::AnswerBody;
-use super::call;
+use super::body::ResponseBody;
 use super::drain::Phase;
-use super::lifetime::{Lifetime, Step};
-use super::listen::{Io, Listener};
-use super::peer::{Metered, Peer};
-use super::telemetry::metrics::count;
+use super::layers;
+use super::lifetime::{Action, Lifetime};
+use super::listen::{Io, Listener, Protocol};
+use super::peer::{CountedIo, Peer};
+use super::server::Server;
+use super::telemetry::metrics::increment;
 use super::web;
 use http::{Request, Response};
 use http_body_util::Either;
@@ -23,26 +31,17 @@ use std::sync::Arc;
 use std::time::Instant;
 use tonic::body::Body;
 
-/// How a listener's peers speak.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Protocol {
-    /// gRPC: HTTP/2 only.
-    Grpc,
-    /// gRPC-Web and gRPC, over HTTP/1.1 or HTTP/2.
-    Web,
-}
-
-/// How much one call may send before the server has looked at it.
+/// Bytes that one call may send before the server has read any (HTTP/2 flow control).
 const STREAM_WINDOW_BYTES: u32 = 256 << 10;
-/// The same over all calls of a connection.
+/// The same for all calls of a connection together.
 const CONNECTION_WINDOW_BYTES: u32 = 1 << 20;
-/// What one call may have waiting for a slow reader.
+/// Bytes of one response that wait in memory for a client that reads slowly.
 const SEND_BUFFER_BYTES: usize = 256 << 10;
-/// Keys, request ids and trace contexts need a few hundred bytes.
+/// Bytes of the headers of one request. API keys, request ids and trace contexts need a few hundred.
 const HEADER_BYTES_MAX: u32 = 16 << 10;
 
-/// Takes connections until the server closes.
-pub(super) async fn accept(server: Arc<Server>, listener: Listener, protocol: Protocol) {
+/// Accepts connections until the server enters [`Phase::Closing`].
+pub(super) async fn accept_loop(server: Arc<Server>, listener: Listener, protocol: Protocol) {
     let mut closing = pin!(server.drain.reached(Phase::Closing));
     loop {
         let (stream, address) = tokio::select! {
@@ -52,36 +51,38 @@ pub(super) async fn accept(server: Arc<Server>, listener: Listener, protocol: Pr
         };
         server.metrics.connections_accepted.inc();
         if server.metrics.connections.get() >= i64::from(server.settings.connections) {
-            // Closed at once, so that the client tries another backend instead of waiting here.
-            count(&server.metrics.connections_closed, "reason", "cap");
+            // Closes the connection at once, so that the client tries another server instead of
+            // waiting for this one.
+            increment(&server.metrics.connections_closed, "reason", "cap");
             continue;
         }
-        let open = Open::new(&server);
+        let connection = OpenConnection::new(&server);
         let server = Arc::clone(&server);
         server.tasks.clone().spawn(async move {
-            serve(&open.0, stream, address, protocol).await;
+            serve_connection(&connection.0, stream, address, protocol).await;
         });
     }
 }
 
-/// An open connection, counted while it lasts.
-struct Open(Arc<Server>);
+/// Counts an open connection in the metrics until dropped.
+struct OpenConnection(Arc<Server>);
 
-impl Open {
-    fn new(server: &Arc<Server>) -> Open {
+impl OpenConnection {
+    fn new(server: &Arc<Server>) -> OpenConnection {
         server.metrics.connections.inc();
-        Open(Arc::clone(server))
+        OpenConnection(Arc::clone(server))
     }
 }
 
-impl Drop for Open {
+impl Drop for OpenConnection {
     fn drop(&mut self) {
         self.0.metrics.connections.dec();
     }
 }
 
-/// The stream of a new connection once TLS, where it is on, has been agreed on.
-async fn secured(
+/// The stream after the TLS handshake, or the same stream if TLS is off. None if the handshake
+/// fails, takes longer than `handshake_time`, or is overtaken by a shutdown.
+async fn secure(
     server: &Server,
     stream: Box<dyn Io>,
     address: &str,
@@ -101,25 +102,30 @@ async fn secured(
         Err(_) => "timed out".into(),
     };
     tracing::debug!(peer = address, error, "TLS handshake failed");
-    count(&server.metrics.connections_closed, "reason", "handshake");
+    increment(&server.metrics.connections_closed, "reason", "handshake");
     None
 }
 
-/// The life of one connection.
-async fn serve(server: &Arc<Server>, stream: Box<dyn Io>, address: String, protocol: Protocol) {
-    let began = Instant::now();
-    let Some(stream) = secured(server, stream, &address, protocol).await else {
+/// Serves one connection until the peer or its [`Lifetime`] ends it.
+async fn serve_connection(
+    server: &Arc<Server>,
+    stream: Box<dyn Io>,
+    address: String,
+    protocol: Protocol,
+) {
+    let accepted_at = Instant::now();
+    let Some(stream) = secure(server, stream, &address, protocol).await else {
         return;
     };
-    let peer = Arc::new(Peer::new(address, began));
-    let io = TokioIo::new(Metered {
+    let peer = Arc::new(Peer::new(address, accepted_at));
+    let io = TokioIo::new(CountedIo {
         inner: stream,
         peer: Arc::clone(&peer),
     });
     let service = hyper::service::service_fn(|request| {
-        answer(Arc::clone(server), Arc::clone(&peer), protocol, request)
+        respond(Arc::clone(server), Arc::clone(&peer), protocol, request)
     });
-    let builder = builder(server, protocol);
+    let builder = connection_builder(server, protocol);
     let mut connection = pin!(builder.serve_connection(io, service));
     let mut lifetime = Lifetime::new(server, &peer, protocol);
     loop {
@@ -131,34 +137,34 @@ async fn serve(server: &Arc<Server>, stream: Box<dyn Io>, address: String, proto
                 }
                 return;
             }
-            step = lifetime.next() => match step {
-                Step::Ask => connection.as_mut().graceful_shutdown(),
-                Step::Cut => return,
+            action = lifetime.next_action() => match action {
+                Action::SendGoaway => connection.as_mut().graceful_shutdown(),
+                Action::Close => return,
             },
         }
     }
 }
 
-/// Answers one call in the way of its listener.
-async fn answer(
+/// Responds to one request in the protocol of its listener.
+async fn respond(
     server: Arc<Server>,
     peer: Arc<Peer>,
     protocol: Protocol,
     request: Request<Incoming>,
-) -> Result<Response<Either<AnswerBody, Body>>, Infallible> {
+) -> Result<Response<Either<ResponseBody, Body>>, Infallible> {
     match protocol {
         Protocol::Grpc => {
-            let answer = call::answer(server, peer, request).await;
-            answer.map(|answer| answer.map(Either::Left))
+            let response = layers::respond(server, peer, request).await;
+            response.map(|response| response.map(Either::Left))
         }
         Protocol::Web => {
-            let answer = web::answer(server, peer, request).await;
-            answer.map(|answer| answer.map(Either::Right))
+            let response = web::respond(server, peer, request).await;
+            response.map(|response| response.map(Either::Right))
         }
     }
 }
 
-fn builder(server: &Server, protocol: Protocol) -> Builder<TokioExecutor> {
+fn connection_builder(server: &Server, protocol: Protocol) -> Builder<TokioExecutor> {
     let settings = &server.settings;
     let mut builder = Builder::new(TokioExecutor::new());
     builder
@@ -173,7 +179,8 @@ fn builder(server: &Server, protocol: Protocol) -> Builder<TokioExecutor> {
         .max_send_buf_size(SEND_BUFFER_BYTES)
         .max_header_list_size(HEADER_BYTES_MAX)
         .max_concurrent_streams(settings.streams_per_connection)
-        // A client may well cancel all it has open at once; only more than that is an attack.
+        // hyper treats more reset streams than this as an attack. A client may cancel all of its
+        // open calls at once, so the limit must not be lower than their number.
         .max_pending_accept_reset_streams(settings.streams_per_connection as usize)
         .keep_alive_interval(settings.keepalive_interval)
         .keep_alive_timeout(settings.keepalive_timeout);

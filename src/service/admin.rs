@@ -1,7 +1,7 @@
-//! The operators' port: metrics and probes over plain HTTP. Serves no documents.
+//! The admin port: metrics and health probes over plain HTTP. It never serves documents.
 
-use super::Server;
 use super::listen::{Io, Listener};
+use super::server::Server;
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
@@ -12,37 +12,39 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-/// Enough for every scraper and probe there is.
+/// The most connections at a time; more wait. Enough for many scrapers and probes.
 const CONNECTIONS_MAX: usize = 64;
-/// A probe that takes longer has given up.
-const CONNECTION_TIME: Duration = Duration::from_secs(60);
-const HEADER_TIME: Duration = Duration::from_secs(5);
+/// A connection is closed after this time. Probes and scrapers give up much earlier.
+const CONNECTION_TIME_MAX: Duration = Duration::from_secs(60);
+/// How long the headers of a request may take to arrive.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Answers for as long as the server lives.
+/// Serves the admin port for as long as the server runs.
 pub(super) async fn serve(server: Arc<Server>, listener: Listener) {
-    let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let connections = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     loop {
-        let Ok(permit) = Arc::clone(&room).acquire_owned().await else {
+        let Ok(permit) = Arc::clone(&connections).acquire_owned().await else {
             return;
         };
         let (stream, _) = listener.accept().await;
         let server = Arc::clone(&server);
         tokio::spawn(async move {
-            // A peer that breaks off has lost only its own answer.
-            let _ = tokio::time::timeout(CONNECTION_TIME, connection(server, stream)).await;
+            // An error concerns only this connection, and the peer has noticed it.
+            let connection = serve_connection(server, stream);
+            let _ = tokio::time::timeout(CONNECTION_TIME_MAX, connection).await;
             drop(permit);
         });
     }
 }
 
-async fn connection(server: Arc<Server>, stream: Box<dyn Io>) -> Result<(), hyper::Error> {
+async fn serve_connection(server: Arc<Server>, stream: Box<dyn Io>) -> Result<(), hyper::Error> {
     let service = hyper::service::service_fn(move |request| {
         let response = respond(&server, &request);
         async move { Ok::<_, Infallible>(response) }
     });
     http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIME)
+        .header_read_timeout(HEADER_TIMEOUT)
         .serve_connection(TokioIo::new(stream), service)
         .await
 }
@@ -51,27 +53,23 @@ fn respond(server: &Server, request: &Request<Incoming>) -> Response<Full<Bytes>
     const METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     const TEXT: &str = "text/plain; charset=utf-8";
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return response(
-            StatusCode::METHOD_NOT_ALLOWED,
-            TEXT,
-            "only GET here\n".into(),
-        );
+        let message = "method not allowed; use GET\n".into();
+        return response(StatusCode::METHOD_NOT_ALLOWED, TEXT, message);
     }
-    let stuck = server.is_stuck();
     match request.uri().path() {
         "/metrics" => response(StatusCode::OK, METRICS, server.metrics.text()),
-        "/healthz" if stuck => {
-            let message = "every worker is stuck at a document\n".into();
+        "/healthz" if server.is_stuck() => {
+            let message = "all workers are stuck on a document\n".into();
             response(StatusCode::SERVICE_UNAVAILABLE, TEXT, message)
         }
         "/healthz" => response(StatusCode::OK, TEXT, "alive\n".into()),
         "/readyz" if server.health.is_serving() => response(StatusCode::OK, TEXT, "ready\n".into()),
         "/readyz" => {
-            let message = "draining or stuck\n".into();
+            let message = "shutting down, or all workers are stuck on a document\n".into();
             response(StatusCode::SERVICE_UNAVAILABLE, TEXT, message)
         }
         _ => {
-            let message = "try /metrics, /healthz or /readyz\n".into();
+            let message = "not found; use /metrics, /healthz or /readyz\n".into();
             response(StatusCode::NOT_FOUND, TEXT, message)
         }
     }

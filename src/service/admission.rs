@@ -1,38 +1,47 @@
-//! Who may come in: one count of documents and one of bytes for the whole server.
+//! Admission control: how many documents, streams and bytes of requests the whole server holds.
 //!
-//! Every document takes one permit, whichever call brings it. A single call takes its permit before
-//! its message is read, or is turned away at once. Documents of streams and the second and later
-//! ones of a batch are *bulk*: they may take at most half of the permits, so that single calls
-//! always find room, and a stream waits for its turn instead of being turned away, in line before
-//! single calls, so that these cannot starve it either.
+//! Every document needs one permit, whichever call brings it. A single call acquires its permit
+//! before its message is read, or is rejected at once. Documents of streams, and the second and
+//! later ones of a batch, are *bulk*:
+//!
+//! - They may hold at most half of the permits, so that single calls always find some.
+//! - A stream waits for its permit instead of being rejected. Permits go to those who wait before
+//!   they become free for single calls, so that single calls cannot starve streams.
 
-use super::config::Settings;
+use super::config::{Bytes, Settings};
 use super::random;
 use super::status;
-use super::telemetry::metrics::{Metrics, count};
+use super::telemetry::metrics::{Metrics, increment};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tonic::Status;
 
-/// Bytes are counted in units of this many, so that a semaphore can hold them.
+/// Bytes of requests are counted in units of this size, because a semaphore gives out at most
+/// `u32::MAX` permits at a time.
 const UNIT_BYTES: u64 = 1024;
 
-/// The server's room.
+/// Bounds of the delay after which a rejected client should retry, before jitter.
+const RETRY_AFTER_MIN: Duration = Duration::from_millis(10);
+const RETRY_AFTER_MAX: Duration = Duration::from_secs(2);
+
+/// The permits of the server.
 pub(super) struct Admission {
     documents: Arc<Semaphore>,
-    bulk: Arc<Semaphore>,
+    bulk_documents: Arc<Semaphore>,
     streams: Arc<Semaphore>,
-    /// As many again, so that health can be watched however many documents come.
+    /// Separate from `streams`, so that health can be watched however many documents arrive.
     watches: Arc<Semaphore>,
-    units: Arc<Semaphore>,
-    units_max: u32,
+    byte_units: Arc<Semaphore>,
+    documents_max: u32,
+    streams_max: u32,
+    request_bytes_max: Bytes,
+    byte_units_max: u32,
     workers: u64,
-    documents_max: usize,
     metrics: Arc<Metrics>,
 }
 
-/// Room for one document. Gives it back when dropped.
+/// The permit for one document, given back when dropped.
 pub(super) struct DocumentPermit {
     _document: OwnedSemaphorePermit,
     _bulk: Option<OwnedSemaphorePermit>,
@@ -45,84 +54,113 @@ impl Drop for DocumentPermit {
     }
 }
 
-/// Room for a stream, or for bytes. Gives it back when dropped.
+/// A permit for a stream or for bytes, given back when dropped.
 pub(super) type Permit = OwnedSemaphorePermit;
 
 impl Admission {
     pub(super) fn new(settings: &Settings, metrics: Arc<Metrics>) -> Admission {
-        let documents_max = settings.documents as usize;
-        let units_max = units(settings.request_bytes.0);
+        let documents = settings.documents as usize;
+        let streams = settings.streams as usize;
+        let byte_units_max = byte_units(settings.request_bytes.0);
         Admission {
-            documents: Arc::new(Semaphore::new(documents_max)),
-            bulk: Arc::new(Semaphore::new(documents_max.div_ceil(2))),
-            streams: Arc::new(Semaphore::new(settings.streams as usize)),
-            watches: Arc::new(Semaphore::new(settings.streams as usize)),
-            units: Arc::new(Semaphore::new(units_max as usize)),
-            units_max,
+            documents: Arc::new(Semaphore::new(documents)),
+            bulk_documents: Arc::new(Semaphore::new(documents.div_ceil(2))),
+            streams: Arc::new(Semaphore::new(streams)),
+            watches: Arc::new(Semaphore::new(streams)),
+            byte_units: Arc::new(Semaphore::new(byte_units_max as usize)),
+            documents_max: settings.documents,
+            streams_max: settings.streams,
+            request_bytes_max: settings.request_bytes,
+            byte_units_max,
             workers: settings.worker_count() as u64,
-            documents_max,
             metrics,
         }
     }
 
-    /// Room for the document of a single call, or for a batch to begin.
-    pub(super) fn document(&self) -> Result<DocumentPermit, Status> {
+    /// The permit for the document of a single call, or for the first one of a batch.
+    ///
+    /// # Errors
+    ///
+    /// RESOURCE_EXHAUSTED if no permit is free.
+    pub(super) fn try_document(&self) -> Result<DocumentPermit, Status> {
         match Arc::clone(&self.documents).try_acquire_owned() {
-            Ok(document) => Ok(self.permit(document, None)),
-            Err(_) => Err(self.full("QUEUE_FULL", "too many documents are in work")),
+            Ok(document) => Ok(self.document_permit(document, None)),
+            Err(_) => {
+                let limit = format!("{} documents", self.documents_max);
+                Err(self.rejection("QUEUE_FULL", &limit))
+            }
         }
     }
 
-    /// Room for one more document of a batch, if there is any now.
-    pub(super) fn another(&self) -> Option<DocumentPermit> {
-        let bulk = Arc::clone(&self.bulk).try_acquire_owned().ok()?;
+    /// The permit for one more document of a batch, if one is free.
+    pub(super) fn try_bulk_document(&self) -> Option<DocumentPermit> {
+        let bulk = Arc::clone(&self.bulk_documents).try_acquire_owned().ok()?;
         let document = Arc::clone(&self.documents).try_acquire_owned().ok()?;
-        Some(self.permit(document, Some(bulk)))
+        Some(self.document_permit(document, Some(bulk)))
     }
 
-    /// Room for one document of a stream and its `bytes`, if there is any now. Never goes before
-    /// others who wait: room that they wait for is theirs before it is free.
-    pub(super) fn bulk_now(&self, bytes: u64) -> Option<(DocumentPermit, Permit)> {
-        let units = units(bytes).min(self.units_max);
-        let units = Arc::clone(&self.units).try_acquire_many_owned(units).ok()?;
-        Some((self.another()?, units))
+    /// The permits for one document of a stream and its `bytes`, if they are free and nobody waits
+    /// for them.
+    pub(super) fn try_stream_document(&self, bytes: u64) -> Option<(DocumentPermit, Permit)> {
+        let units = byte_units(bytes).min(self.byte_units_max);
+        let units = Arc::clone(&self.byte_units)
+            .try_acquire_many_owned(units)
+            .ok()?;
+        Some((self.try_bulk_document()?, units))
     }
 
-    /// Room for one document of a stream, as soon as there is any.
-    pub(super) async fn bulk(&self) -> DocumentPermit {
-        let bulk = acquire(&self.bulk, 1).await;
+    /// Waits for the permits for one document of a stream and its `bytes`.
+    pub(super) async fn stream_document(&self, bytes: u64) -> (DocumentPermit, Permit) {
+        // All streams acquire in the same order, so that no two of them wait for each other.
+        let units = byte_units(bytes).min(self.byte_units_max);
+        let units = acquire(&self.byte_units, units).await;
+        let bulk = acquire(&self.bulk_documents, 1).await;
         let document = acquire(&self.documents, 1).await;
-        self.permit(document, Some(bulk))
+        (self.document_permit(document, Some(bulk)), units)
     }
 
-    /// Room for a stream of documents to be open.
-    pub(super) fn stream(&self) -> Result<Permit, Status> {
-        self.one_of(&self.streams)
+    /// The permit for a stream of documents.
+    ///
+    /// # Errors
+    ///
+    /// RESOURCE_EXHAUSTED if no permit is free.
+    pub(super) fn try_stream(&self) -> Result<Permit, Status> {
+        self.try_open(&self.streams)
     }
 
-    /// Room for a stream without documents to be open: a watch of health, or reflection.
-    pub(super) fn watch(&self) -> Result<Permit, Status> {
-        self.one_of(&self.watches)
+    /// The permit for a stream without documents: a health watch or a reflection stream.
+    ///
+    /// # Errors
+    ///
+    /// RESOURCE_EXHAUSTED if no permit is free.
+    pub(super) fn try_watch(&self) -> Result<Permit, Status> {
+        self.try_open(&self.watches)
     }
 
-    fn one_of(&self, streams: &Arc<Semaphore>) -> Result<Permit, Status> {
-        Arc::clone(streams)
-            .try_acquire_owned()
-            .map_err(|_| self.full("TOO_MANY_STREAMS", "too many streams are open"))
+    fn try_open(&self, streams: &Arc<Semaphore>) -> Result<Permit, Status> {
+        Arc::clone(streams).try_acquire_owned().map_err(|_| {
+            let limit = format!("{} streams", self.streams_max);
+            self.rejection("TOO_MANY_STREAMS", &limit)
+        })
     }
 
-    /// Room for `bytes` more of a request, added to what it `held` for the `before` bytes so far.
-    pub(super) fn bytes(
+    /// Adds the permits for `bytes` more of a request to `held`, which has those for its first
+    /// `before` bytes.
+    ///
+    /// # Errors
+    ///
+    /// RESOURCE_EXHAUSTED if there are too few permits.
+    pub(super) fn try_more_bytes(
         &self,
         held: &mut Option<Permit>,
         before: u64,
         bytes: u64,
     ) -> Result<(), Status> {
-        let more = units(before + bytes) - units(before);
+        let more = byte_units(before + bytes) - byte_units(before);
         if more == 0 {
             return Ok(());
         }
-        match Arc::clone(&self.units).try_acquire_many_owned(more) {
+        match Arc::clone(&self.byte_units).try_acquire_many_owned(more) {
             Ok(permit) => {
                 match held {
                     Some(held) => held.merge(permit),
@@ -130,35 +168,37 @@ impl Admission {
                 }
                 Ok(())
             }
-            Err(_) => Err(self.full("BYTES_FULL", "too many bytes of requests are in work")),
+            Err(_) => {
+                let limit = format!("{} of requests", self.request_bytes_max);
+                Err(self.rejection("BYTES_FULL", &limit))
+            }
         }
     }
 
-    /// Room for the `bytes` of one document of a stream, as soon as there is any.
-    pub(super) async fn bulk_bytes(&self, bytes: u64) -> Permit {
-        acquire(&self.units, units(bytes).min(self.units_max)).await
+    /// RESOURCE_EXHAUSTED because the server holds `limit` already, the most that it may hold.
+    fn rejection(&self, reason: &'static str, limit: &str) -> Status {
+        increment(&self.metrics.shed, "reason", reason);
+        let retry_after = self.retry_after();
+        let millis = retry_after.as_millis();
+        let message =
+            format!("the server is at its limit of {limit} in progress; retry in {millis} ms");
+        status::overloaded(reason, message, retry_after)
     }
 
-    /// About the time in which the documents on the server now are done, within bounds, and spread
-    /// so that those turned away together don't come back together.
+    /// The estimated time until all documents that are on the server now are done, within bounds.
+    /// Random jitter of up to the same time again keeps clients that were rejected together from
+    /// retrying together.
     fn retry_after(&self) -> Duration {
-        let waiting = (self.documents_max - self.documents.available_permits()) as u64;
-        let mean = self.metrics.pace.mean_nanos();
-        let nanos = (waiting * mean / self.workers).clamp(10_000_000, 2_000_000_000);
-        let spread = random::weak() % nanos;
-        Duration::from_millis((nanos + spread) / 1_000_000)
+        let free = self.documents.available_permits() as u64;
+        let in_progress = u64::from(self.documents_max) - free;
+        let mean = self.metrics.service_time.mean_nanos();
+        let (min, max) = (RETRY_AFTER_MIN.as_nanos(), RETRY_AFTER_MAX.as_nanos());
+        let nanos = (in_progress * mean / self.workers).clamp(min as u64, max as u64);
+        let jitter = random::non_crypto_u64() % nanos;
+        Duration::from_millis((nanos + jitter) / 1_000_000)
     }
 
-    fn full(&self, reason: &'static str, what: &str) -> Status {
-        count(&self.metrics.shed, "reason", reason);
-        status::full(
-            reason,
-            &format!("{what}; come back later"),
-            self.retry_after(),
-        )
-    }
-
-    fn permit(
+    fn document_permit(
         &self,
         document: OwnedSemaphorePermit,
         bulk: Option<OwnedSemaphorePermit>,
@@ -173,13 +213,14 @@ impl Admission {
     }
 }
 
-fn units(bytes: u64) -> u32 {
+/// The number of units that hold `bytes`.
+fn byte_units(bytes: u64) -> u32 {
     u32::try_from(bytes.div_ceil(UNIT_BYTES)).unwrap_or(u32::MAX)
 }
 
 async fn acquire(semaphore: &Arc<Semaphore>, permits: u32) -> OwnedSemaphorePermit {
     match Arc::clone(semaphore).acquire_many_owned(permits).await {
         Ok(permit) => permit,
-        Err(_) => unreachable!("no semaphore of admission is ever closed"),
+        Err(_) => unreachable!("admission never closes its semaphores"),
     }
 }

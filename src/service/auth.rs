@@ -1,7 +1,9 @@
-//! API keys: who may call what. Keys are random and kept as SHA-256 only, so that a leaked file
-//! lets nobody in; the file is read anew when it changes.
+//! API keys and their rights.
+//!
+//! Keys are random. The file holds only their SHA-256, so that reading it is not enough to call the
+//! service. It is reloaded when it changes.
 
-use super::config::{Fault, Secret, Settings};
+use super::config::{Secret, SettingError, Settings};
 use super::rpc::RIGHTS;
 use super::status;
 use http::HeaderMap;
@@ -13,48 +15,56 @@ use std::sync::{Arc, PoisonError, RwLock};
 use subtle::ConstantTimeEq as _;
 use tonic::{Code, Status};
 
-/// Nobody needs longer ones, and hashing them costs us.
+/// Longer keys are not accepted, because hashing them would cost the server time.
 const KEY_BYTES_MAX: usize = 512;
 
-/// The keys in force; none at all lets everybody in.
+/// The current keys. None means that no call needs a key.
 #[derive(Default)]
-pub(super) struct Keys(RwLock<Option<Arc<[Key]>>>);
+pub(super) struct ApiKeys(RwLock<Option<Arc<[ApiKey]>>>);
 
-struct Key {
+struct ApiKey {
     sha256: [u8; 32],
     name: Arc<str>,
-    /// Empty for every right.
+    /// Empty for all rights.
     rights: Vec<&'static str>,
 }
 
-impl Keys {
-    /// Puts the file of keys into force, if the settings name one.
+impl ApiKeys {
+    /// Replaces the keys by those of the file that the settings name. Does nothing if they name
+    /// none.
     ///
     /// # Errors
     ///
-    /// What is wrong with the file; the keys in force stay.
-    pub(super) fn load(&self, settings: &Settings) -> Result<(), Fault> {
+    /// What is wrong with the file. The current keys stay.
+    pub(super) fn load(&self, settings: &Settings) -> Result<(), SettingError> {
         let Some(Secret(path)) = &settings.api_keys else {
             return Ok(());
         };
-        let wrong = |error: &dyn std::fmt::Display| Fault::of_file("api_keys", path, error);
-        let text = std::fs::read_to_string(path).map_err(|error| wrong(&error))?;
-        self.read(&text).map_err(|error| wrong(&error))
+        let file_error =
+            |error: &dyn std::fmt::Display| SettingError::for_file("api_keys", path, error);
+        let text = std::fs::read_to_string(path).map_err(|error| file_error(&error))?;
+        self.parse_and_replace(&text)
+            .map_err(|error| file_error(&error))
     }
 
-    /// Puts the keys in `text` into force.
+    /// Replaces the keys by those in `text`.
     ///
     /// # Errors
     ///
-    /// The first line that is wrong; the keys in force stay.
-    fn read(&self, text: &str) -> Result<(), String> {
+    /// What is wrong with the first invalid line. The current keys stay.
+    fn parse_and_replace(&self, text: &str) -> Result<(), String> {
         let keys = parse(text)?;
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(keys.into());
         Ok(())
     }
 
-    /// The name of the caller's key, if it has the `right`; health, of no right, needs no key.
-    pub(super) fn check(
+    /// Checks that the client may make a call that needs `right`, and returns the name of its key.
+    /// There is no name if the server has no keys, or if `right` is empty, as for health checks.
+    ///
+    /// # Errors
+    ///
+    /// UNAUTHENTICATED without a known key, PERMISSION_DENIED if the key lacks the right.
+    pub(super) fn authorize(
         &self,
         headers: &HeaderMap,
         right: &'static str,
@@ -63,12 +73,16 @@ impl Keys {
         let Some(keys) = keys.clone().filter(|_| !right.is_empty()) else {
             return Ok(None);
         };
-        let Some(given) = given_key(headers) else {
-            let message = "send an API key as 'authorization: Bearer KEY' or 'x-api-key: KEY'";
+        let Some(key) = key_in(headers) else {
+            let message = format!(
+                "no API key of at most {KEY_BYTES_MAX} bytes; send one as \
+                 'authorization: Bearer KEY' or 'x-api-key: KEY'"
+            );
             return Err(status::error(Code::Unauthenticated, "KEY_MISSING", message));
         };
-        let hash = digest(&SHA256, given);
-        // Looks at every key, so that the time taken does not tell which one came close.
+        let hash = digest(&SHA256, key);
+        // Compares with every key in constant time, so that the time taken tells nothing about the
+        // keys.
         let mut found = None;
         for key in keys.iter() {
             if bool::from(key.sha256.ct_eq(hash.as_ref())) {
@@ -77,14 +91,16 @@ impl Keys {
         }
         match found {
             None => {
-                let message = "the API key is not known here";
+                let message = "unknown API key; ask the operator of the server for a valid one";
                 Err(status::error(Code::Unauthenticated, "KEY_UNKNOWN", message))
             }
             Some(key) if key.rights.is_empty() || key.rights.contains(&right) => {
                 Ok(Some(Arc::clone(&key.name)))
             }
             Some(_) => {
-                let message = format!("the API key lacks the right '{right}'");
+                let message = format!(
+                    "the API key lacks the right '{right}'; ask the operator of the server for it"
+                );
                 Err(status::error(
                     Code::PermissionDenied,
                     "RIGHT_MISSING",
@@ -95,7 +111,8 @@ impl Keys {
     }
 }
 
-fn given_key(headers: &HeaderMap) -> Option<&[u8]> {
+/// The key that the client sent, unless it is too long.
+fn key_in(headers: &HeaderMap) -> Option<&[u8]> {
     let bearer = headers.get("authorization").and_then(|value| {
         let (scheme, key) = value.as_bytes().split_at_checked("Bearer ".len())?;
         scheme.eq_ignore_ascii_case(b"Bearer ").then_some(key)
@@ -105,8 +122,9 @@ fn given_key(headers: &HeaderMap) -> Option<&[u8]> {
         .filter(|key| key.len() <= KEY_BYTES_MAX)
 }
 
-/// One key a line, `SHA256-HEX NAME [RIGHT,...]`; empty lines and lines after `#` say nothing.
-fn parse(text: &str) -> Result<Vec<Key>, String> {
+/// The keys in a file: one per line, `SHA256-HEX NAME [RIGHT,...]`. Ignores empty lines and
+/// everything after `#`.
+fn parse(text: &str) -> Result<Vec<ApiKey>, String> {
     let mut keys = Vec::new();
     for (number, line) in text.lines().enumerate() {
         let line = line.split('#').next().unwrap_or_default().trim();
@@ -116,17 +134,18 @@ fn parse(text: &str) -> Result<Vec<Key>, String> {
         }
     }
     if keys.is_empty() {
-        return Err(
-            "has no key, so nobody could call; remove the setting to let everybody in".into(),
-        );
+        let message = "has no key, so that every call would be rejected; add a key, or remove the \
+                       setting to accept calls without a key";
+        return Err(message.into());
     }
     Ok(keys)
 }
 
-fn parse_line(line: &str) -> Result<Key, String> {
+fn parse_line(line: &str) -> Result<ApiKey, String> {
     let mut words = line.split_whitespace();
     let hex = words.next().unwrap_or_default();
-    let sha256 = parse_hex(hex).ok_or("must begin with 64 hexadecimal digits, a SHA-256")?;
+    let sha256 =
+        parse_hex(hex).ok_or("must begin with the SHA-256 of the key, 64 hexadecimal digits")?;
     let name = words.next().ok_or("must name the key after its SHA-256")?;
     let mut rights = Vec::new();
     for right in words.next().iter().flat_map(|rights| rights.split(',')) {
@@ -137,12 +156,15 @@ fn parse_line(line: &str) -> Result<Key, String> {
         })?);
     }
     match words.next() {
-        None => Ok(Key {
+        None => Ok(ApiKey {
             sha256,
             name: name.into(),
             rights,
         }),
-        Some(_) => Err("has more than SHA-256, name and rights".into()),
+        Some(extra) => Err(format!(
+            "has more than SHA-256, name and rights: {}; separate rights by commas without spaces",
+            status::quote(extra, 32)
+        )),
     }
 }
 
@@ -161,17 +183,17 @@ fn parse_hex(hex: &str) -> Option<[u8; 32]> {
 ///
 /// # Errors
 ///
-/// When the system has no randomness to give.
+/// When the system's random number generator cannot be read.
 pub(super) fn new_key(name: &str) -> std::io::Result<(String, String)> {
     let mut random = [0u8; 32];
     std::fs::File::open(Path::new("/dev/urandom"))?.read_exact(&mut random)?;
-    let key = format!("gleaner_{}", hex_of(&random));
+    let key = format!("gleaner_{}", to_hex(&random));
     let hash = digest(&SHA256, key.as_bytes());
-    let line = format!("{} {name}", hex_of(hash.as_ref()));
+    let line = format!("{} {name}", to_hex(hash.as_ref()));
     Ok((key, line))
 }
 
-fn hex_of(bytes: &[u8]) -> String {
+fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut hex, byte| {
         // Writing to a string cannot fail.
         let _ = write!(hex, "{byte:02x}");
@@ -187,7 +209,7 @@ mod tests {
     fn key_files_are_checked_line_by_line() {
         let hash = "ab".repeat(32);
         let check = |text: &str, expected: Option<&str>| {
-            let error = Keys::default().read(text).err();
+            let error = ApiKeys::default().parse_and_replace(text).err();
             match (&error, expected) {
                 (None, None) => {}
                 (Some(error), Some(part)) if error.contains(part) => {}

@@ -1,10 +1,12 @@
-//! The two bodies of a call, watched frame by frame: what comes in is counted against the server's
-//! room, what goes out carries the call to its end.
+//! The request body and the response body of a call.
+//!
+//! The request body counts what arrives and acquires permits for it. The response body owns the
+//! [`CallGuard`] and ends the call with its last frame.
 
-use super::Server;
 use super::call::Call;
-use super::ending::Ending;
-use super::rpc::Takes;
+use super::call_guard::CallGuard;
+use super::rpc::Admits;
+use super::server::Server;
 use super::status;
 
 use bytes::Bytes;
@@ -19,23 +21,24 @@ use tonic::body::Body;
 use tonic::codegen::StdError;
 use tonic::{Code, Status};
 
-/// What the caller sends.
+/// What the client sends.
 pub(super) struct RequestBody<B> {
     inner: B,
     server: Arc<Server>,
     call: Arc<Call>,
+    /// Index in [`RPCS`](super::rpc::RPCS).
     rpc: usize,
-    messages: Messages,
+    messages: MessageCounter,
 }
 
 impl<B> RequestBody<B> {
-    pub(super) fn new(inner: B, server: Arc<Server>, ending: &Ending) -> RequestBody<B> {
+    pub(super) fn new(inner: B, server: Arc<Server>, guard: &CallGuard) -> RequestBody<B> {
         RequestBody {
             inner,
             server,
-            call: Arc::clone(ending.call()),
-            rpc: ending.rpc_index(),
-            messages: Messages::default(),
+            call: Arc::clone(guard.call()),
+            rpc: guard.rpc_index(),
+            messages: MessageCounter::default(),
         }
     }
 }
@@ -60,12 +63,12 @@ where
         if let Some(data) = frame.data_ref() {
             let this = &mut *self;
             let metrics = this.server.metrics.rpc(this.rpc);
-            metrics.received.inc_by(this.messages.begun_in(data));
-            // The bytes of a stream are counted item by item, so that it waits where others are
-            // turned away.
-            if metrics.rpc.takes == Takes::Document {
+            metrics.received.inc_by(this.messages.count(data));
+            // A stream acquires permits for the bytes of one item after the other, because it waits
+            // for them. Other calls are rejected when there are none.
+            if metrics.rpc.admits == Admits::Document {
                 let bytes = data.len() as u64;
-                if let Err(status) = this.call.take_bytes(&this.server.admission, bytes) {
+                if let Err(status) = this.call.acquire_bytes(&this.server.admission, bytes) {
                     return Poll::Ready(Some(Err(status.into())));
                 }
             }
@@ -82,58 +85,60 @@ where
     }
 }
 
-/// What the caller gets. Ends its call with the last frame, or when dropped.
-pub(super) struct AnswerBody {
+/// What the client receives. Ends the call with the last frame, or when dropped.
+pub(super) struct ResponseBody {
     inner: Body,
-    ending: Ending,
+    guard: CallGuard,
+    /// Wakes the body at the deadline; made when the body first has to wait.
     deadline: Option<Pin<Box<Sleep>>>,
-    messages: Messages,
+    messages: MessageCounter,
 }
 
-impl AnswerBody {
-    pub(super) fn new(inner: Body, ending: Ending) -> AnswerBody {
-        AnswerBody {
+impl ResponseBody {
+    pub(super) fn new(inner: Body, guard: CallGuard) -> ResponseBody {
+        ResponseBody {
             inner,
-            ending,
+            guard,
             deadline: None,
-            messages: Messages::default(),
+            messages: MessageCounter::default(),
         }
     }
 
-    /// The frame before the end.
-    fn last(&mut self, status: &Status) -> Poll<Option<Result<Frame<Bytes>, StdError>>> {
+    /// Ends the call with `status`, and returns its trailers as the last frame of the body.
+    fn end_with(&mut self, status: &Status) -> Poll<Option<Result<Frame<Bytes>, StdError>>> {
         self.inner = Body::empty();
-        self.ending.end(Some(status.code()));
+        self.guard.end(Some(status.code()));
         let mut trailers = http::HeaderMap::new();
-        // Only metadata that is no header could fail here, and we write none.
+        // Fails only for metadata that is not a valid header, and gleaner writes none.
         let _ = status.add_header(&mut trailers);
         Poll::Ready(Some(Ok(Frame::trailers(trailers))))
     }
 
-    /// Passes a frame of the answer on.
-    fn pass(&mut self, frame: Frame<Bytes>) -> Poll<Option<Result<Frame<Bytes>, StdError>>> {
+    /// Passes a frame of the handler's response on, unless the call ends with it.
+    fn forward(&mut self, frame: Frame<Bytes>) -> Poll<Option<Result<Frame<Bytes>, StdError>>> {
         if let Some(trailers) = frame.trailers_ref() {
             if trailers.get("grpc-status").is_some_and(|code| code == "0") {
-                self.ending.end(Some(Code::Ok));
+                self.guard.end(Some(Code::Ok));
                 return Poll::Ready(Some(Ok(frame)));
             }
             let status = Status::from_header_map(trailers);
             let status = status.unwrap_or_else(|| Status::new(Code::Unknown, ""));
-            return self.last(&status::completed(status));
+            return self.end_with(&status::with_details(status));
         }
-        // An answer without pauses must end in time as well.
-        if self.ending.call().is_expired(Instant::now()) {
-            return self.last(&status::deadline_exceeded());
+        // `poll_deadline` runs only when the response has to wait. One that never waits must respect
+        // the deadline as well.
+        if self.guard.call().is_expired(Instant::now()) {
+            return self.end_with(&status::deadline_exceeded());
         }
         if let Some(data) = frame.data_ref() {
-            let sent = self.messages.begun_in(data);
-            self.ending.metrics().sent.inc_by(sent);
+            let sent = self.messages.count(data);
+            self.guard.metrics().sent.inc_by(sent);
         }
         Poll::Ready(Some(Ok(frame)))
     }
 
     fn poll_deadline(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let Some(deadline) = self.ending.call().deadline() else {
+        let Some(deadline) = self.guard.call().deadline() else {
             return Poll::Pending;
         };
         let sleep = self
@@ -143,7 +148,7 @@ impl AnswerBody {
     }
 }
 
-impl http_body::Body for AnswerBody {
+impl http_body::Body for ResponseBody {
     type Data = Bytes;
     type Error = StdError;
 
@@ -156,25 +161,26 @@ impl http_body::Body for AnswerBody {
             Pin::new(&mut this.inner).poll_frame(context)
         }));
         let Ok(polled) = polled else {
-            tracing::error!(request_id = this.ending.call().id, "answer panicked");
-            this.ending.server().metrics.panics.inc();
-            let status = status::internal(&this.ending.call().id);
-            return this.last(&status);
+            let request_id = &this.guard.call().request_id;
+            tracing::error!(request_id, "response body panicked");
+            this.guard.server().metrics.panics.inc();
+            let status = status::internal(request_id);
+            return this.end_with(&status);
         };
         match polled {
             Poll::Pending => {
                 ready!(this.poll_deadline(context));
-                this.last(&status::deadline_exceeded())
+                this.end_with(&status::deadline_exceeded())
             }
             Poll::Ready(None) => {
-                this.ending.end(None);
+                this.guard.end(None);
                 Poll::Ready(None)
             }
             Poll::Ready(Some(Err(error))) => {
                 let status = Status::from_error(error.into());
-                this.last(&status::completed(status))
+                this.end_with(&status::with_details(status))
             }
-            Poll::Ready(Some(Ok(frame))) => this.pass(frame),
+            Poll::Ready(Some(Ok(frame))) => this.forward(frame),
         }
     }
 
@@ -187,18 +193,21 @@ impl http_body::Body for AnswerBody {
     }
 }
 
-/// Counts the messages in a body: each begins with a flag and four bytes of length.
+/// Counts the gRPC messages in a body. Each begins with a prefix of five bytes: a flag and the
+/// length of the payload.
 #[derive(Default)]
-struct Messages {
+struct MessageCounter {
     prefix: [u8; 5],
+    /// How many bytes of the prefix have been seen.
     prefix_bytes: usize,
+    /// How many bytes of the current payload have not been seen.
     payload_left: usize,
 }
 
-impl Messages {
-    /// How many messages have their prefix completed by `data`.
-    fn begun_in(&mut self, mut data: &[u8]) -> u64 {
-        let mut begun = 0;
+impl MessageCounter {
+    /// How many messages have the last byte of their prefix in `data`, the next part of the body.
+    fn count(&mut self, mut data: &[u8]) -> u64 {
+        let mut messages = 0;
         while !data.is_empty() {
             let skipped = self.payload_left.min(data.len());
             self.payload_left -= skipped;
@@ -214,10 +223,10 @@ impl Messages {
                 let [_, length @ ..] = self.prefix;
                 self.payload_left = u32::from_be_bytes(length) as usize;
                 self.prefix_bytes = 0;
-                begun += 1;
+                messages += 1;
             }
         }
-        begun
+        messages
     }
 }
 
@@ -226,12 +235,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_are_counted_however_they_are_cut() {
+    fn messages_are_counted_however_the_body_is_split() {
         let body = [0, 0, 0, 0, 2, 9, 9, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 9];
-        for cut in 1..=body.len() {
-            let mut messages = Messages::default();
-            let begun: u64 = body.chunks(cut).map(|part| messages.begun_in(part)).sum();
-            assert_eq!(begun, 3, "cut every {cut} bytes");
+        for size in 1..=body.len() {
+            let mut counter = MessageCounter::default();
+            let messages: u64 = body.chunks(size).map(|part| counter.count(part)).sum();
+            assert_eq!(messages, 3, "parts of {size} bytes");
         }
     }
 }

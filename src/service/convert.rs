@@ -1,8 +1,9 @@
-//! The one translation between the wire and the engine.
+//! The only translation between wire types and engine types.
 
 use super::config::Settings;
 use super::methods::Methods;
 use super::proto;
+use super::proto::summary_options::Budget as WireBudget;
 use super::status::quote;
 use crate::json::rounded;
 use gleaner_engine::{
@@ -10,80 +11,85 @@ use gleaner_engine::{
 };
 use tonic_types::FieldViolation;
 
-/// More bytes than this are no headline.
+/// The longest title, in bytes.
 pub(super) const TITLE_BYTES_MAX: usize = 4096;
-/// A house has a handful of boilerplate phrases, not a library of them.
+/// The most patterns in `SummaryOptions.exclude`. A publisher needs a handful.
 pub(super) const EXCLUDE_PATTERNS_MAX: usize = 32;
-/// Long enough for a phrase with alternatives.
+/// The longest pattern, in bytes: enough for a phrase with alternatives.
 pub(super) const EXCLUDE_PATTERN_BYTES_MAX: usize = 256;
-/// No method and no language has a longer name.
+/// The longest name of a method or tag of a language that is looked up, in bytes.
 const NAME_BYTES_MAX: usize = 64;
-/// Long enough for any id scheme.
+/// The longest `StreamSummarizeRequest.request_id`, in bytes.
 pub(super) const REQUEST_ID_BYTES_MAX: usize = 256;
 
-/// The engine's options, or every field that is wrong. `at` is the path of the options in the
-/// message that brought them, with a dot at its end.
-pub(super) fn options(
-    options: &proto::SummaryOptions,
-    at: &'static str,
+/// The engine's options. `prefix` is the path of the options in their message, with a dot at the
+/// end.
+///
+/// # Errors
+///
+/// One violation for each invalid field.
+pub(super) fn options_from_wire(
+    wire: &proto::SummaryOptions,
+    prefix: &'static str,
     methods: &Methods,
 ) -> Result<Options, Vec<FieldViolation>> {
-    let mut wrong = Wrong::new(at);
-    let mut result = Options::default()
-        .with_budget(budget(options))
-        .with_max_bullet_chars(Some(options.max_bullet_chars).filter(|&chars| chars > 0))
-        .with_redundancy(options.redundancy)
-        .with_explain(options.explain)
-        .with_keywords(options.keywords)
-        .with_per_section(options.per_section)
-        .with_min_score(options.min_score)
-        .with_seed(options.seed);
-    if wrong.fits("query", &options.query, Options::QUERY_BYTES_MAX) {
-        result.query.clone_from(&options.query);
+    let mut violations = Violations::new(prefix);
+    let mut options = Options::default()
+        .with_budget(budget(wire))
+        .with_max_bullet_chars(Some(wire.max_bullet_chars).filter(|&chars| chars > 0))
+        .with_redundancy(wire.redundancy)
+        .with_explain(wire.explain)
+        .with_keywords(wire.keywords)
+        .with_per_section(wire.per_section)
+        .with_min_score(wire.min_score)
+        .with_seed(wire.seed);
+    if violations.check_length("query", &wire.query, Options::QUERY_BYTES_MAX) {
+        options.query.clone_from(&wire.query);
     }
-    if let Err(unknown) = methods.choose(&options.method, &mut result) {
-        wrong.add("method", unknown);
+    if let Err(unknown) = methods.select(&wire.method, &mut options) {
+        violations.add("method", unknown);
     }
-    match options.language.as_str() {
+    match wire.language.as_str() {
         "" => {}
         tag => match Language::from_tag(tag) {
-            Some(language) => result.language = Some(language),
-            None => wrong.add("language", unknown_language(tag)),
+            Some(language) => options.language = Some(language),
+            None => violations.add("language", unknown_language(tag)),
         },
     }
-    result.order = wrong.named("order", options.order, &ORDERS);
-    result.offset_unit = wrong.named("offset_unit", options.offset_unit, &OFFSET_UNITS);
-    result.exclude = exclude(&options.exclude, &mut wrong);
-    if let Err(errors) = result.validate() {
+    options.order = violations.check_enum("order", wire.order, &ORDERS);
+    options.offset_unit = violations.check_enum("offset_unit", wire.offset_unit, &OFFSET_UNITS);
+    options.exclude = exclude_patterns(&wire.exclude, &mut violations);
+    if let Err(errors) = options.validate() {
         for error in errors {
-            wrong.add(error.field, error.message);
+            violations.add(error.field, error.message);
         }
     }
-    if wrong.found.is_empty() {
-        Ok(result)
+    if violations.found.is_empty() {
+        Ok(options)
     } else {
-        Err(wrong.found)
+        Err(violations.found)
     }
 }
 
-/// The options that are longer than any good one, found without a look at what they say.
-pub(super) fn too_long(
-    options: &proto::SummaryOptions,
-    at: &'static str,
+/// The options that are too long, found by their lengths alone. Costs no parsing, so that it can run
+/// before a document is admitted.
+pub(super) fn length_violations(
+    wire: &proto::SummaryOptions,
+    prefix: &'static str,
     methods: &Methods,
 ) -> Vec<FieldViolation> {
-    let mut wrong = Wrong::new(at);
-    wrong.fits("query", &options.query, Options::QUERY_BYTES_MAX);
-    if options.method.len() > NAME_BYTES_MAX {
-        wrong.add("method", methods.unknown(&options.method));
+    let mut violations = Violations::new(prefix);
+    violations.check_length("query", &wire.query, Options::QUERY_BYTES_MAX);
+    if wire.method.len() > NAME_BYTES_MAX {
+        violations.add("method", methods.unknown(&wire.method));
     }
-    if options.language.len() > NAME_BYTES_MAX {
-        wrong.add("language", unknown_language(&options.language));
+    if wire.language.len() > NAME_BYTES_MAX {
+        violations.add("language", unknown_language(&wire.language));
     }
-    if wrong.is_few("exclude", &options.exclude) {
-        for (index, pattern) in options.exclude.iter().enumerate() {
+    if violations.check_pattern_count(&wire.exclude) {
+        for (index, pattern) in wire.exclude.iter().enumerate() {
             if pattern.len() > EXCLUDE_PATTERN_BYTES_MAX {
-                wrong.fits(
+                violations.check_length(
                     &format!("exclude[{index}]"),
                     pattern,
                     EXCLUDE_PATTERN_BYTES_MAX,
@@ -91,106 +97,125 @@ pub(super) fn too_long(
             }
         }
     }
-    wrong.found
+    violations.found
 }
 
-/// The engine's name for a format, or what is wrong with its number.
+/// The engine's format for the number of an `InputFormat`, or what is wrong with the number.
 pub(super) fn input_format(number: i32) -> Result<InputFormat, String> {
-    named(number, &INPUT_FORMATS)
+    enum_value(number, &INPUT_FORMATS)
+}
+
+/// The description of a violation: a text is longer than its field allows.
+pub(super) fn too_long(bytes: u64, bytes_max: u64) -> String {
+    format!("is {bytes} bytes long; the limit is {bytes_max} bytes")
 }
 
 fn unknown_language(tag: &str) -> String {
     let tag = quote(tag, 64);
-    format!("unknown language {tag}; GetServerInfo lists the tags")
+    format!("unknown language {tag}; GetServerInfo lists the known tags")
 }
 
-fn budget(options: &proto::SummaryOptions) -> Budget {
-    use proto::summary_options::Budget as Wire;
-    match options.budget {
+fn budget(wire: &proto::SummaryOptions) -> Budget {
+    match wire.budget {
         None => Options::default().budget,
-        Some(Wire::Bullets(bullets)) => Budget::Bullets(bullets),
-        Some(Wire::Words(words)) => Budget::Words(words),
-        Some(Wire::Chars(chars)) => Budget::Chars(chars),
-        Some(Wire::Ratio(ratio)) => Budget::Ratio(ratio),
+        Some(WireBudget::Bullets(bullets)) => Budget::Bullets(bullets),
+        Some(WireBudget::Words(words)) => Budget::Words(words),
+        Some(WireBudget::Chars(chars)) => Budget::Chars(chars),
+        Some(WireBudget::Ratio(ratio)) => Budget::Ratio(ratio),
     }
 }
 
-fn exclude(patterns: &[String], wrong: &mut Wrong) -> Vec<Pattern> {
-    if !wrong.is_few("exclude", patterns) {
+fn exclude_patterns(patterns: &[String], violations: &mut Violations) -> Vec<Pattern> {
+    if !violations.check_pattern_count(patterns) {
         return Vec::new();
     }
     let mut compiled = Vec::with_capacity(patterns.len());
     for (index, pattern) in patterns.iter().enumerate() {
         let field = format!("exclude[{index}]");
-        if !wrong.fits(&field, pattern, EXCLUDE_PATTERN_BYTES_MAX) {
+        if !violations.check_length(&field, pattern, EXCLUDE_PATTERN_BYTES_MAX) {
             continue;
         }
         match Pattern::new(pattern) {
             Ok(pattern) => compiled.push(pattern),
-            Err(error) => wrong.add(&field, error.to_string()),
+            Err(error) => violations.add(&field, error.to_string()),
         }
     }
     compiled
 }
 
-/// The options that are wrong.
-struct Wrong {
-    /// The path of the options, with a dot at its end.
-    at: &'static str,
+/// The violations found in the options of one request.
+struct Violations {
+    /// The path of the options, with a dot at the end.
+    prefix: &'static str,
     found: Vec<FieldViolation>,
 }
 
-impl Wrong {
-    fn new(at: &'static str) -> Wrong {
+impl Violations {
+    fn new(prefix: &'static str) -> Violations {
         let found = Vec::new();
-        Wrong { at, found }
+        Violations { prefix, found }
     }
 
+    /// Adds a violation, unless its field has one. A field may be checked here and by the engine;
+    /// the check here comes first and is the more precise one.
     fn add(&mut self, option: &str, description: impl Into<String>) {
-        let field = format!("{}{option}", self.at);
-        // An option may be checked twice; the first word on it is the more precise one.
+        let field = format!("{}{option}", self.prefix);
         if !self.found.iter().any(|known| known.field == field) {
             self.found.push(FieldViolation::new(field, description));
         }
     }
 
-    /// Whether `text` is short enough for its field.
-    fn fits(&mut self, option: &str, text: &str, bytes_max: usize) -> bool {
+    /// Whether `text` has at most `bytes_max` bytes; adds a violation if it has not.
+    fn check_length(&mut self, option: &str, text: &str, bytes_max: usize) -> bool {
         let fits = text.len() <= bytes_max;
         if !fits {
-            self.add(option, format!("must be at most {bytes_max} bytes"));
+            self.add(option, too_long(text.len() as u64, bytes_max as u64));
         }
         fits
     }
 
-    /// Whether there are few enough patterns.
-    fn is_few(&mut self, option: &str, patterns: &[String]) -> bool {
-        let few = patterns.len() <= EXCLUDE_PATTERNS_MAX;
-        if !few {
-            let description = format!("must be at most {EXCLUDE_PATTERNS_MAX} patterns");
-            self.add(option, description);
+    /// Whether there are at most [`EXCLUDE_PATTERNS_MAX`] patterns; adds a violation if there are
+    /// more.
+    fn check_pattern_count(&mut self, patterns: &[String]) -> bool {
+        let count = patterns.len();
+        let fits = count <= EXCLUDE_PATTERNS_MAX;
+        if !fits {
+            let description = format!("has {count} patterns; the limit is {EXCLUDE_PATTERNS_MAX}");
+            self.add("exclude", description);
         }
-        few
+        fits
     }
 
-    /// What the number of an enum means to the engine.
-    fn named<T: Copy>(&mut self, option: &str, number: i32, rows: &[T]) -> T {
-        named(number, rows).unwrap_or_else(|unknown| {
+    /// The engine's value for the number of an enum; adds a violation if there is none.
+    fn check_enum<T: Copy>(&mut self, option: &str, number: i32, values: &[T]) -> T {
+        enum_value(number, values).unwrap_or_else(|unknown| {
             self.add(option, unknown);
-            rows[0]
+            values[0]
         })
     }
 }
 
-/// What the number of an enum means to the engine; zero is the first row.
-fn named<T: Copy>(number: i32, rows: &[T]) -> Result<T, String> {
+/// The engine's value for the number of an enum, or what is wrong with the number. `values[0]` is
+/// the value of number 1, and of 0, which stands for the default.
+fn enum_value<T: Copy>(number: i32, values: &[T]) -> Result<T, String> {
     usize::try_from(number)
         .ok()
-        .and_then(|number| rows.get(number.saturating_sub(1)).copied())
-        .ok_or_else(|| format!("unknown enum number {number}"))
+        .and_then(|number| values.get(number.saturating_sub(1)).copied())
+        .ok_or_else(|| {
+            let last = values.len();
+            format!("unknown enum number {number}; known: 0 to {last}")
+        })
 }
 
-/// By enum number, less one.
+/// The number of an enum that means `value`.
+fn enum_number<T: PartialEq>(value: T, values: &[T]) -> i32 {
+    values
+        .iter()
+        .position(|known| *known == value)
+        .map_or(0, |index| index as i32 + 1)
+}
+
+// The engine's value for each enum number, beginning with number 1.
 const ORDERS: [BulletOrder; 2] = [BulletOrder::Document, BulletOrder::Score];
 const OFFSET_UNITS: [OffsetUnit; 3] = [OffsetUnit::Utf8, OffsetUnit::Utf16, OffsetUnit::Codepoint];
 const INPUT_FORMATS: [InputFormat; 4] = [
@@ -200,37 +225,32 @@ const INPUT_FORMATS: [InputFormat; 4] = [
     InputFormat::Html,
 ];
 
-fn number_of<T: PartialEq>(value: T, rows: &[T]) -> i32 {
-    rows.iter()
-        .position(|row| *row == value)
-        .map_or(0, |row| row as i32 + 1)
-}
-
-/// The answer on the wire, with the options in effect. `method` is what the request called the method.
-pub(super) fn summary(summary: Summary, method: &str, options: &Options) -> proto::Summary {
-    let in_effect = in_effect(&summary, method, options);
+/// The summary as a message, with the options that were in effect. `method` is the method as the
+/// request named it.
+pub(super) fn summary_to_wire(summary: Summary, method: &str, options: &Options) -> proto::Summary {
+    let effective = effective_options(&summary, method, options);
     proto::Summary {
-        bullets: summary.bullets.into_iter().map(bullet).collect(),
+        bullets: summary.bullets.into_iter().map(bullet_to_wire).collect(),
         language: summary.language.tag().into(),
-        options: Some(in_effect),
+        options: Some(effective),
         sentence_count: summary.sentence_count,
-        keywords: summary.keywords.into_iter().map(keyword).collect(),
-        warnings: summary.warnings.into_iter().map(warning).collect(),
+        keywords: summary.keywords.into_iter().map(keyword_to_wire).collect(),
+        warnings: summary.warnings.into_iter().map(warning_to_wire).collect(),
         engine_version: env!("CARGO_PKG_VERSION").into(),
         weights_id: summary.weights_id,
         language_confidence: rounded(summary.language_confidence),
     }
 }
 
-fn in_effect(summary: &Summary, method: &str, options: &Options) -> proto::SummaryOptions {
-    use proto::summary_options::Budget as Wire;
+/// The options with every default replaced by the value that was used.
+fn effective_options(summary: &Summary, method: &str, options: &Options) -> proto::SummaryOptions {
     proto::SummaryOptions {
         budget: match options.budget {
-            Budget::Bullets(bullets) => Some(Wire::Bullets(bullets)),
-            Budget::Words(words) => Some(Wire::Words(words)),
-            Budget::Chars(chars) => Some(Wire::Chars(chars)),
-            Budget::Ratio(ratio) => Some(Wire::Ratio(ratio)),
-            // The engine has no other budget that the proto lacks a field for.
+            Budget::Bullets(bullets) => Some(WireBudget::Bullets(bullets)),
+            Budget::Words(words) => Some(WireBudget::Words(words)),
+            Budget::Chars(chars) => Some(WireBudget::Chars(chars)),
+            Budget::Ratio(ratio) => Some(WireBudget::Ratio(ratio)),
+            // `Budget` may grow, but a request can ask only for the budgets above.
             _ => None,
         },
         method: match method {
@@ -239,9 +259,9 @@ fn in_effect(summary: &Summary, method: &str, options: &Options) -> proto::Summa
         },
         query: options.query.clone(),
         language: summary.language.tag().into(),
-        order: number_of(options.order, &ORDERS),
+        order: enum_number(options.order, &ORDERS),
         redundancy: Some(options.redundancy_in_effect()),
-        offset_unit: number_of(options.offset_unit, &OFFSET_UNITS),
+        offset_unit: enum_number(options.offset_unit, &OFFSET_UNITS),
         max_bullet_chars: options.max_bullet_chars.unwrap_or(0),
         explain: options.explain,
         keywords: options.keywords,
@@ -256,7 +276,7 @@ fn in_effect(summary: &Summary, method: &str, options: &Options) -> proto::Summa
     }
 }
 
-fn bullet(bullet: gleaner_engine::Bullet) -> proto::Bullet {
+fn bullet_to_wire(bullet: gleaner_engine::Bullet) -> proto::Bullet {
     proto::Bullet {
         text: bullet.text,
         sources: bullet
@@ -283,21 +303,21 @@ fn bullet(bullet: gleaner_engine::Bullet) -> proto::Bullet {
     }
 }
 
-fn keyword(keyword: gleaner_engine::Keyword) -> proto::Keyword {
+fn keyword_to_wire(keyword: gleaner_engine::Keyword) -> proto::Keyword {
     proto::Keyword {
         text: keyword.text,
         score: rounded(keyword.score),
     }
 }
 
-fn warning(warning: gleaner_engine::Warning) -> proto::Warning {
+fn warning_to_wire(warning: gleaner_engine::Warning) -> proto::Warning {
     proto::Warning {
         code: warning.code.name().into(),
         message: warning.message,
     }
 }
 
-/// What GetServerInfo answers, for ever the same.
+/// The response to every GetServerInfo call.
 pub(super) fn server_info(settings: &Settings, methods: &Methods) -> proto::GetServerInfoResponse {
     use super::status::duration;
     proto::GetServerInfoResponse {
@@ -322,7 +342,7 @@ pub(super) fn server_info(settings: &Settings, methods: &Methods) -> proto::GetS
             exclude_pattern_bytes: EXCLUDE_PATTERN_BYTES_MAX as u32,
             request_id_bytes: REQUEST_ID_BYTES_MAX as u32,
         }),
-        methods: methods.listed(),
+        methods: methods.infos(),
         languages: Language::all()
             .map(|language| proto::LanguageInfo {
                 tag: language.tag().into(),

@@ -1,36 +1,49 @@
-//! When a call must be over.
+//! The time limit of a call, from the `grpc-timeout` header and the server's own limit.
 
-use super::status;
-use http::HeaderMap;
+use super::status::{self, quote};
+use http::{HeaderMap, HeaderValue};
 use std::time::Duration;
 use tonic::Status;
 
-/// What the client allows the call, as `grpc-timeout` says: up to eight digits and a unit.
+/// The time limit that the client set in `grpc-timeout`, or `None` if there is no such header.
+///
+/// # Errors
+///
+/// INVALID_ARGUMENT if the header is not one to eight digits and a unit.
 pub(super) fn grpc_timeout(headers: &HeaderMap) -> Result<Option<Duration>, Status> {
     let Some(value) = headers.get("grpc-timeout") else {
         return Ok(None);
     };
-    let malformed = || status::invalid_field("grpc-timeout", "is malformed");
-    let text = value.to_str().map_err(|_| malformed())?;
-    let split = text.len().checked_sub(1).ok_or_else(malformed)?;
-    let (number, unit) = text.split_at_checked(split).ok_or_else(malformed)?;
-    if number.is_empty() || number.len() > 8 || !number.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(malformed());
+    match parse_timeout(value) {
+        Some(timeout) => Ok(Some(timeout)),
+        None => {
+            let value = quote(&String::from_utf8_lossy(value.as_bytes()), 32);
+            let description = format!(
+                "{value} is not a timeout; send one to eight digits and a unit (H, M, S, m, u, n)"
+            );
+            Err(status::invalid_field("grpc-timeout", description))
+        }
     }
-    let number: u64 = number.parse().map_err(|_| malformed())?;
-    Ok(Some(match unit {
-        "H" => Duration::from_secs(number * 3600),
-        "M" => Duration::from_secs(number * 60),
-        "S" => Duration::from_secs(number),
-        "m" => Duration::from_millis(number),
-        "u" => Duration::from_micros(number),
-        "n" => Duration::from_nanos(number),
-        _ => return Err(malformed()),
-    }))
 }
 
-/// The shorter of what the client and the server allow.
-pub(super) fn capped(client: Option<Duration>, server: Option<Duration>) -> Option<Duration> {
+fn parse_timeout(value: &HeaderValue) -> Option<Duration> {
+    let text = value.to_str().ok()?;
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let is_number = (1..=8).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    let number: u64 = number.parse().ok().filter(|_| is_number)?;
+    match unit {
+        "H" => Some(Duration::from_secs(number * 3600)),
+        "M" => Some(Duration::from_secs(number * 60)),
+        "S" => Some(Duration::from_secs(number)),
+        "m" => Some(Duration::from_millis(number)),
+        "u" => Some(Duration::from_micros(number)),
+        "n" => Some(Duration::from_nanos(number)),
+        _ => None,
+    }
+}
+
+/// The shorter of two time limits, each of which may be absent.
+pub(super) fn shorter(client: Option<Duration>, server: Option<Duration>) -> Option<Duration> {
     match (client, server) {
         (Some(client), Some(server)) => Some(client.min(server)),
         (client, server) => client.or(server),
@@ -44,13 +57,13 @@ mod tests {
     fn check(value: &'static str, expected: Option<Duration>) {
         let headers = HeaderMap::from_iter([(
             http::HeaderName::from_static("grpc-timeout"),
-            http::HeaderValue::from_static(value),
+            HeaderValue::from_static(value),
         )]);
         assert_eq!(grpc_timeout(&headers).ok().flatten(), expected, "{value}");
     }
 
     #[test]
-    fn grpc_timeout_is_read_as_the_protocol_says() {
+    fn grpc_timeout_is_parsed_as_the_protocol_says() {
         check("1H", Some(Duration::from_secs(3600)));
         check("99999999M", Some(Duration::from_secs(99_999_999 * 60)));
         check("20m", Some(Duration::from_millis(20)));

@@ -1,21 +1,21 @@
-//! The way out: NOT_SERVING, a delay, no more connections and GOAWAY, the rest of the calls, a limit.
+//! The phases of a graceful shutdown.
 
 use tokio::sync::watch;
 
-/// How far the server is on its way out.
+/// The phases of a server's life, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Phase {
-    /// Not at all.
+    /// Normal operation.
     Serving,
-    /// Health says NOT_SERVING; calls are still taken.
-    Leaving,
-    /// No new connections; open ones are asked to close once their calls are done.
+    /// Health says NOT_SERVING, but connections and calls are still accepted.
+    Draining,
+    /// No new connections. Open ones have been sent GOAWAY and close when their calls have ended.
     Closing,
-    /// Whatever is left is cut.
+    /// Open connections are closed, whatever calls they have.
     Aborting,
 }
 
-/// Tells every part of the server of the phase.
+/// Announces the phase to every part of the server.
 pub(super) struct Drain(watch::Sender<Phase>);
 
 impl Drain {
@@ -23,12 +23,12 @@ impl Drain {
         Drain(watch::Sender::new(Phase::Serving))
     }
 
-    /// Goes on to `phase`; never back.
+    /// Moves on to `phase`. Does nothing if the server is in that phase or a later one.
     pub(super) fn enter(&self, phase: Phase) {
-        self.0.send_if_modified(|now| {
-            let later = phase > *now;
-            *now = phase.max(*now);
-            later
+        self.0.send_if_modified(|current| {
+            let is_later = phase > *current;
+            *current = phase.max(*current);
+            is_later
         });
     }
 
@@ -38,7 +38,7 @@ impl Drain {
 
     /// Waits for `phase` or a later one.
     pub(super) async fn reached(&self, phase: Phase) {
-        // Cannot fail: the sender lives as long as `self`.
+        // Cannot fail, because the sender lives as long as `self`.
         let _ = self.0.subscribe().wait_for(|now| *now >= phase).await;
     }
 }

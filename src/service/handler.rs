@@ -1,6 +1,5 @@
-//! The calls themselves, each a few lines between the wire and the pool.
+//! The RPCs of both gleaner services. Each is a few lines between the wire and the worker pool.
 
-use super::Server;
 use super::batch;
 use super::call::Call;
 use super::config::Settings;
@@ -13,16 +12,17 @@ use super::proto::{
     StreamSummarizeRequest, SummarizeRequest, SummarizeResponse, UploadDocumentRequest,
     UploadDocumentResponse,
 };
+use super::server::Server;
 use super::status;
-use super::stream::Answers;
+use super::stream::ResponseStream;
 use super::task::{Task, Text, upload_too_long};
 use prost::Message;
 use std::sync::{Arc, Weak};
 use tonic::{Request, Response, Status, Streaming};
 
-/// Answers the calls of both services.
+/// Handles the calls of both services.
 pub(super) struct Handler {
-    /// The server owns its routes, which own this.
+    /// Weak, because the server owns its routes, which own the handler.
     server: Weak<Server>,
     document_bytes_max: u64,
     compress_bytes_min: u64,
@@ -47,11 +47,11 @@ impl Handler {
         self.server.upgrade().ok_or_else(status::draining)
     }
 
-    /// The answer, compressed only if that is worth the while.
+    /// The response with `message`, not compressed if it is smaller than `compress_bytes`.
     fn response<M: Message>(&self, message: M) -> Response<M> {
-        let small = (message.encoded_len() as u64) < self.compress_bytes_min;
+        let is_small = (message.encoded_len() as u64) < self.compress_bytes_min;
         let mut response = Response::new(message);
-        if small {
+        if is_small {
             response.disable_compression();
         }
         response
@@ -61,7 +61,7 @@ impl Handler {
 /// The call that a request belongs to.
 fn call_of<T>(request: &Request<T>) -> Result<Arc<Call>, Status> {
     let call = request.extensions().get::<Arc<Call>>();
-    // Every request comes by the layers, which put it there.
+    // Never missing: `layers::respond` adds the call to every request.
     call.cloned().ok_or_else(|| status::internal("unknown"))
 }
 
@@ -73,11 +73,11 @@ impl SummarizerService for Handler {
     ) -> Result<Response<SummarizeResponse>, Status> {
         let (server, call) = (self.server()?, call_of(&request)?);
         let request = request.into_inner();
-        call.take_grown(&server.admission, request.encoded_len() as u64)?;
-        let done = server.pool.run(&call, Task::from(request)).await?;
+        call.acquire_decoded_bytes(&server.admission, request.encoded_len() as u64)?;
+        let output = server.pool.run(&call, Task::from(request)).await?;
         Ok(self.response(SummarizeResponse {
-            summary: Some(done.summary),
-            timing: Some(done.timing),
+            summary: Some(output.summary),
+            timing: Some(output.timing),
         }))
     }
 
@@ -87,27 +87,28 @@ impl SummarizerService for Handler {
     ) -> Result<Response<BatchSummarizeResponse>, Status> {
         let (server, call) = (self.server()?, call_of(&request)?);
         let request = request.into_inner();
-        call.take_grown(&server.admission, request.encoded_len() as u64)?;
+        call.acquire_decoded_bytes(&server.admission, request.encoded_len() as u64)?;
         let requests = request.requests;
         let limit = server.settings.batch_requests as usize;
         if requests.is_empty() || requests.len() > limit {
             let description = format!("must hold 1 to {limit} requests, not {}", requests.len());
             return Err(status::invalid_field("requests", description));
         }
-        let results = batch::run(&server, &call, requests).await?;
+        let results = batch::summarize_all(&server, &call, requests).await?;
         Ok(self.response(BatchSummarizeResponse { results }))
     }
 
-    type StreamSummarizeStream = Answers;
+    type StreamSummarizeStream = ResponseStream;
 
     async fn stream_summarize(
         &self,
         request: Request<Streaming<StreamSummarizeRequest>>,
-    ) -> Result<Response<Answers>, Status> {
+    ) -> Result<Response<ResponseStream>, Status> {
         let (server, call) = (self.server()?, call_of(&request)?);
         let peer = request.extensions().get::<Arc<Peer>>().cloned();
         let requests = request.into_inner();
-        Ok(Response::new(Answers::new(server, call, peer, requests)))
+        let responses = ResponseStream::new(server, call, peer, requests);
+        Ok(Response::new(responses))
     }
 
     async fn upload_document(
@@ -120,18 +121,19 @@ impl SummarizerService for Handler {
             return Err(status::invalid_field("header", "must come first"));
         };
         let header_bytes = header.encoded_len() as u64;
-        call.take_grown(&server.admission, header_bytes)?;
+        call.acquire_decoded_bytes(&server.admission, header_bytes)?;
         let mut text = Vec::new();
         while let Some(part) = next_part(&mut parts).await? {
             let Part::Chunk(chunk) = part else {
-                return Err(status::invalid_field("header", "must come once, and first"));
+                let description = "must come only once, as the first message";
+                return Err(status::invalid_field("header", description));
             };
             let length = (text.len() + chunk.len()) as u64;
             if length > self.document_bytes_max {
                 let violation = upload_too_long(length, self.document_bytes_max);
                 return Err(status::invalid(vec![violation]));
             }
-            call.take_grown(&server.admission, header_bytes + length)?;
+            call.acquire_decoded_bytes(&server.admission, header_bytes + length)?;
             text.extend_from_slice(&chunk);
         }
         let task = Task {
@@ -140,15 +142,15 @@ impl SummarizerService for Handler {
             input_format: header.input_format,
             options: header.options.unwrap_or_default(),
         };
-        let done = server.pool.run(&call, task).await?;
+        let output = server.pool.run(&call, task).await?;
         Ok(self.response(UploadDocumentResponse {
-            summary: Some(done.summary),
-            timing: Some(done.timing),
+            summary: Some(output.summary),
+            timing: Some(output.timing),
         }))
     }
 }
 
-/// The next part of an upload; a message without one counts as an empty chunk.
+/// The next part of an upload. A message without a part counts as an empty chunk.
 async fn next_part(parts: &mut Streaming<UploadDocumentRequest>) -> Result<Option<Part>, Status> {
     let message = parts.message().await?;
     Ok(message.map(|message| message.part.unwrap_or(Part::Chunk(Vec::new()))))

@@ -1,9 +1,10 @@
-//! The health service. It waits for nothing: neither for a key nor for a worker.
+//! The gRPC health service. It needs no API key, no document permit and no worker, so it responds
+//! even when the server is full.
 
 use super::drain::{Drain, Phase};
 use super::peer::{self, Peer};
 use super::proto::health::health_check_response::ServingStatus;
-use super::proto::health::health_server::Health as Service;
+use super::proto::health::health_server::Health as HealthService;
 use super::proto::health::{
     HealthCheckRequest, HealthCheckResponse, HealthListRequest, HealthListResponse,
 };
@@ -14,35 +15,36 @@ use tokio::sync::watch;
 use tokio_stream::Stream;
 use tonic::{Code, Request, Response, Status};
 
-/// Names that have a state: the server as a whole and each of its services.
-pub(super) const NAMES: [&str; 3] = ["", "gleaner.v1.SummarizerService", "gleaner.v1.InfoService"];
+/// The names that have a status: the server as a whole and each of its services.
+const SERVICE_NAMES: [&str; 3] = ["", "gleaner.v1.SummarizerService", "gleaner.v1.InfoService"];
 
-/// Whether calls are taken, for all names alike: they share one pool.
+/// Whether the server is SERVING. All names have the same status, because all services share one
+/// pool of workers.
 #[derive(Clone)]
 pub(super) struct Health {
-    serving: Arc<watch::Sender<bool>>,
+    is_serving: Arc<watch::Sender<bool>>,
     drain: Arc<Drain>,
 }
 
 impl Health {
     pub(super) fn new(drain: Arc<Drain>) -> Health {
-        let serving = Arc::new(watch::Sender::new(true));
-        Health { serving, drain }
+        let is_serving = Arc::new(watch::Sender::new(true));
+        Health { is_serving, drain }
     }
 
-    /// Says from now on whether calls are taken.
-    pub(super) fn set(&self, serving: bool) {
-        self.serving
-            .send_if_modified(|now| std::mem::replace(now, serving) != serving);
+    /// Sets the status and tells watchers if it changes.
+    pub(super) fn set_serving(&self, is_serving: bool) {
+        self.is_serving
+            .send_if_modified(|current| std::mem::replace(current, is_serving) != is_serving);
     }
 
     pub(super) fn is_serving(&self) -> bool {
-        *self.serving.borrow()
+        *self.is_serving.borrow()
     }
 }
 
-fn response(serving: bool) -> HealthCheckResponse {
-    let status = if serving {
+fn response(is_serving: bool) -> HealthCheckResponse {
+    let status = if is_serving {
         ServingStatus::Serving
     } else {
         ServingStatus::NotServing
@@ -53,15 +55,17 @@ fn response(serving: bool) -> HealthCheckResponse {
 }
 
 #[tonic::async_trait]
-impl Service for Health {
+impl HealthService for Health {
     async fn check(
         &self,
         request: Request<HealthCheckRequest>,
     ) -> Result<Response<HealthCheckResponse>, Status> {
-        if NAMES.contains(&request.get_ref().service.as_str()) {
+        let service = request.get_ref().service.as_str();
+        if SERVICE_NAMES.contains(&service) {
             return Ok(Response::new(response(self.is_serving())));
         }
-        let message = "no such service here; List names those that are";
+        let service = status::quote(service, 64);
+        let message = format!("unknown service {service}; Health.List lists the known ones");
         Err(status::error(Code::NotFound, "SERVICE_UNKNOWN", message))
     }
 
@@ -69,10 +73,10 @@ impl Service for Health {
         &self,
         _: Request<HealthListRequest>,
     ) -> Result<Response<HealthListResponse>, Status> {
-        let serving = self.is_serving();
-        let statuses = NAMES
+        let is_serving = self.is_serving();
+        let statuses = SERVICE_NAMES
             .iter()
-            .map(|name| ((*name).into(), response(serving)))
+            .map(|name| ((*name).into(), response(is_serving)))
             .collect();
         Ok(Response::new(HealthListResponse { statuses }))
     }
@@ -83,31 +87,37 @@ impl Service for Health {
         &self,
         request: Request<HealthCheckRequest>,
     ) -> Result<Response<Self::WatchStream>, Status> {
-        let known = NAMES.contains(&request.get_ref().service.as_str());
+        let is_known = SERVICE_NAMES.contains(&request.get_ref().service.as_str());
         let peer = request.extensions().get::<Arc<Peer>>().cloned();
         let (sender, receiver) = tokio::sync::mpsc::channel(1);
-        let (mut states, drain) = (self.serving.subscribe(), Arc::clone(&self.drain));
+        let (mut states, drain) = (self.is_serving.subscribe(), Arc::clone(&self.drain));
         tokio::spawn(async move {
-            let mut leaving = pin!(async {
+            let mut closing = pin!(async {
                 tokio::select! {
                     () = drain.reached(Phase::Closing) => {}
-                    () = peer::streams_end(peer) => {}
+                    () = peer::wait_for_streams_end(peer) => {}
                 }
             });
             loop {
-                let state = *states.borrow_and_update();
+                let is_serving = *states.borrow_and_update();
+                // The protocol asks for this status instead of an error, because the service may
+                // appear later.
                 let unknown = HealthCheckResponse {
                     status: ServingStatus::ServiceUnknown.into(),
                 };
-                let state = if known { response(state) } else { unknown };
+                let state = if is_known {
+                    response(is_serving)
+                } else {
+                    unknown
+                };
                 if sender.send(Ok(state)).await.is_err() {
                     return;
                 }
                 tokio::select! {
-                    changed = states.changed(), if known => if changed.is_err() { return },
+                    changed = states.changed(), if is_known => if changed.is_err() { return },
                     () = sender.closed() => return,
-                    () = &mut leaving => {
-                        // Nobody is left to hear it where sending fails.
+                    () = &mut closing => {
+                        // Fails if the client has ended the watch already.
                         let _ = sender.send(Err(status::draining())).await;
                         return;
                     }

@@ -1,4 +1,4 @@
-//! Where connections come from: TCP, a Unix socket, or a socket that systemd passes.
+//! Listeners: TCP, a Unix socket, or a socket passed by systemd.
 
 use super::config::Address;
 use rustix::io::Errno;
@@ -10,31 +10,41 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, UnixListener};
 
-/// Connections that the system holds for us until we take them.
+/// How many connections the system queues until the server accepts them.
 const BACKLOG: u32 = 1024;
-/// How long to wait when the system has no file descriptor or memory for a new connection.
+/// How long to wait before accepting again when the system lacks file descriptors or memory.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// A byte stream to a peer.
 pub(super) trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
 
+/// The protocol that a listener's peers speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Protocol {
+    /// gRPC: HTTP/2 only.
+    Grpc,
+    /// gRPC-Web and gRPC, over HTTP/1.1 or HTTP/2.
+    Web,
+}
+
 /// A bound socket.
 pub(super) enum Listener {
     Tcp(TcpListener),
     Unix {
         listener: UnixListener,
+        /// The file that this server created; none if systemd passed the socket.
         _file: Option<SocketFile>,
     },
 }
 
 impl Listener {
-    /// Binds `address`.
+    /// Binds `address`. `Address::Systemd` takes the first socket that systemd passed.
     pub(super) fn bind(address: &Address) -> io::Result<Listener> {
         match address {
             Address::Tcp(address) => Listener::tcp(*address),
             Address::Unix(path) => Listener::unix(path),
-            Address::Systemd => Listener::passed(),
+            Address::Systemd => Listener::from_systemd(),
         }
     }
 
@@ -44,14 +54,15 @@ impl Listener {
             SocketAddr::V4(_) => tokio::net::TcpSocket::new_v4(),
             SocketAddr::V6(_) => tokio::net::TcpSocket::new_v6(),
         }?;
-        // Lets a new server take the port while old connections still linger.
+        // Lets a new server bind the port while closed connections are still in TIME_WAIT.
         socket.set_reuseaddr(true)?;
         socket.bind(address)?;
         socket.listen(BACKLOG).map(Listener::Tcp)
     }
 
     fn unix(path: &Path) -> io::Result<Listener> {
-        // A socket that nobody answers was left by a server that could not clean up.
+        // A socket file that refuses connections was left by a server that ended without removing
+        // it.
         let is_socket = std::fs::metadata(path).is_ok_and(|file| file.file_type().is_socket());
         if is_socket && std::os::unix::net::UnixStream::connect(path).is_err() {
             std::fs::remove_file(path)?;
@@ -63,7 +74,7 @@ impl Listener {
         })
     }
 
-    fn passed() -> io::Result<Listener> {
+    fn from_systemd() -> io::Result<Listener> {
         let mut passed = listenfd::ListenFd::from_env();
         if let Ok(Some(listener)) = passed.take_tcp_listener(0) {
             listener.set_nonblocking(true)?;
@@ -80,19 +91,20 @@ impl Listener {
         Err(io::Error::new(io::ErrorKind::NotFound, message))
     }
 
-    /// The next connection and the name of its peer. Rests while the system has no room for one.
+    /// The next connection and the address of its peer ("unix" for a Unix socket). When the system
+    /// lacks the resources for a connection, logs that once and retries every [`ACCEPT_PAUSE`].
     pub(super) async fn accept(&self) -> (Box<dyn Io>, String) {
-        let mut is_told = false;
+        let mut is_logged = false;
         loop {
             let error = match self.accept_once().await {
                 Ok(accepted) => return accepted,
                 Err(error) => error,
             };
-            if !outlasts_a_connection(&error) {
-                tracing::debug!(%error, "a connection was gone before it was accepted");
+            if !affects_next_connection(&error) {
+                tracing::debug!(%error, "a connection was closed before it was accepted");
                 continue;
             }
-            if !std::mem::replace(&mut is_told, true) {
+            if !std::mem::replace(&mut is_logged, true) {
                 tracing::warn!(%error, "cannot accept connections for now");
             }
             tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -103,8 +115,10 @@ impl Listener {
         match self {
             Listener::Tcp(listener) => {
                 let (stream, peer) = listener.accept().await?;
-                // Answers are small and complete: waiting to fill a packet costs 40 ms each.
-                // Fails only where the peer has gone, which reading will tell.
+                // Turns off Nagle's algorithm. It holds back a small packet until the previous one
+                // is acknowledged, and a peer may delay that by 40 ms. Responses are small and
+                // written whole, so holding them back gains nothing. Setting the option fails only
+                // if the peer has closed the connection, which the first read reports.
                 let _ = stream.set_nodelay(true);
                 Ok((Box::new(stream), peer.to_string()))
             }
@@ -115,7 +129,7 @@ impl Listener {
         }
     }
 
-    /// The TCP address bound, with the port that the system chose; none for a Unix socket.
+    /// The bound TCP address, with the port that the system chose; none for a Unix socket.
     pub(super) fn tcp_address(&self) -> Option<SocketAddr> {
         match self {
             Listener::Tcp(listener) => listener.local_addr().ok(),
@@ -124,21 +138,22 @@ impl Listener {
     }
 }
 
-/// Whether the next connection would fare no better: the system is short of something, or the
-/// listener itself is broken. All else is the matter of the one connection that came (`accept(2)`).
-fn outlasts_a_connection(error: &io::Error) -> bool {
-    let shortages = [Errno::MFILE, Errno::NFILE, Errno::NOBUFS, Errno::NOMEM];
-    let breakages = [Errno::BADF, Errno::INVAL, Errno::NOTSOCK];
+/// Whether the next attempt to accept would fail with the same error, because the system lacks a
+/// resource or the listening socket is broken. Every other error of `accept(2)` concerns only the
+/// connection that was to be accepted.
+fn affects_next_connection(error: &io::Error) -> bool {
+    let lacking_resource = [Errno::MFILE, Errno::NFILE, Errno::NOBUFS, Errno::NOMEM];
+    let broken_socket = [Errno::BADF, Errno::INVAL, Errno::NOTSOCK];
     Errno::from_io_error(error)
-        .is_none_or(|errno| shortages.contains(&errno) || breakages.contains(&errno))
+        .is_none_or(|errno| lacking_resource.contains(&errno) || broken_socket.contains(&errno))
 }
 
-/// Removes a socket's file when the server is done with it.
+/// The file of a Unix socket, removed when dropped.
 pub(super) struct SocketFile(PathBuf);
 
 impl Drop for SocketFile {
     fn drop(&mut self) {
-        // Somebody else has cleaned up, then.
+        // Fails if the file has been removed already, which is what was wanted.
         let _ = std::fs::remove_file(&self.0);
     }
 }
@@ -148,9 +163,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_lost_connection_holds_up_no_other() {
+    fn one_lost_connection_does_not_delay_the_next() {
         let check = |errno: Errno, expected: bool| {
-            assert_eq!(outlasts_a_connection(&errno.into()), expected, "{errno:?}");
+            assert_eq!(
+                affects_next_connection(&errno.into()),
+                expected,
+                "{errno:?}"
+            );
         };
         check(Errno::CONNABORTED, false);
         check(Errno::PROTO, false);

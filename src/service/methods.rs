@@ -1,6 +1,7 @@
-//! The methods on offer: the engine's own, and what weights of the operator's make of the default.
+//! The methods that clients can ask for: the engine's own, and one for each file of weights that the
+//! operator added.
 
-use super::config::{Fault, NamedFile};
+use super::config::{NamedFile, SettingError};
 use super::proto::MethodInfo;
 use super::status::quote;
 use gleaner_engine::Weights;
@@ -8,110 +9,75 @@ use gleaner_engine::weights_id;
 use gleaner_engine::{Method, Options};
 use std::sync::Arc;
 
-/// As many as an error can list; a house has a handful.
-const WEIGHTS_MAX: usize = 32;
-/// Long enough for a name and a version.
-const NAME_BYTES_MAX: usize = 32;
-
 /// What [`SummaryOptions.method`](super::proto::SummaryOptions) may name.
 #[derive(Default)]
 pub(super) struct Methods {
-    loaded: Vec<Loaded>,
+    custom: Vec<CustomMethod>,
 }
 
-/// The default method with other weights.
-struct Loaded {
+/// The default method with weights of the operator's.
+struct CustomMethod {
     name: String,
-    blend: Arc<Weights>,
-}
-
-/// Whether weights can be offered under these names.
-///
-/// # Errors
-///
-/// What is wrong with the first name that cannot be used.
-pub(super) fn check_names(weights: &[NamedFile]) -> Result<(), String> {
-    if weights.len() > WEIGHTS_MAX {
-        return Err(format!("must be at most {WEIGHTS_MAX} files"));
-    }
-    for (index, NamedFile { name, .. }) in weights.iter().enumerate() {
-        let is_id = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        let shown = quote(name, NAME_BYTES_MAX);
-        if name.len() > NAME_BYTES_MAX || !name.bytes().all(is_id) {
-            return Err(format!(
-                "{shown} is no name for a method; take up to {NAME_BYTES_MAX} of a-z, 0-9 and '-'"
-            ));
-        }
-        if name.parse::<Method>().is_ok() {
-            return Err(format!("{shown} is a method already; take another name"));
-        }
-        if weights[..index].iter().any(|earlier| earlier.name == *name) {
-            return Err(format!("{shown} is given twice; take another name"));
-        }
-    }
-    Ok(())
+    weights: Arc<Weights>,
 }
 
 impl Methods {
-    /// Reads the files of weights; those that cannot be used are added to `faults`.
-    pub(super) fn read(weights: &[NamedFile], faults: &mut Vec<Fault>) -> Methods {
-        let mut loaded = Vec::with_capacity(weights.len());
+    /// Reads the files of weights. Those that cannot be used are left out and added to `errors`.
+    pub(super) fn read(weights: &[NamedFile], errors: &mut Vec<SettingError>) -> Methods {
+        let mut custom = Vec::with_capacity(weights.len());
         for NamedFile { name, path } in weights {
             match crate::args::read_weights(path) {
-                Ok(blend) => loaded.push(Loaded {
+                Ok(weights) => custom.push(CustomMethod {
                     name: name.clone(),
-                    blend,
+                    weights,
                 }),
-                Err(error) => faults.push(Fault::of_file("weights", path, &error)),
+                Err(error) => errors.push(SettingError::for_file("weights", path, &error)),
             }
         }
-        Methods { loaded }
+        Methods { custom }
     }
 
-    /// Makes `options` those of the method `id`; empty for the default.
+    /// Sets the method `id` in `options`. An empty `id` leaves the default.
     ///
     /// # Errors
     ///
-    /// That there is no such method, and which there are.
-    pub(super) fn choose(&self, id: &str, options: &mut Options) -> Result<(), String> {
+    /// A message that names the known methods, if `id` is not one of them.
+    pub(super) fn select(&self, id: &str, options: &mut Options) -> Result<(), String> {
         if id.is_empty() {
             return Ok(());
         }
         if let Ok(method) = id.parse() {
             options.method = method;
-        } else if let Some(loaded) = self.loaded.iter().find(|loaded| loaded.name == id) {
+        } else if let Some(custom) = self.custom.iter().find(|custom| custom.name == id) {
             options.method = Method::Gleaner;
-            options.weights = Some(Arc::clone(&loaded.blend));
+            options.weights = Some(Arc::clone(&custom.weights));
         } else {
             return Err(self.unknown(id));
         }
         Ok(())
     }
 
-    /// That there is no method `id`, and which there are.
+    /// The message that there is no method `id`, with the known ones.
     pub(super) fn unknown(&self, id: &str) -> String {
-        let known: Vec<&str> = self.ids().collect();
+        let built_in = Method::ALL.iter().map(|method| method.name());
+        let custom = self.custom.iter().map(|custom| custom.name.as_str());
+        let known: Vec<&str> = built_in.chain(custom).collect();
         let (id, known) = (quote(id, 64), known.join(", "));
         format!("unknown method {id}; known: {known}")
     }
 
     /// Every method, as GetServerInfo lists them.
-    pub(super) fn listed(&self) -> Vec<MethodInfo> {
-        let own = Method::ALL.iter().map(|&method| MethodInfo {
+    pub(super) fn infos(&self) -> Vec<MethodInfo> {
+        let built_in = Method::ALL.iter().map(|&method| MethodInfo {
             id: method.name().into(),
             description: method.about().into(),
             weights_id: weights_id(method, Weights::shipped()),
         });
-        let loaded = self.loaded.iter().map(|loaded| MethodInfo {
-            id: loaded.name.clone(),
-            description: "the default method with weights of this server's own".into(),
-            weights_id: weights_id(Method::Gleaner, &loaded.blend),
+        let custom = self.custom.iter().map(|custom| MethodInfo {
+            id: custom.name.clone(),
+            description: "the default method with weights that the operator added".into(),
+            weights_id: weights_id(Method::Gleaner, &custom.weights),
         });
-        own.chain(loaded).collect()
-    }
-
-    fn ids(&self) -> impl Iterator<Item = &str> {
-        let own = Method::ALL.iter().map(|method| method.name());
-        own.chain(self.loaded.iter().map(|loaded| loaded.name.as_str()))
+        built_in.chain(custom).collect()
     }
 }

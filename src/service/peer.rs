@@ -1,4 +1,5 @@
-//! The other end of a connection: what it has sent, how many calls it has, when its streams must end.
+//! What is known of a connection's peer: what it has sent, how many calls it has, when its streams
+//! must end.
 
 use super::listen::Io;
 use std::io;
@@ -10,73 +11,73 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::watch;
 
-/// What is known of the other end of a connection.
+/// The peer of one connection.
 pub(super) struct Peer {
     address: String,
-    began: Instant,
+    accepted_at: Instant,
     bytes_read: AtomicU64,
     calls: AtomicU32,
-    /// When the last call ended, in milliseconds since `began`.
+    /// When the last call ended, in milliseconds since `accepted_at`.
     idle_since_millis: AtomicU64,
-    /// When bytes last moved, in milliseconds since `began`.
-    moved_millis: AtomicU64,
-    /// When streams have to end, once the connection was asked to go.
+    /// When bytes were last read, or a write was last attempted, in milliseconds since
+    /// `accepted_at`.
+    last_io_millis: AtomicU64,
+    /// When the streams of the connection must end; set once GOAWAY has been sent.
     streams_end: watch::Sender<Option<Instant>>,
 }
 
 impl Peer {
-    pub(super) fn new(address: String, began: Instant) -> Peer {
+    pub(super) fn new(address: String, accepted_at: Instant) -> Peer {
         Peer {
             address,
-            began,
+            accepted_at,
             bytes_read: AtomicU64::new(0),
             calls: AtomicU32::new(0),
-            idle_since_millis: AtomicU64::new(began.elapsed().as_millis() as u64),
-            moved_millis: AtomicU64::new(0),
+            idle_since_millis: AtomicU64::new(accepted_at.elapsed().as_millis() as u64),
+            last_io_millis: AtomicU64::new(0),
             streams_end: watch::Sender::new(None),
         }
     }
 
-    /// Streams may go on that long; then they read no more, answer what they have read, and end
-    /// with UNAVAILABLE, so that nothing of them is cut.
+    /// Lets the streams of the connection go on for `time`. Then each reads no more requests,
+    /// responds to those that it has read and ends with UNAVAILABLE, so that no response is lost.
     pub(super) fn end_streams_after(&self, time: Duration) {
         self.streams_end.send_replace(Some(Instant::now() + time));
     }
 
-    /// Waits until a stream of this connection has to end.
-    async fn streams_end(&self) {
+    async fn wait_for_streams_end(&self) {
         let mut end = self.streams_end.subscribe();
-        // Cannot fail: the sender lives as long as `self`.
-        let at = end.wait_for(Option::is_some).await.ok().and_then(|at| *at);
-        if let Some(at) = at {
-            tokio::time::sleep_until(at.into()).await;
+        // Cannot fail, because the sender lives as long as `self`.
+        let end = end.wait_for(Option::is_some).await.ok().and_then(|at| *at);
+        if let Some(end) = end {
+            tokio::time::sleep_until(end.into()).await;
         }
     }
 
-    fn moved(&self) {
-        let now = self.began.elapsed().as_millis() as u64;
-        self.moved_millis.store(now, Ordering::Relaxed);
+    fn record_io(&self) {
+        let now = self.accepted_at.elapsed().as_millis() as u64;
+        self.last_io_millis.store(now, Ordering::Relaxed);
     }
 
-    /// When bytes last went either way.
-    pub(super) fn moved_at(&self) -> Instant {
-        self.began + Duration::from_millis(self.moved_millis.load(Ordering::Relaxed))
+    /// When bytes were last read, or a write was last attempted.
+    pub(super) fn last_io(&self) -> Instant {
+        self.accepted_at + Duration::from_millis(self.last_io_millis.load(Ordering::Relaxed))
     }
 
-    pub(super) fn began(&self) -> Instant {
-        self.began
+    pub(super) fn accepted_at(&self) -> Instant {
+        self.accepted_at
     }
 
     pub(super) fn address(&self) -> &str {
         &self.address
     }
 
-    pub(super) fn call_began(&self) {
+    pub(super) fn call_started(&self) {
         self.calls.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) fn call_ended(&self) {
-        let now = self.began.elapsed().as_millis() as u64;
+        let now = self.accepted_at.elapsed().as_millis() as u64;
         self.idle_since_millis.store(now, Ordering::Relaxed);
         self.calls.fetch_sub(1, Ordering::Relaxed);
     }
@@ -85,30 +86,30 @@ impl Peer {
         self.bytes_read.load(Ordering::Relaxed)
     }
 
-    /// Since when there has been no call; none while there is one.
+    /// When the last call ended, or `None` while there are calls.
     pub(super) fn idle_since(&self) -> Option<Instant> {
         let millis = self.idle_since_millis.load(Ordering::Relaxed);
-        let idle = self.calls.load(Ordering::Relaxed) == 0;
-        idle.then(|| self.began + Duration::from_millis(millis))
+        let is_idle = self.calls.load(Ordering::Relaxed) == 0;
+        is_idle.then(|| self.accepted_at + Duration::from_millis(millis))
     }
 }
 
-/// Waits until a stream from `peer` has to end; for ever where nothing is known of it.
-pub(super) async fn streams_end(peer: Option<Arc<Peer>>) {
+/// Waits until streams from `peer` must end. Waits for ever if there is no peer.
+pub(super) async fn wait_for_streams_end(peer: Option<Arc<Peer>>) {
     match peer {
-        Some(peer) => peer.streams_end().await,
+        Some(peer) => peer.wait_for_streams_end().await,
         None => std::future::pending().await,
     }
 }
 
-/// A stream that counts what it reads, so that a peer which opens a connection and then says
-/// nothing, or next to nothing, is found out.
-pub(super) struct Metered {
+/// A byte stream that counts what it reads and records when it last read or wrote, so that the
+/// server can close connections on which nothing happens.
+pub(super) struct CountedIo {
     pub(super) inner: Box<dyn Io>,
     pub(super) peer: Arc<Peer>,
 }
 
-impl AsyncRead for Metered {
+impl AsyncRead for CountedIo {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -119,19 +120,19 @@ impl AsyncRead for Metered {
         let read = (buffer.filled().len() - before) as u64;
         if read > 0 {
             self.peer.bytes_read.fetch_add(read, Ordering::Relaxed);
-            self.peer.moved();
+            self.peer.record_io();
         }
         polled
     }
 }
 
-impl AsyncWrite for Metered {
+impl AsyncWrite for CountedIo {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.peer.moved();
+        self.peer.record_io();
         Pin::new(&mut self.inner).poll_write(context, bytes)
     }
 
@@ -140,7 +141,7 @@ impl AsyncWrite for Metered {
         context: &mut Context<'_>,
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.peer.moved();
+        self.peer.record_io();
         Pin::new(&mut self.inner).poll_write_vectored(context, parts)
     }
 

@@ -1,24 +1,24 @@
-//! Files that are read anew when they change on disk: certificates and API keys.
+//! Reloading of certificates and API keys when their files change.
 
-use super::Server;
-use super::config::{Fault, Settings};
-use super::telemetry::metrics::count;
+use super::config::{SettingError, Settings};
+use super::server::Server;
+use super::telemetry::metrics::increment;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// The files to watch, as they were when they were last read.
-pub(super) struct Watch {
+/// The files that are watched, with the fingerprints of what was last loaded.
+pub(super) struct FileWatcher {
     tls_paths: Vec<PathBuf>,
-    tls_seen: u64,
+    tls_fingerprint: u64,
     key_paths: Vec<PathBuf>,
-    keys_seen: u64,
+    key_fingerprint: u64,
 }
 
-impl Watch {
-    /// Looks at the files for the first time; to be done before they are read, so that no change
-    /// goes unnoticed.
-    pub(super) fn new(settings: &Settings) -> Watch {
+impl FileWatcher {
+    /// Takes the fingerprints of the files. Must be called before the files are loaded, so that a
+    /// change in between is noticed.
+    pub(super) fn new(settings: &Settings) -> FileWatcher {
         let tls = [
             &settings.tls_cert,
             &settings.tls_key,
@@ -30,15 +30,16 @@ impl Watch {
             .iter()
             .map(|keys| keys.0.clone())
             .collect();
-        Watch {
-            tls_seen: fingerprint(&tls_paths),
-            keys_seen: fingerprint(&key_paths),
+        FileWatcher {
+            tls_fingerprint: fingerprint(&tls_paths),
+            key_fingerprint: fingerprint(&key_paths),
             tls_paths,
             key_paths,
         }
     }
 
-    /// Looks at the files now and then, and when told to, for as long as the server lives.
+    /// Checks the files every `reload_interval` and whenever a check is requested, for as long as
+    /// the server runs. Returns at once if there are no files.
     pub(super) async fn run(mut self, server: Arc<Server>) {
         if self.tls_paths.is_empty() && self.key_paths.is_empty() {
             return;
@@ -46,58 +47,56 @@ impl Watch {
         loop {
             tokio::select! {
                 () = tokio::time::sleep(server.settings.reload_interval) => {}
-                () = server.look_again.notified() => {}
+                () = server.reload_requested.notified() => {}
             }
-            let looking = Arc::clone(&server);
-            // Not on the thread that reads the network: a disk may take its time.
-            let looked = tokio::task::spawn_blocking(move || {
-                self.look(&looking);
+            let task_server = Arc::clone(&server);
+            // Runs on a thread of its own, because a slow disk must not delay network I/O.
+            let checked = tokio::task::spawn_blocking(move || {
+                self.reload_changed(&task_server);
                 self
             });
-            self = match looked.await {
-                Ok(watch) => watch,
-                // The hook has told of the panic; the files are not tried again as they are.
-                Err(_) => Watch::new(&server.settings),
+            self = match checked.await {
+                Ok(watcher) => watcher,
+                // The check panicked, which the panic hook has logged. The new fingerprints keep the
+                // same files from being loaded, and from causing the same panic, again.
+                Err(_) => FileWatcher::new(&server.settings),
             };
         }
     }
 
-    /// Reads anew what has changed. The files are compared by their content, because the ways in
-    /// which they are swapped (symlinks, mounts, copies with old times) don't all show in their
-    /// metadata.
-    fn look(&mut self, server: &Server) {
-        let tls_now = fingerprint(&self.tls_paths);
-        if tls_now != self.tls_seen
+    /// Reloads what has changed. Compares contents rather than metadata, because replaced files
+    /// (symbolic links, mounts, copies with old times) need not differ in their metadata.
+    fn reload_changed(&mut self, server: &Server) {
+        let tls_fingerprint = fingerprint(&self.tls_paths);
+        if tls_fingerprint != self.tls_fingerprint
             && let Some(tls) = &server.tls
         {
-            self.tls_seen = tls_now;
+            self.tls_fingerprint = tls_fingerprint;
             report(server, "certificates", tls.reload());
         }
-        let keys_now = fingerprint(&self.key_paths);
-        if keys_now != self.keys_seen {
-            self.keys_seen = keys_now;
+        let key_fingerprint = fingerprint(&self.key_paths);
+        if key_fingerprint != self.key_fingerprint {
+            self.key_fingerprint = key_fingerprint;
             report(server, "api keys", server.keys.load(&server.settings));
         }
     }
 }
 
-fn report(server: &Server, what: &str, outcome: Result<(), Fault>) {
-    match outcome {
+fn report(server: &Server, what: &str, result: Result<(), SettingError>) {
+    match result {
         Ok(()) => {
-            count(&server.metrics.reloads, "outcome", "ok");
-            tracing::info!(what, "read anew");
+            increment(&server.metrics.reloads, "outcome", "ok");
+            tracing::info!(what, "reloaded");
         }
-        Err(fault) => {
-            count(&server.metrics.reloads, "outcome", "failed");
-            tracing::error!(
-                what,
-                error = %fault,
-                "cannot be read anew; the old ones stay in force"
-            );
+        Err(error) => {
+            increment(&server.metrics.reloads, "outcome", "failed");
+            tracing::error!(what, %error, "cannot reload; the previous ones stay in use");
         }
     }
 }
 
+/// A hash of the contents of the files. A file that cannot be read counts as different from every
+/// file that can.
 fn fingerprint(paths: &[PathBuf]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for path in paths {

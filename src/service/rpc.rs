@@ -1,33 +1,39 @@
-//! The remote procedures as metrics, logs and rights name them. (A *method* is a way to summarize,
-//! here as everywhere else.)
+//! The table of RPCs that metrics, logs, API key rights and admission refer to.
+//!
+//! gRPC calls an RPC a "method". Here it is always an RPC, because in gleaner a *method* is a way to
+//! score sentences.
 
-/// One remote procedure. The set is closed, so that callers cannot grow it: whatever has no row
-/// counts as the last one.
+/// One RPC. Metrics and logs take their labels only from [`RPCS`], so that a client cannot create
+/// new label values: every unknown path counts as the last row.
 #[derive(Debug)]
 pub(super) struct Rpc {
+    /// Full name of the gRPC service.
     pub(super) service: &'static str,
     pub(super) name: &'static str,
-    /// As metrics name it: which side sends one message, and which many.
+    /// The `grpc_type` label of metrics: which of the two sides sends a stream of messages.
     pub(super) kind: &'static str,
-    /// What an API key must allow; empty for calls that need no key.
+    /// The right that an API key must have; empty for RPCs that need no key.
     pub(super) right: &'static str,
-    pub(super) takes: Takes,
+    pub(super) admits: Admits,
 }
 
 impl Rpc {
-    /// Whether the call is one message and one answer.
+    /// Whether the call has one request message and one response message.
     pub(super) fn is_unary(&self) -> bool {
         self.kind == "unary"
     }
 }
 
-/// What room on the server a call needs before it is looked at.
+/// What a call occupies, and therefore which permit it must acquire before its request is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Takes {
+pub(super) enum Admits {
+    /// No permit.
     Nothing,
+    /// One document.
     Document,
+    /// A stream of documents.
     Stream,
-    /// Open for as long as the caller likes, without documents.
+    /// A stream without documents, open for as long as the client likes.
     Watch,
 }
 
@@ -35,26 +41,26 @@ const SUMMARIZER: &str = "gleaner.v1.SummarizerService";
 const INFO: &str = "gleaner.v1.InfoService";
 const HEALTH: &str = "grpc.health.v1.Health";
 
-/// All of them; the last one stands for those that there are not.
+/// All known RPCs. The last row is the catch-all for unknown paths.
 #[rustfmt::skip]
 pub(super) static RPCS: [Rpc; 11] = [
-    Rpc { service: SUMMARIZER, name: "Summarize", kind: "unary", right: "summarize", takes: Takes::Document },
-    Rpc { service: SUMMARIZER, name: "BatchSummarize", kind: "unary", right: "batch", takes: Takes::Document },
-    Rpc { service: SUMMARIZER, name: "StreamSummarize", kind: "bidi_stream", right: "stream", takes: Takes::Stream },
-    Rpc { service: SUMMARIZER, name: "UploadDocument", kind: "client_stream", right: "upload", takes: Takes::Document },
-    Rpc { service: INFO, name: "GetServerInfo", kind: "unary", right: "info", takes: Takes::Nothing },
-    Rpc { service: HEALTH, name: "Check", kind: "unary", right: "", takes: Takes::Nothing },
-    Rpc { service: HEALTH, name: "List", kind: "unary", right: "", takes: Takes::Nothing },
-    Rpc { service: HEALTH, name: "Watch", kind: "server_stream", right: "", takes: Takes::Watch },
-    Rpc { service: "grpc.reflection.v1.ServerReflection", name: "ServerReflectionInfo", kind: "bidi_stream", right: "info", takes: Takes::Watch },
-    Rpc { service: "grpc.reflection.v1alpha.ServerReflection", name: "ServerReflectionInfo", kind: "bidi_stream", right: "info", takes: Takes::Watch },
-    Rpc { service: "unknown", name: "unknown", kind: "unary", right: "info", takes: Takes::Nothing },
+    Rpc { service: SUMMARIZER, name: "Summarize", kind: "unary", right: "summarize", admits: Admits::Document },
+    Rpc { service: SUMMARIZER, name: "BatchSummarize", kind: "unary", right: "batch", admits: Admits::Document },
+    Rpc { service: SUMMARIZER, name: "StreamSummarize", kind: "bidi_stream", right: "stream", admits: Admits::Stream },
+    Rpc { service: SUMMARIZER, name: "UploadDocument", kind: "client_stream", right: "upload", admits: Admits::Document },
+    Rpc { service: INFO, name: "GetServerInfo", kind: "unary", right: "info", admits: Admits::Nothing },
+    Rpc { service: HEALTH, name: "Check", kind: "unary", right: "", admits: Admits::Nothing },
+    Rpc { service: HEALTH, name: "List", kind: "unary", right: "", admits: Admits::Nothing },
+    Rpc { service: HEALTH, name: "Watch", kind: "server_stream", right: "", admits: Admits::Watch },
+    Rpc { service: "grpc.reflection.v1.ServerReflection", name: "ServerReflectionInfo", kind: "bidi_stream", right: "info", admits: Admits::Watch },
+    Rpc { service: "grpc.reflection.v1alpha.ServerReflection", name: "ServerReflectionInfo", kind: "bidi_stream", right: "info", admits: Admits::Watch },
+    Rpc { service: "unknown", name: "unknown", kind: "unary", right: "info", admits: Admits::Nothing },
 ];
 
-/// Rights that an API key can be given.
+/// The rights that an API key can have.
 pub(super) const RIGHTS: [&str; 5] = ["summarize", "batch", "stream", "upload", "info"];
 
-/// The row of a request's path, as an index into [`RPCS`].
+/// The index in [`RPCS`] of the RPC at `path`, which has the form "/SERVICE/NAME".
 pub(super) fn index_of(path: &str) -> usize {
     let matches = |rpc: &Rpc| {
         path.strip_prefix('/')

@@ -1,4 +1,5 @@
-//! Errors as callers see them: a gRPC status whose details say the reason, for people and programs.
+//! The errors that clients receive: a gRPC status with a message for people and details for
+//! programs.
 
 use super::proto;
 use prost::Message as _;
@@ -10,31 +11,31 @@ use tonic_types::{ErrorDetails, FieldViolation, StatusExt as _};
 /// The domain of every `google.rpc.ErrorInfo`.
 pub(super) const DOMAIN: &str = "gleaner";
 
-/// gRFC A6: tells the client's retry policy, in milliseconds, when to come back.
+/// Metadata with the milliseconds that a client's retry policy must wait (gRFC A6).
 const PUSHBACK: &str = "grpc-retry-pushback-ms";
 
-/// Details travel in one HTTP/2 trailer, and clients refuse trailers of more than 8 KB or so.
+/// Details are one HTTP/2 trailer, and clients reject trailers of more than about 8 KB.
 const VIOLATIONS_MAX: usize = 16;
 
-/// A status with `google.rpc.ErrorInfo`; `reason` is UPPER_SNAKE.
+/// A status with a `google.rpc.ErrorInfo`. `reason` is in UPPER_SNAKE_CASE.
 pub(super) fn error(code: Code, reason: &str, message: impl Into<String>) -> Status {
-    Status::with_error_details(code, message, info(reason))
+    Status::with_error_details(code, message, error_info(reason))
 }
 
-/// INVALID_ARGUMENT with one violation for each bad field, as far as there is room for them.
+/// INVALID_ARGUMENT with one violation for each invalid field, at most [`VIOLATIONS_MAX`].
 pub(super) fn invalid(mut violations: Vec<FieldViolation>) -> Status {
     let message = match violations.as_slice() {
         [only] => format!("{}: {}", only.field, only.description),
         [first, ..] => format!(
-            "{} bad fields; first {}: {}",
+            "{} invalid fields; the first is {}: {}",
             violations.len(),
             first.field,
             first.description
         ),
-        [] => "bad request".into(),
+        [] => "invalid request".into(),
     };
     violations.truncate(VIOLATIONS_MAX);
-    let mut details = info("INVALID_FIELD");
+    let mut details = error_info("INVALID_FIELD");
     details.set_bad_request(violations);
     Status::with_error_details(Code::InvalidArgument, message, details)
 }
@@ -44,9 +45,13 @@ pub(super) fn invalid_field(field: &str, description: impl Into<String>) -> Stat
     invalid(vec![FieldViolation::new(field, description)])
 }
 
-/// RESOURCE_EXHAUSTED: the server is full, and the caller should come back after `retry_after`.
-pub(super) fn full(reason: &str, message: &str, retry_after: Duration) -> Status {
-    let mut details = info(reason);
+/// RESOURCE_EXHAUSTED: the server is at a limit, and the client should retry after `retry_after`.
+pub(super) fn overloaded(
+    reason: &str,
+    message: impl Into<String>,
+    retry_after: Duration,
+) -> Status {
+    let mut details = error_info(reason);
     details.set_retry_info(Some(retry_after));
     let mut status = Status::with_error_details(Code::ResourceExhausted, message, details);
     let pushback = MetadataValue::from(retry_after.as_millis() as u64);
@@ -54,35 +59,40 @@ pub(super) fn full(reason: &str, message: &str, retry_after: Duration) -> Status
     status
 }
 
-/// INTERNAL: a bug. Says nothing but the id under which the log tells more.
+/// INTERNAL: a bug in the server. The message has only the request id, under which the log has more.
 pub(super) fn internal(request_id: &str) -> Status {
-    let mut details = info("INTERNAL");
+    let mut details = error_info("INTERNAL");
     details.set_request_info(request_id, "");
-    let message = format!("internal error; report request id {request_id}");
+    let message =
+        format!("internal error of the server; report the request id {request_id} to its operator");
     Status::with_error_details(Code::Internal, message, details)
 }
 
 /// DEADLINE_EXCEEDED.
 pub(super) fn deadline_exceeded() -> Status {
-    let message = "the deadline of the call has passed; allow more time or send less text";
+    let message = "the call did not finish before its deadline; allow more time or send less text";
     error(Code::DeadlineExceeded, "DEADLINE_EXCEEDED", message)
 }
 
-/// CANCELLED: nobody waits for the answer any more.
+/// CANCELLED: the client no longer waits for the response.
 pub(super) fn cancelled() -> Status {
-    error(Code::Cancelled, "CANCELLED", "the caller has gone")
+    let message = "the client cancelled the call";
+    error(Code::Cancelled, "CANCELLED", message)
 }
 
-/// UNAVAILABLE: this server is on its way out.
+/// UNAVAILABLE: the server is shutting down, or the connection is being closed.
 pub(super) fn draining() -> Status {
-    let message = "the server is draining; call again to reach another one";
+    let message = "the server is closing this connection; retry on a new connection";
     error(Code::Unavailable, "DRAINING", message)
 }
 
-/// Gives a status that tonic made the details that ours have, and puts under the codes that clients
-/// expect what tonic calls OUT_OF_RANGE, which is a limit, and INTERNAL, which is a message that it
-/// could not read: our own bugs have details.
-pub(super) fn completed(status: Status) -> Status {
+/// `status` with the details that every error has. Leaves a status that has details, which is one of
+/// gleaner's own, as it is.
+///
+/// Two codes that tonic uses become those that clients expect. OUT_OF_RANGE means that a message is
+/// larger than a limit, so it becomes RESOURCE_EXHAUSTED. INTERNAL means that tonic could not parse
+/// a message, so it becomes INVALID_ARGUMENT.
+pub(super) fn with_details(status: Status) -> Status {
     if status.code() == Code::Ok || !status.details().is_empty() {
         return status;
     }
@@ -95,14 +105,14 @@ pub(super) fn completed(status: Status) -> Status {
         Code::Internal => (Code::InvalidArgument, "MALFORMED_REQUEST"),
         code => (code, "OTHER"),
     };
-    let mut completed = error(code, reason, status.message());
-    *completed.metadata_mut() = status.metadata().clone();
-    completed
+    let mut detailed = error(code, reason, status.message());
+    *detailed.metadata_mut() = status.metadata().clone();
+    detailed
 }
 
-/// A status as one item of a batch or stream carries it.
-pub(super) fn item(status: &Status) -> tonic_types::Status {
-    // The details of a status are themselves an encoded `google.rpc.Status`.
+/// The status as a message, for one document of a batch or a stream.
+pub(super) fn to_wire(status: &Status) -> tonic_types::Status {
+    // The details of a tonic status are an encoded `google.rpc.Status`.
     let details = tonic_types::Status::decode(status.details()).unwrap_or_default();
     tonic_types::Status {
         code: status.code() as i32,
@@ -111,7 +121,7 @@ pub(super) fn item(status: &Status) -> tonic_types::Status {
     }
 }
 
-/// At most `chars_max` characters of a caller's own words, for use in a message.
+/// `text` in quotation marks, for use in a message; cut after `chars_max` characters.
 pub(super) fn quote(text: &str, chars_max: usize) -> String {
     match text.char_indices().nth(chars_max) {
         Some((cut, _)) => format!("'{}…'", &text[..cut]),
@@ -119,7 +129,7 @@ pub(super) fn quote(text: &str, chars_max: usize) -> String {
     }
 }
 
-/// The wire form of a span of time.
+/// `time` as a protobuf message.
 pub(super) fn duration(time: Duration) -> proto::Duration {
     proto::Duration {
         seconds: time.as_secs() as i64,
@@ -127,6 +137,6 @@ pub(super) fn duration(time: Duration) -> proto::Duration {
     }
 }
 
-fn info(reason: &str) -> ErrorDetails {
+fn error_info(reason: &str) -> ErrorDetails {
     ErrorDetails::with_error_info(reason, DOMAIN, [])
 }

@@ -1,19 +1,19 @@
-//! Documents in, answers out, for as long as the caller likes, with a bounded window between.
+//! StreamSummarize: any number of documents, with a bounded window of them in progress.
 //!
-//! The stream of answers does all the work when it is polled, and HTTP/2 polls it only while the
-//! caller takes answers: so a caller that does not read makes the server stop reading too.
+//! The stream of responses does all work when it is polled, and HTTP/2 polls it only while the
+//! client reads. So the server stops reading requests when the client stops reading responses.
 
-use super::Server;
 use super::admission::{DocumentPermit, Permit};
 use super::call::Call;
-use super::convert::REQUEST_ID_BYTES_MAX;
+use super::convert::{self, REQUEST_ID_BYTES_MAX};
 use super::peer::{self, Peer};
-use super::pool::Outcome;
-use super::proto::stream_summarize_response::Result as Wire;
+use super::pool::TaskResult;
+use super::proto::stream_summarize_response::Result as WireResult;
 use super::proto::{StreamSummarizeRequest, StreamSummarizeResponse};
+use super::server::Server;
 use super::status;
 use super::task::Task;
-use super::telemetry::metrics::{code_name, count};
+use super::telemetry::metrics::{code_name, increment};
 use prost::Message as _;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -22,78 +22,78 @@ use tokio::sync::mpsc;
 use tokio_stream::Stream;
 use tonic::{Status, Streaming};
 
-/// The answers of one stream.
-pub(super) struct Answers {
+/// The responses of one stream.
+pub(super) struct ResponseStream {
     server: Arc<Server>,
     call: Arc<Call>,
     requests: Streaming<StreamSummarizeRequest>,
-    /// A request that waits for room.
-    admitting: Option<Admitting>,
-    /// Requests read and not yet answered.
-    in_work: usize,
-    /// Whether there is something in the queue that workers were not woken for.
+    /// The request that waits for its permits. No other request is read before it has them.
+    waiting: Option<WaitingRequest>,
+    /// Requests that have been read and not yet answered.
+    in_progress: usize,
+    in_progress_max: usize,
+    /// Whether tasks have been queued since workers were last woken.
     has_queued: bool,
-    window: usize,
     sender: mpsc::UnboundedSender<StreamSummarizeResponse>,
     done: mpsc::UnboundedReceiver<StreamSummarizeResponse>,
-    /// Done when the connection is to close and the stream has had its time.
-    leaving: Pin<Box<dyn Future<Output = ()> + Send>>,
-    /// Set at the end of the requests: what the stream ends with.
+    /// Completes when the stream must end because its connection is to be closed.
+    closing: Pin<Box<dyn Future<Output = ()> + Send>>,
+    /// How the stream ends; set once no more requests are read.
     end: Option<Result<(), Status>>,
 }
 
-struct Admitting {
-    room: Pin<Box<dyn Future<Output = (DocumentPermit, Permit)> + Send>>,
+struct WaitingRequest {
+    permits: Pin<Box<dyn Future<Output = (DocumentPermit, Permit)> + Send>>,
     request_id: String,
     task: Task,
 }
 
-impl Answers {
+impl ResponseStream {
     pub(super) fn new(
         server: Arc<Server>,
         call: Arc<Call>,
         peer: Option<Arc<Peer>>,
         requests: Streaming<StreamSummarizeRequest>,
-    ) -> Answers {
+    ) -> ResponseStream {
         let (sender, done) = mpsc::unbounded_channel();
-        Answers {
-            window: server.settings.stream_window as usize,
+        ResponseStream {
+            in_progress_max: server.settings.stream_window as usize,
             server,
             call,
             requests,
-            admitting: None,
-            in_work: 0,
+            waiting: None,
+            in_progress: 0,
             has_queued: false,
             sender,
             done,
-            leaving: Box::pin(peer::streams_end(peer)),
+            closing: Box::pin(peer::wait_for_streams_end(peer)),
             end: None,
         }
     }
 
-    /// Reads and queues requests until the window is full or none is there. Workers are woken once for
-    /// all of them: they came together, and waking costs more than anything else done for an item.
+    /// Reads and queues requests until the window is full or none has arrived. Wakes the workers
+    /// once for all of them, because waking costs more than everything else done for a request.
     fn poll_requests(&mut self, context: &mut Context<'_>) {
-        self.poll_each_request(context);
+        self.read_requests(context);
         if std::mem::take(&mut self.has_queued) {
-            self.server.pool.wake();
+            self.server.pool.wake_workers();
         }
     }
 
-    fn poll_each_request(&mut self, context: &mut Context<'_>) {
+    fn read_requests(&mut self, context: &mut Context<'_>) {
         loop {
-            if let Some(admitting) = &mut self.admitting {
-                let Poll::Ready(room) = admitting.room.as_mut().poll(context) else {
+            if let Some(waiting) = &mut self.waiting {
+                let Poll::Ready(permits) = waiting.permits.as_mut().poll(context) else {
                     return;
                 };
-                if let Some(admitted) = self.admitting.take() {
-                    self.submit(admitted.request_id, admitted.task, room);
+                if let Some(admitted) = self.waiting.take() {
+                    self.submit(admitted.request_id, admitted.task, permits);
                 }
             }
-            if self.in_work >= self.window || self.end.is_some() {
+            if self.in_progress >= self.in_progress_max || self.end.is_some() {
                 return;
             }
-            if self.leaving.as_mut().poll(context).is_ready() {
+            if self.closing.as_mut().poll(context).is_ready() {
                 self.end = Some(Err(status::draining()));
                 return;
             }
@@ -106,62 +106,60 @@ impl Answers {
         }
     }
 
+    /// Submits a request if its permits are free; otherwise lets it wait for them.
     fn admit(&mut self, request: StreamSummarizeRequest) {
-        self.in_work += 1;
+        self.in_progress += 1;
         let bytes = request.encoded_len() as u64;
         let mut request_id = request.request_id;
         if request_id.len() > REQUEST_ID_BYTES_MAX {
-            let boundary = |&cut: &usize| request_id.is_char_boundary(cut);
-            let cut = (0..=REQUEST_ID_BYTES_MAX).rev().find(boundary);
+            let description =
+                convert::too_long(request_id.len() as u64, REQUEST_ID_BYTES_MAX as u64);
+            let is_boundary = |&cut: &usize| request_id.is_char_boundary(cut);
+            let cut = (0..=REQUEST_ID_BYTES_MAX).rev().find(is_boundary);
             request_id.truncate(cut.unwrap_or(0));
-            let description = format!("must be at most {REQUEST_ID_BYTES_MAX} bytes");
-            return self.refuse(request_id, status::invalid_field("request_id", description));
+            return self.reject(request_id, status::invalid_field("request_id", description));
         }
         let task = Task::from(request.request.unwrap_or_default());
-        if let Some(room) = self.server.admission.bulk_now(bytes) {
-            return self.submit(request_id, task, room);
+        if let Some(permits) = self.server.admission.try_stream_document(bytes) {
+            return self.submit(request_id, task, permits);
         }
-        // What would be turned away for its length must not sit in memory until there is room.
+        // Rejected now, so that it does not occupy memory until there are permits.
         if let Err(status) = task.check_lengths(self.server.pool.rules()) {
-            return self.refuse(request_id, status);
+            return self.reject(request_id, status);
         }
         let server = Arc::clone(&self.server);
-        let room = Box::pin(async move {
-            // Always in this order, so that two streams cannot wait for each other.
-            let bytes = server.admission.bulk_bytes(bytes).await;
-            (server.admission.bulk().await, bytes)
-        });
-        self.admitting = Some(Admitting {
-            room,
+        let permits = Box::pin(async move { server.admission.stream_document(bytes).await });
+        self.waiting = Some(WaitingRequest {
+            permits,
             request_id,
             task,
         });
     }
 
-    /// Answers an item that is not worth waiting for.
-    fn refuse(&self, request_id: String, status: Status) {
+    /// Responds to a request with an error before it has permits.
+    fn reject(&self, request_id: String, status: Status) {
         let outcome = code_name(status.code());
-        count(&self.server.metrics.documents, "outcome", outcome);
-        // The receiver is ours.
+        increment(&self.server.metrics.documents, "outcome", outcome);
+        // Cannot fail, because `self` owns the receiver.
         let _ = self.sender.send(response(request_id, Err(status)));
     }
 
-    fn submit(&mut self, request_id: String, task: Task, room: (DocumentPermit, Permit)) {
+    fn submit(&mut self, request_id: String, task: Task, permits: (DocumentPermit, Permit)) {
         let sender = self.sender.clone();
-        let reply = Box::new(move |outcome| {
-            drop(room);
-            // A stream that is over does not mind.
-            let _ = sender.send(response(request_id, outcome));
+        let reply = Box::new(move |result| {
+            drop(permits);
+            // Fails if the stream has ended; then nobody needs the response.
+            let _ = sender.send(response(request_id, result));
         });
-        self.server.pool.queue(&self.call, task, reply);
+        self.server.pool.enqueue(&self.call, task, reply);
         self.has_queued = true;
     }
 }
 
-fn response(request_id: String, outcome: Outcome) -> StreamSummarizeResponse {
-    let (result, timing) = match outcome {
-        Ok(done) => (Wire::Summary(done.summary), Some(done.timing)),
-        Err(status) => (Wire::Error(status::item(&status)), None),
+fn response(request_id: String, result: TaskResult) -> StreamSummarizeResponse {
+    let (result, timing) = match result {
+        Ok(output) => (WireResult::Summary(output.summary), Some(output.timing)),
+        Err(status) => (WireResult::Error(status::to_wire(&status)), None),
     };
     StreamSummarizeResponse {
         request_id,
@@ -170,7 +168,7 @@ fn response(request_id: String, outcome: Outcome) -> StreamSummarizeResponse {
     }
 }
 
-impl Stream for Answers {
+impl Stream for ResponseStream {
     type Item = Result<StreamSummarizeResponse, Status>;
 
     fn poll_next(
@@ -178,16 +176,16 @@ impl Stream for Answers {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<StreamSummarizeResponse, Status>>> {
         self.poll_requests(context);
-        // The channel never ends, for `self` has a sender.
-        if let Poll::Ready(Some(answer)) = self.done.poll_recv(context) {
-            self.in_work -= 1;
-            // There is room in the window again: see to it that it is used even if the caller
-            // comes for no further answer before the next request arrives.
+        // Never `Ready(None)`, because `self` owns a sender.
+        if let Poll::Ready(Some(response)) = self.done.poll_recv(context) {
+            self.in_progress -= 1;
+            // The window has a free place now. Reading a request here uses it even if the client
+            // polls for no other response before the next request arrives.
             self.poll_requests(context);
-            return Poll::Ready(Some(Ok(answer)));
+            return Poll::Ready(Some(Ok(response)));
         }
         match &self.end {
-            Some(end) if self.in_work == 0 => match end.clone() {
+            Some(end) if self.in_progress == 0 => match end.clone() {
                 Ok(()) => Poll::Ready(None),
                 Err(status) => {
                     self.end = Some(Ok(()));

@@ -1,6 +1,6 @@
-//! Tells systemd how far we are, where it asks to be told. See `sd_notify(3)`.
+//! Readiness notifications for systemd; see `sd_notify(3)`.
 
-/// Sends `state`, for example "READY=1"; does nothing where systemd does not listen.
+/// Sends `state`, for example "READY=1". Does nothing if systemd has not set `NOTIFY_SOCKET`.
 #[cfg(target_os = "linux")]
 pub(super) fn notify(state: &str) {
     use std::os::linux::net::SocketAddrExt as _;
@@ -20,6 +20,6 @@ pub(super) fn notify(state: &str) {
     }
 }
 
-/// There is no systemd on other systems.
+/// Does nothing: systemd runs only on Linux.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn notify(_state: &str) {}

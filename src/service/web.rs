@@ -1,8 +1,8 @@
-//! gRPC-Web for browsers: the translation is tonic-web's, the CORS answers are ours.
+//! gRPC-Web for browsers. tonic-web translates the calls; the CORS headers are written here.
 
-use super::Server;
-use super::call;
+use super::layers;
 use super::peer::Peer;
+use super::server::Server;
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
@@ -12,17 +12,17 @@ use tonic::body::Body;
 use tonic_web::GrpcWebLayer;
 use tower::{Layer as _, ServiceExt as _};
 
-/// What scripts may read of an answer, beside what they always may.
-const EXPOSED: &str =
+/// Response headers that scripts may read, besides those that CORS always allows.
+const EXPOSED_HEADERS: &str =
     "grpc-status,grpc-message,grpc-status-details-bin,grpc-retry-pushback-ms,x-request-id";
-/// What scripts may send.
-const ALLOWED: &str = "content-type,x-grpc-web,x-user-agent,grpc-timeout,authorization,x-api-key,\
-                       x-request-id,traceparent,tracestate";
-/// How long browsers may remember the answer to a preflight, in seconds.
-const MAX_AGE: &str = "7200";
+/// Request headers that scripts may send.
+const ALLOWED_HEADERS: &str = "content-type,x-grpc-web,x-user-agent,grpc-timeout,authorization,\
+                               x-api-key,x-request-id,traceparent,tracestate";
+/// How long browsers may cache the response to a preflight request, in seconds.
+const PREFLIGHT_MAX_AGE_SECONDS: &str = "7200";
 
-/// Answers one call, or the question whether a page may make it.
-pub(super) async fn answer(
+/// Responds to one call, or to a CORS preflight request.
+pub(super) async fn respond(
     server: Arc<Server>,
     peer: Arc<Peer>,
     request: Request<Incoming>,
@@ -32,7 +32,7 @@ pub(super) async fn answer(
         preflight(origin.is_some())
     } else {
         let calls = tower::service_fn(move |request: Request<Body>| {
-            call::answer(Arc::clone(&server), Arc::clone(&peer), request)
+            layers::respond(Arc::clone(&server), Arc::clone(&peer), request)
         });
         let web = GrpcWebLayer::new().layer(calls);
         web.oneshot(request.map(Body::new)).await?
@@ -40,30 +40,30 @@ pub(super) async fn answer(
     if let Some(origin) = origin {
         let headers = response.headers_mut();
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        let exposed = HeaderValue::from_static(EXPOSED);
+        let exposed = HeaderValue::from_static(EXPOSED_HEADERS);
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
         headers.insert(header::VARY, HeaderValue::from_static("origin"));
     }
     Ok(response)
 }
 
-/// The origin of the page, if it may call.
+/// The origin of the page that sent the request, if `allowed` has that origin or "*".
 fn allowed_origin(allowed: &[String], headers: &HeaderMap) -> Option<HeaderValue> {
     let origin = headers.get(header::ORIGIN)?;
     let matches = |allowed: &String| allowed == "*" || allowed.as_bytes() == origin.as_bytes();
     allowed.iter().any(matches).then(|| origin.clone())
 }
 
-fn preflight(allowed: bool) -> Response<Body> {
+fn preflight(is_allowed: bool) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
-    if allowed {
-        let answers: [(HeaderName, &'static str); 3] = [
+    if is_allowed {
+        let fields: [(HeaderName, &'static str); 3] = [
             (header::ACCESS_CONTROL_ALLOW_METHODS, "POST"),
-            (header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED),
-            (header::ACCESS_CONTROL_MAX_AGE, MAX_AGE),
+            (header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS),
+            (header::ACCESS_CONTROL_MAX_AGE, PREFLIGHT_MAX_AGE_SECONDS),
         ];
-        for (name, value) in answers {
+        for (name, value) in fields {
             response
                 .headers_mut()
                 .insert(name, HeaderValue::from_static(value));

@@ -1,39 +1,46 @@
-//! What the load is made of: documents of a file, or made-up articles.
+//! The documents that the load generator sends: those of a file, or synthetic articles.
 
 use std::path::Path;
 
-/// Enough for variety, few enough to hold in memory.
+/// How many documents of a file are used, so that a large file fits into memory.
 const TEXTS_MAX: usize = 10_000;
-/// How many different articles are made up.
-const MADE_UP: u64 = 64;
+/// The number of different synthetic articles.
+const SYNTHETIC_ARTICLES: u64 = 64;
 
-/// The texts of a JSONL file, the first ten thousand of them.
+/// The texts in the field `field` of a JSONL file, at most [`TEXTS_MAX`].
+///
+/// # Errors
+///
+/// One line with the flag, the file and the line that cannot be used.
 pub(super) fn read(path: &Path, field: &str) -> Result<Vec<String>, String> {
-    let wrong = |matter: String| format!("--data {}: {matter}", path.display());
-    let content = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let file_error = |message: String| format!("--data {}: {message}", path.display());
+    let content = std::fs::read_to_string(path).map_err(|error| file_error(error.to_string()))?;
     let mut texts = Vec::new();
     for (number, line) in content.lines().take(TEXTS_MAX).enumerate() {
-        let line_of = |matter: String| wrong(format!("line {}: {matter}", number + 1));
+        let line_error = |message: String| file_error(format!("line {}: {message}", number + 1));
         let record: serde_json::Value =
-            serde_json::from_str(line).map_err(|error| line_of(error.to_string()))?;
+            serde_json::from_str(line).map_err(|error| line_error(error.to_string()))?;
         match record.get(field).and_then(serde_json::Value::as_str) {
             Some(text) if !text.is_empty() => texts.push(text.to_owned()),
             _ => {
-                return Err(line_of(format!(
-                    "has no text in '{field}'; see --text-field"
-                )));
+                let message =
+                    format!("has no text in the field '{field}'; set --text-field to another one");
+                return Err(line_error(message));
             }
         }
     }
     if texts.is_empty() {
-        return Err(wrong("holds no document".into()));
+        return Err(file_error("has no documents".into()));
     }
     Ok(texts)
 }
 
-/// Articles of about `bytes` each: sentences of made-up words, some frequent, most rare.
-pub(super) fn made_up(bytes: usize) -> Vec<String> {
-    (1..=MADE_UP).map(|seed| article(seed, bytes)).collect()
+/// Articles of about `bytes` bytes each. Their sentences consist of a few frequent words and of many
+/// rare ones, which are made of syllables.
+pub(super) fn synthetic(bytes: usize) -> Vec<String> {
+    (1..=SYNTHETIC_ARTICLES)
+        .map(|seed| article(seed, bytes))
+        .collect()
 }
 
 fn article(seed: u64, bytes: usize) -> String {
@@ -45,7 +52,7 @@ fn article(seed: u64, bytes: usize) -> String {
         "the", "of", "and", "to", "a", "in", "that", "was", "for", "on", "with", "by",
     ];
     let mut state = seed;
-    // The generator of Steele, Lea & Flood 2014: good enough for prose, and the same everywhere.
+    // SplitMix64 (Steele, Lea & Flood 2014): random enough for prose, and the same on all machines.
     let mut next = |bound: usize| {
         state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,14 +1,16 @@
-//! Where settings come from: flags, then the environment, then a file, then the defaults.
+//! Loading settings. A flag takes precedence over an environment variable, that over the TOML file,
+//! and that over the default.
 
-use super::{Form, ROWS, Row, Settings};
+use super::{FlagKind, SETTINGS, Setting, Settings};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// The flags of `gleaner serve`, not yet checked. Every row of [`Settings`] is one, beside
-/// `--config`, `--print-config`, `--check-config` and `--new-api-key`.
+/// The flags of `gleaner serve`, not yet parsed: one for each setting, and `--config`,
+/// `--print-config`, `--check-config` and `--new-api-key`.
 #[derive(Clone, Debug, Default)]
 pub struct ServeArgs {
+    /// The settings given as flags: name and value.
     given: Vec<(&'static str, String)>,
     config: Option<PathBuf>,
     pub(crate) print_config: bool,
@@ -30,23 +32,30 @@ impl Args for ServeArgs {
                     .long("config")
                     .value_name("FILE")
                     .value_parser(clap::value_parser!(PathBuf))
-                    .help("TOML file of settings; flags and GLEANER_* variables go before it"),
+                    .help(
+                        "TOML file of settings; flags and environment variables take precedence \
+                         [env: GLEANER_CONFIG]",
+                    ),
             )
             .arg(switch(
                 "print-config",
-                "Print the settings in effect, secrets redacted, and end",
+                "Print the effective settings, with secrets redacted, and exit",
             ))
             .arg(switch(
                 "check-config",
-                "Check settings, certificates and keys, and end",
+                "Check settings, certificates, keys and weights, and exit",
             ))
             .arg(
                 Arg::new("new-api-key")
                     .long("new-api-key")
                     .value_name("NAME")
-                    .help("Print a new random API key and its line for the api-keys file, and end"),
+                    .help(
+                        "Print a new random API key and its line for the api-keys file, and exit",
+                    ),
             );
-        (ROWS.iter()).fold(command, |command, row| command.arg(flag(row)))
+        SETTINGS
+            .iter()
+            .fold(command, |command, setting| command.arg(flag(setting)))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -55,24 +64,26 @@ impl Args for ServeArgs {
 }
 
 /// The flag of a setting.
-fn flag(row: &Row) -> Arg {
-    let default = match row.default {
+fn flag(setting: &Setting) -> Arg {
+    let default = match setting.default {
         "" => "none",
         default => default,
     };
-    let (help, variable) = (row.help.trim(), variable(row.name));
-    let flag = Arg::new(row.name)
-        .long(row.name.replace('_', "-"))
-        .value_name("VALUE")
-        .help_heading(row.group)
+    // The help is a doc comment, so it begins with a space and ends with a full stop.
+    let help = setting.help.trim().trim_end_matches('.');
+    let variable = variable(setting.name);
+    let flag = Arg::new(setting.name)
+        .long(setting.name.replace('_', "-"))
+        .value_name(setting.value_name)
+        .help_heading(setting.group)
         .help(format!("{help} [default: {default}] [env: {variable}]"));
-    match row.form {
-        Form::Plain => flag,
-        Form::Switch => flag
+    match setting.flag_kind {
+        FlagKind::Value => flag,
+        FlagKind::Switch => flag
             .num_args(0..=1)
             .require_equals(true)
             .default_missing_value("true"),
-        Form::List => flag.action(ArgAction::Append),
+        FlagKind::List => flag.action(ArgAction::Append),
     }
 }
 
@@ -84,10 +95,10 @@ impl FromArgMatches for ServeArgs {
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        for row in ROWS {
-            if let Some(values) = matches.get_many::<String>(row.name) {
+        for setting in SETTINGS {
+            if let Some(values) = matches.get_many::<String>(setting.name) {
                 let values: Vec<&str> = values.map(String::as_str).collect();
-                self.given.push((row.name, values.join(",")));
+                self.given.push((setting.name, values.join(",")));
             }
         }
         self.config = matches.get_one::<PathBuf>("config").cloned();
@@ -98,7 +109,7 @@ impl FromArgMatches for ServeArgs {
     }
 }
 
-/// Where a value came from.
+/// Where the value of a setting came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
     Flag,
@@ -108,13 +119,21 @@ pub(crate) enum Origin {
 }
 
 impl Origin {
-    /// The place to mend the setting `name` at.
-    pub(crate) fn place(&self, name: &str) -> String {
+    /// How the setting `name` is written in this origin, for example "--tls-key".
+    pub(crate) fn spelling(&self, name: &str) -> String {
         match self {
             Origin::Flag => format!("--{}", name.replace('_', "-")),
             Origin::Environment => variable(name),
-            Origin::File(path) => format!("{name} in {}", path.display()),
-            Origin::Default => name.into(),
+            Origin::File(_) | Origin::Default => name.into(),
+        }
+    }
+
+    /// The spelling of the setting `name`, and the file in which it stands, if any.
+    pub(crate) fn place(&self, name: &str) -> String {
+        let spelling = self.spelling(name);
+        match self {
+            Origin::File(path) => format!("{spelling} in {}", path.display()),
+            _ => spelling,
         }
     }
 }
@@ -130,7 +149,11 @@ impl fmt::Display for Origin {
     }
 }
 
-/// The settings in effect; or everything that is wrong with them, one line each.
+/// The effective settings. `variables` looks up an environment variable.
+///
+/// # Errors
+///
+/// One line for everything that is wrong, beginning with the place where it was given.
 pub(crate) fn load(
     args: &ServeArgs,
     variables: impl Fn(&str) -> Option<String>,
@@ -144,22 +167,23 @@ pub(crate) fn load(
         .as_deref()
         .map_or(Vec::new(), |path| read_file(path, &mut errors));
     let mut settings = Settings::default();
-    for row in ROWS {
-        let flag = args.given.iter().find(|(name, _)| *name == row.name);
-        let in_file = file.iter().find(|(name, _)| name == row.name);
-        let (origin, text) = match (flag, variables(&variable(row.name)), in_file, &config) {
+    for setting in SETTINGS {
+        let name = setting.name;
+        let flag = args.given.iter().find(|(given, _)| *given == name);
+        let in_file = file.iter().find(|(given, _)| given == name);
+        let (origin, text) = match (flag, variables(&variable(name)), in_file, &config) {
             (Some((_, text)), ..) => (Origin::Flag, text.clone()),
             (None, Some(text), ..) => (Origin::Environment, text),
             (None, None, Some((_, text)), Some(path)) => (Origin::File(path.clone()), text.clone()),
             _ => continue,
         };
-        if let Err(error) = (row.set)(&mut settings, &text) {
-            errors.push(format!("{}: {error}", origin.place(row.name)));
+        if let Err(error) = (setting.parse)(&mut settings, &text) {
+            errors.push(format!("{}: {error}", origin.place(name)));
         }
-        settings.origins.insert(row.name, origin);
+        settings.origins.insert(name, origin);
     }
     if errors.is_empty() {
-        errors = settings.told(settings.contradictions());
+        errors = settings.format_errors(settings.validate());
     }
     if errors.is_empty() {
         Ok(settings)
@@ -168,55 +192,56 @@ pub(crate) fn load(
     }
 }
 
+/// The environment variable of the setting `name`.
 fn variable(name: &str) -> String {
     format!("GLEANER_{}", name.to_uppercase())
 }
 
-/// Name and text of each setting in a TOML file.
+/// The name of each setting in a TOML file, with its value as a flag would carry it. Adds a line to
+/// `errors` for everything that cannot be used.
 fn read_file(path: &Path, errors: &mut Vec<String>) -> Vec<(String, String)> {
+    let shown = path.display();
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) => {
-            errors.push(format!("--config: cannot read {}: {error}", path.display()));
+            errors.push(format!("--config: cannot read {shown}: {error}"));
             return Vec::new();
         }
     };
     let table = match text.parse::<toml::Table>() {
         Ok(table) => table,
         Err(error) => {
-            let matter = error.to_string().replace('\n', " ");
-            errors.push(format!(
-                "--config: {} is not TOML: {matter}",
-                path.display()
-            ));
+            let message = error.to_string().replace('\n', " ");
+            errors.push(format!("--config: {shown} is not TOML: {message}"));
             return Vec::new();
         }
     };
     let mut values = Vec::new();
     for (name, value) in table {
-        if !ROWS.iter().any(|row| row.name == name) {
-            errors.push(format!("{name} in {}: no such setting", path.display()));
-        } else if let Some(text) = plain(&value) {
+        if !SETTINGS.iter().any(|setting| setting.name == name) {
+            let hint = "`gleaner serve --help` lists all settings";
+            errors.push(format!("{name} in {shown}: no such setting; {hint}"));
+        } else if let Some(text) = flag_text(&value) {
             values.push((name, text));
         } else {
             let kind = value.type_str();
+            let hint = "write a string, an integer, a boolean or an array of them";
             errors.push(format!(
-                "{name} in {}: a {kind} has no meaning here",
-                path.display()
+                "{name} in {shown}: a value of type {kind} is not allowed; {hint}"
             ));
         }
     }
     values
 }
 
-/// A TOML value as the text that a flag would carry.
-fn plain(value: &toml::Value) -> Option<String> {
+/// A TOML value as the text that a flag would carry; none for types that no setting has.
+fn flag_text(value: &toml::Value) -> Option<String> {
     match value {
         toml::Value::String(text) => Some(text.clone()),
         toml::Value::Integer(number) => Some(number.to_string()),
-        toml::Value::Boolean(switch) => Some(switch.to_string()),
+        toml::Value::Boolean(is_on) => Some(is_on.to_string()),
         toml::Value::Array(items) => {
-            let items: Option<Vec<String>> = items.iter().map(plain).collect();
+            let items: Option<Vec<String>> = items.iter().map(flag_text).collect();
             items.map(|items| items.join(","))
         }
         _ => None,

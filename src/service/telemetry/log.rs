@@ -1,4 +1,4 @@
-//! Log lines, written by a thread of their own so that a slow standard error holds up no call.
+//! The log. A thread of its own writes the lines, so that a slow standard error delays no call.
 
 use crate::service::config::LogFormat;
 use std::io::{self, IsTerminal as _};
@@ -9,137 +9,142 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// Beyond this much unwritten text, lines are dropped and counted.
+/// With more unwritten text than this, further lines are dropped and counted.
 const BUFFER_BYTES_MAX: usize = 4 << 20;
-/// How long a line may wait for others to be written along with it.
-const FLUSH_EVERY: Duration = Duration::from_millis(20);
-/// How long the last lines may take: nobody may be left to read them.
-const LAST_WORDS_TIME: Duration = Duration::from_secs(1);
+/// How long the thread sleeps after each write, so that it writes many lines at once.
+const WRITE_INTERVAL: Duration = Duration::from_millis(20);
+/// How long the end of the process waits for the last lines, in case nobody reads them.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Sends what `tracing` says to standard error. The guard writes the last lines when it goes.
-/// Does nothing but warn when a subscriber is there already.
+/// Sends the events of `tracing` to standard error, until the guard is dropped. Only warns if
+/// another subscriber has been installed before.
 pub(crate) fn start(format: LogFormat, levels: &Targets) -> LogGuard {
-    let lines = Arc::new(Lines::default());
-    let writer = Arc::clone(&lines);
+    let buffer = Arc::new(LogBuffer::default());
+    let thread_buffer = Arc::clone(&buffer);
     let (writing, written) = mpsc::channel();
-    // Without the thread the log is lost, and calls are not.
+    // If the thread cannot be started, log lines are lost but calls still work.
     let _ = std::thread::Builder::new()
         .name("log".into())
         .spawn(move || {
-            writer.write_all(&mut io::stderr());
+            thread_buffer.write_lines(&mut io::stderr());
             drop(writing);
         });
-    let pretty = match format {
+    let is_pretty = match format {
         LogFormat::Auto => io::stderr().is_terminal(),
         LogFormat::Pretty => true,
         LogFormat::Json => false,
     };
-    let colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let line = tracing_subscriber::fmt::layer().with_writer(Sink(Arc::clone(&lines)));
+    let has_colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let layer = tracing_subscriber::fmt::layer().with_writer(LogWriter(Arc::clone(&buffer)));
     let registry = tracing_subscriber::registry().with(levels.clone());
-    let installed = if pretty {
-        registry.with(line.with_ansi(colours)).try_init()
+    let installed = if is_pretty {
+        registry.with(layer.with_ansi(has_colours)).try_init()
     } else {
-        registry.with(line.json().flatten_event(true)).try_init()
+        registry.with(layer.json().flatten_event(true)).try_init()
     };
     if installed.is_err() {
-        tracing::warn!("logging was set up before; its settings here have no effect");
+        tracing::warn!("logging is set up already; log_format and log_level have no effect");
     }
-    LogGuard { lines, written }
+    LogGuard { buffer, written }
 }
 
-/// Keeps the log going; writes what is left when dropped, as far as that is read within a second.
+/// Keeps the log going. When dropped, writes the remaining lines, for at most a second.
 pub struct LogGuard {
-    lines: Arc<Lines>,
-    /// Ends with the thread that writes.
+    buffer: Arc<LogBuffer>,
+    /// Disconnects when the thread has written everything.
     written: mpsc::Receiver<()>,
 }
 
 impl Drop for LogGuard {
     fn drop(&mut self) {
-        self.lines.lock().closed = true;
-        self.lines.more.notify_one();
-        // In time or not, the process may end.
-        let _ = self.written.recv_timeout(LAST_WORDS_TIME);
+        self.buffer.lock().is_closed = true;
+        self.buffer.line_added.notify_one();
+        // The process ends in either case, so a timeout is ignored.
+        let _ = self.written.recv_timeout(FLUSH_TIMEOUT);
     }
 }
 
+/// Lines that have not been written yet.
 #[derive(Default)]
-struct Lines {
-    waiting: Mutex<Waiting>,
-    more: Condvar,
+struct LogBuffer {
+    unwritten: Mutex<Unwritten>,
+    line_added: Condvar,
 }
 
 #[derive(Default)]
-struct Waiting {
+struct Unwritten {
     text: Vec<u8>,
+    /// How many lines have been dropped since the last write.
     dropped: u64,
-    closed: bool,
+    is_closed: bool,
 }
 
-impl Lines {
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+impl LogBuffer {
+    fn lock(&self) -> MutexGuard<'_, Unwritten> {
+        self.unwritten
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn push(&self, line: &[u8]) {
-        let mut waiting = self.lock();
-        if waiting.text.len() + line.len() > BUFFER_BYTES_MAX {
-            waiting.dropped += 1;
+        let mut unwritten = self.lock();
+        if unwritten.text.len() + line.len() > BUFFER_BYTES_MAX {
+            unwritten.dropped += 1;
             return;
         }
-        let first = waiting.text.is_empty();
-        waiting.text.extend_from_slice(line);
-        drop(waiting);
-        if first {
-            self.more.notify_one();
+        let was_empty = unwritten.text.is_empty();
+        unwritten.text.extend_from_slice(line);
+        drop(unwritten);
+        // The thread waits only while there is no text.
+        if was_empty {
+            self.line_added.notify_one();
         }
     }
 
-    /// The log thread: takes all that waits, writes it to `output` in one go, rests a little.
-    fn write_all(&self, output: &mut impl io::Write) {
-        let mut batch = Vec::new();
+    /// Writes lines to `output` until the buffer is closed and empty.
+    fn write_lines(&self, output: &mut impl io::Write) {
+        let mut text = Vec::new();
         loop {
-            let mut waiting = self.lock();
-            while waiting.text.is_empty() && !waiting.closed {
-                waiting = self
-                    .more
-                    .wait(waiting)
+            let mut unwritten = self.lock();
+            while unwritten.text.is_empty() && !unwritten.is_closed {
+                unwritten = self
+                    .line_added
+                    .wait(unwritten)
                     .unwrap_or_else(PoisonError::into_inner);
             }
-            batch.clear();
-            std::mem::swap(&mut batch, &mut waiting.text);
-            let dropped = std::mem::take(&mut waiting.dropped);
-            let closed = waiting.closed;
-            drop(waiting);
-            if batch.is_empty() && dropped == 0 {
+            text.clear();
+            std::mem::swap(&mut text, &mut unwritten.text);
+            let dropped = std::mem::take(&mut unwritten.dropped);
+            let is_closed = unwritten.is_closed;
+            drop(unwritten);
+            if text.is_empty() && dropped == 0 {
                 return;
             }
-            // There is no place left to complain of a broken standard error.
-            let _ = output.write_all(&batch);
+            // If standard error is broken, there is nowhere to report that.
+            let _ = output.write_all(&text);
             if dropped > 0 {
-                // Comes back to us as a line like any other.
+                // Goes through the buffer like any other line.
                 tracing::warn!(lines = dropped, "log lines dropped");
             }
-            if !closed {
-                std::thread::sleep(FLUSH_EVERY);
+            if !is_closed {
+                std::thread::sleep(WRITE_INTERVAL);
             }
         }
     }
 }
 
-/// Where `tracing` writes a line.
-struct Sink(Arc<Lines>);
+/// Gives `tracing` a writer for each line.
+struct LogWriter(Arc<LogBuffer>);
 
-impl<'a> MakeWriter<'a> for Sink {
-    type Writer = &'a Lines;
+impl<'a> MakeWriter<'a> for LogWriter {
+    type Writer = &'a LogBuffer;
 
-    fn make_writer(&'a self) -> &'a Lines {
+    fn make_writer(&'a self) -> &'a LogBuffer {
         &self.0
     }
 }
 
-impl io::Write for &Lines {
+impl io::Write for &LogBuffer {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         self.push(line);
         Ok(line.len())
@@ -154,18 +159,18 @@ impl io::Write for &Lines {
 mod tests {
     use super::*;
 
-    /// That lines were dropped is told at the end of what was kept, in the format of the log.
+    /// The number of dropped lines is logged after the lines that were kept, in the same format.
     #[test]
-    fn dropped_lines_are_told_of_as_a_line() {
-        let lines = Arc::new(Lines::default());
-        let format = tracing_subscriber::fmt::layer().with_writer(Sink(Arc::clone(&lines)));
+    fn dropped_lines_are_logged_as_a_line() {
+        let buffer = Arc::new(LogBuffer::default());
+        let format = tracing_subscriber::fmt::layer().with_writer(LogWriter(Arc::clone(&buffer)));
         let log = tracing_subscriber::registry().with(format.json().flatten_event(true));
         let mut written = Vec::new();
         tracing::subscriber::with_default(log, || {
             let long = "x".repeat(BUFFER_BYTES_MAX / 4);
             (0..6).for_each(|_| tracing::info!(long));
-            lines.lock().closed = true;
-            lines.write_all(&mut written);
+            buffer.lock().is_closed = true;
+            buffer.write_lines(&mut written);
         });
         let text = String::from_utf8(written).unwrap();
         let lines: Vec<serde_json::Value> = text

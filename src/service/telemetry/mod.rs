@@ -1,4 +1,5 @@
-//! What operators see: metrics, logs, traces. Nothing here ever shows a document.
+//! What operators see: metrics, logs and traces. None of them ever contains text of a document, a
+//! title or a query.
 
 pub(super) mod log;
 pub(super) mod metrics;

@@ -1,11 +1,12 @@
-//! Traces of calls, sent to an OpenTelemetry collector by OTLP over gRPC.
+//! Traces of calls, exported to an OpenTelemetry collector by OTLP over gRPC.
 //!
-//! One span a call, after the semantic conventions for RPC. A call is traced when its caller's
-//! trace is sampled, or, without a caller's trace, by the ratio set. Spans wait in a bounded queue;
-//! a collector that is slow or gone loses spans, never calls.
+//! Each traced call is one span, with the attributes of OpenTelemetry's semantic conventions for RPC.
+//! A call whose client sends a trace context is traced if that trace is sampled; other calls are
+//! traced with the probability `otlp_ratio`. Spans wait in a bounded queue. If the collector is slow
+//! or unreachable, spans are lost but calls are not delayed.
 
 use super::trace::TraceContext;
-use crate::service::config::Fault;
+use crate::service::config::SettingError;
 use crate::service::proto::otlp::any_value::Value;
 use crate::service::proto::otlp::span::SpanKind;
 use crate::service::proto::otlp::status::StatusCode;
@@ -14,8 +15,9 @@ use crate::service::proto::otlp::{
     AnyValue, ExportTraceServiceRequest, KeyValue, Resource, ResourceSpans, Scope, ScopeSpans,
     Span, Status,
 };
-use crate::service::random;
+use crate::service::random::non_crypto_u64;
 use crate::service::rpc::Rpc;
+use crate::service::status::quote;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -23,60 +25,65 @@ use tokio_util::task::TaskTracker;
 use tonic::Code;
 use tonic::transport::{Channel, ClientTlsConfig, Endpoint};
 
-/// Spans that wait at most; more are dropped.
-const QUEUE_MAX: usize = 4096;
-/// Spans sent at once, at most.
-const BATCH_MAX: usize = 512;
-/// How long the first span of a batch waits for others.
-const BATCH_TIME: Duration = Duration::from_secs(1);
-/// How long the collector may take.
-const EXPORT_TIME: Duration = Duration::from_secs(10);
-/// How long it may take in the end, with all that still waits.
-const FLUSH_TIME: Duration = Duration::from_secs(2);
+/// How many spans may wait for export. More are dropped.
+const QUEUED_SPANS_MAX: usize = 4096;
+/// How many spans one request may export.
+const EXPORT_SPANS_MAX: usize = 512;
+/// How long the first span of a request waits for others.
+const EXPORT_DELAY: Duration = Duration::from_secs(1);
+/// How long the collector may take to respond.
+const EXPORT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long the export of all remaining spans may take when the server shuts down.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Why https cannot be spoken.
-pub(crate) const NO_ROOTS: &str = "no certificate authorities can be read to verify https by; \
-    install those of the system, or name a PEM file of them in the variable SSL_CERT_FILE";
+/// The error that an https server cannot be verified.
+pub(crate) const NO_ROOTS: &str = "cannot verify https, because no certificate authorities were \
+    found; install those of the system, or set the variable SSL_CERT_FILE to a PEM file of them";
 
-/// Where spans go; nowhere unless an endpoint is set.
+/// Starts and ends the spans of calls. The default traces no calls.
 #[derive(Default)]
 pub(crate) struct Tracer {
     queue: Option<mpsc::Sender<Span>>,
-    /// Of 2⁶⁴: calls traced that are part of no trace yet.
-    share: u64,
+    /// Of calls without a trace context, those are traced whose random number is at most this.
+    sampling_threshold: u64,
     flushing: CancellationToken,
     export: TaskTracker,
 }
 
-/// A call that is traced.
-pub(crate) struct Traced {
+/// The span of a call in progress.
+pub(crate) struct ActiveSpan {
     pub(crate) trace_id: u128,
     span_id: u64,
     parent_id: Option<u64>,
-    began: SystemTime,
+    started: SystemTime,
 }
 
 impl Tracer {
-    /// Sends spans to `endpoint` from now on, on the current runtime.
+    /// Starts a task on the current runtime that exports spans to `endpoint`. `ratio` is the share of
+    /// calls without a trace context that are traced, from 0 to 1.
     ///
     /// # Errors
     ///
-    /// When `endpoint` is no URL, or an https one and there is nothing to trust.
-    pub(crate) fn start(endpoint: &str, ratio: f64) -> Result<Tracer, Fault> {
-        let fault = |matter| Fault::new("otlp_endpoint", matter);
-        let mut channel = Endpoint::from_shared(endpoint.to_owned())
-            .map_err(|_| fault(format!("'{endpoint}' is not http://HOST:PORT")))?;
+    /// If `endpoint` is not a URL, or if it is an https URL and no certificate authorities are found.
+    pub(crate) fn start(endpoint: &str, ratio: f64) -> Result<Tracer, SettingError> {
+        let error = |message| SettingError::new("otlp_endpoint", message);
+        let mut channel = Endpoint::from_shared(endpoint.to_owned()).map_err(|_| {
+            let endpoint = quote(endpoint, 64);
+            error(format!(
+                "{endpoint} is not a URL; write http://HOST:PORT or https://HOST:PORT"
+            ))
+        })?;
         if endpoint.starts_with("https:") {
             let tls = ClientTlsConfig::new().with_native_roots();
             channel = channel
                 .tls_config(tls)
-                .map_err(|_| fault(NO_ROOTS.into()))?;
+                .map_err(|_| error(NO_ROOTS.into()))?;
         }
         let channel = channel
-            .timeout(EXPORT_TIME)
-            .connect_timeout(EXPORT_TIME)
+            .timeout(EXPORT_TIMEOUT)
+            .connect_timeout(EXPORT_TIMEOUT)
             .connect_lazy();
-        let (queue, spans) = mpsc::channel(QUEUE_MAX);
+        let (queue, spans) = mpsc::channel(QUEUED_SPANS_MAX);
         let (flushing, task) = (CancellationToken::new(), TaskTracker::new());
         let collector = TraceServiceClient::new(channel);
         task.spawn(export(collector, spans, flushing.clone()));
@@ -85,85 +92,87 @@ impl Tracer {
             queue: Some(queue),
             flushing,
             export: task,
-            // Saturates at the ends of the scale.
-            share: (ratio * u64::MAX as f64) as u64,
+            // The conversion saturates, so a ratio of 1 gives `u64::MAX`.
+            sampling_threshold: (ratio * u64::MAX as f64) as u64,
         })
     }
 
-    /// Sends the spans that wait, and none that come later.
+    /// Exports the spans that have ended, for at most [`FLUSH_TIMEOUT`]. Later ones are dropped.
     pub(crate) async fn flush(&self) {
         if self.queue.is_none() {
             return;
         }
         self.flushing.cancel();
-        let flushed = tokio::time::timeout(FLUSH_TIME, self.export.wait()).await;
+        let flushed = tokio::time::timeout(FLUSH_TIMEOUT, self.export.wait()).await;
         if flushed.is_err() {
-            tracing::warn!("the collector takes too long; the last spans are dropped");
+            tracing::warn!("the trace collector is too slow; the last spans are dropped");
         }
     }
 
-    /// Begins the span of a call, if it is to be traced.
-    pub(crate) fn begin(&self, caller: Option<TraceContext>) -> Option<Traced> {
+    /// Starts the span of a call, if the call is to be traced.
+    pub(crate) fn start_span(&self, context: Option<TraceContext>) -> Option<ActiveSpan> {
         self.queue.as_ref()?;
-        let sampled = match caller {
-            Some(caller) => caller.sampled,
-            None => self.share > 0 && random::weak() <= self.share,
+        let is_sampled = match context {
+            Some(context) => context.sampled,
+            None => self.sampling_threshold > 0 && non_crypto_u64() <= self.sampling_threshold,
         };
-        let new_trace = || u128::from(random::weak()) << 64 | u128::from(random::weak());
-        sampled.then(|| Traced {
-            trace_id: caller.map_or_else(new_trace, |caller| caller.trace_id),
-            span_id: random::weak(),
-            parent_id: caller.map(|caller| caller.parent_id),
-            began: SystemTime::now(),
+        let new_trace_id = || u128::from(non_crypto_u64()) << 64 | u128::from(non_crypto_u64());
+        is_sampled.then(|| ActiveSpan {
+            trace_id: context.map_or_else(new_trace_id, |context| context.trace_id),
+            span_id: non_crypto_u64(),
+            parent_id: context.map(|context| context.parent_id),
+            started: SystemTime::now(),
         })
     }
 
-    /// Ends the span.
-    pub(crate) fn end(
+    /// Ends the span of a call and queues it for export. `attributes` are added to those of every
+    /// RPC.
+    pub(crate) fn end_span(
         &self,
-        traced: &Traced,
+        active: &ActiveSpan,
         Rpc { service, name, .. }: &Rpc,
         code: Code,
-        more: [(&str, Value); 3],
+        attributes: [(&str, Value); 3],
     ) {
         let Some(queue) = &self.queue else { return };
-        let rpc = [
+        let rpc_attributes = [
             ("rpc.system", Value::StringValue("grpc".into())),
             ("rpc.service", Value::StringValue((*service).into())),
             ("rpc.method", Value::StringValue((*name).into())),
             ("rpc.grpc.status_code", Value::IntValue(code as i64)),
         ];
-        let attribute = |(key, value): (&str, Value)| KeyValue {
+        let attributes = rpc_attributes.into_iter().chain(attributes);
+        let key_value = |(key, value): (&str, Value)| KeyValue {
             key: key.into(),
             value: Some(AnyValue { value: Some(value) }),
         };
         let span = Span {
-            trace_id: traced.trace_id.to_be_bytes().into(),
-            span_id: traced.span_id.to_be_bytes().into(),
-            parent_span_id: traced
+            trace_id: active.trace_id.to_be_bytes().into(),
+            span_id: active.span_id.to_be_bytes().into(),
+            parent_span_id: active
                 .parent_id
                 .map_or(Vec::new(), |id| id.to_be_bytes().into()),
             name: format!("{service}/{name}"),
             kind: SpanKind::Server.into(),
-            start_time_unix_nano: nanos(traced.began),
-            end_time_unix_nano: nanos(SystemTime::now()),
-            attributes: rpc.into_iter().chain(more).map(attribute).collect(),
+            start_time_unix_nano: unix_nanos(active.started),
+            end_time_unix_nano: unix_nanos(SystemTime::now()),
+            attributes: attributes.map(key_value).collect(),
             status: Some(Status {
-                code: status(code).into(),
+                code: span_status(code).into(),
             }),
         };
-        // Full: the collector does not keep up.
+        // Fails if the queue is full because the collector is too slow; then the span is dropped.
         let _ = queue.try_send(span);
     }
 }
 
-fn nanos(time: SystemTime) -> u64 {
+fn unix_nanos(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_nanos() as u64)
 }
 
-/// The codes that the conventions call a server's fault.
-fn status(code: Code) -> StatusCode {
+/// The status of a server's span. The semantic conventions call these codes errors of the server.
+fn span_status(code: Code) -> StatusCode {
     match code {
         Code::Unknown
         | Code::DeadlineExceeded
@@ -175,49 +184,49 @@ fn status(code: Code) -> StatusCode {
     }
 }
 
-/// Sends spans in batches until told to flush.
+/// Exports spans until the queue is closed and empty. `flushing` closes it.
 async fn export(
     mut collector: TraceServiceClient<Channel>,
-    mut spans: mpsc::Receiver<Span>,
+    mut queue: mpsc::Receiver<Span>,
     flushing: CancellationToken,
 ) {
-    let mut batch = Vec::new();
+    let mut spans = Vec::new();
     loop {
         tokio::select! {
-            count = spans.recv_many(&mut batch, BATCH_MAX) => if count == 0 { return },
-            () = flushing.cancelled(), if !spans.is_closed() => {
-                spans.close();
+            count = queue.recv_many(&mut spans, EXPORT_SPANS_MAX) => if count == 0 { return },
+            () = flushing.cancelled(), if !queue.is_closed() => {
+                queue.close();
                 continue;
             }
         }
-        let full = async {
-            while batch.len() < BATCH_MAX {
-                let room = BATCH_MAX - batch.len();
-                if spans.recv_many(&mut batch, room).await == 0 {
+        let more_spans = async {
+            while spans.len() < EXPORT_SPANS_MAX {
+                let free = EXPORT_SPANS_MAX - spans.len();
+                if queue.recv_many(&mut spans, free).await == 0 {
                     return;
                 }
             }
         };
-        // Late, full or the last, it goes.
+        // Whichever comes first: as many spans as a request may have, the delay, or the shutdown.
         tokio::select! {
-            () = full => {}
-            () = tokio::time::sleep(BATCH_TIME) => {}
+            () = more_spans => {}
+            () = tokio::time::sleep(EXPORT_DELAY) => {}
             () = flushing.cancelled() => {}
         }
-        let count = batch.len();
-        let request = request(std::mem::take(&mut batch));
+        let count = spans.len();
+        let request = export_request(std::mem::take(&mut spans));
         if let Err(error) = collector.export(request).await {
             let error = error.message();
             tracing::warn!(
                 count,
                 error,
-                "the collector takes no spans; they are dropped"
+                "cannot export spans to the trace collector; they are dropped"
             );
         }
     }
 }
 
-fn request(spans: Vec<Span>) -> ExportTraceServiceRequest {
+fn export_request(spans: Vec<Span>) -> ExportTraceServiceRequest {
     let name = KeyValue {
         key: "service.name".into(),
         value: Some(AnyValue {

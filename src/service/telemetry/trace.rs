@@ -1,49 +1,51 @@
-//! Who asked: the request id and the W3C trace context of a call.
+//! The request id and the W3C trace context of a call.
 
 use crate::service::random;
 use http::HeaderMap;
 
-/// The header that carries request ids in and out.
+/// The header with the request id, in requests and responses.
 pub(crate) const REQUEST_ID: &str = "x-request-id";
 
-/// Longer ids are replaced, so that a caller cannot fill our logs.
+/// A longer request id is replaced, so that a client cannot fill the log.
 const REQUEST_ID_BYTES_MAX: usize = 128;
 
-/// The caller's request id where it is fit to be logged, else a new one.
+/// The client's request id, or a new one if it sent none, a longer one than allowed, or one that is
+/// not printable ASCII.
 pub(crate) fn request_id(headers: &HeaderMap) -> String {
     let given = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
-    let fit = |id: &&str| {
-        let printable = id.bytes().all(|byte| byte.is_ascii_graphic());
-        (1..=REQUEST_ID_BYTES_MAX).contains(&id.len()) && printable
+    let is_valid = |id: &&str| {
+        let is_printable = id.bytes().all(|byte| byte.is_ascii_graphic());
+        (1..=REQUEST_ID_BYTES_MAX).contains(&id.len()) && is_printable
     };
-    match given.filter(fit) {
+    match given.filter(is_valid) {
         Some(id) => id.into(),
-        None => format!("{:016x}", random::weak()),
+        None => format!("{:016x}", random::non_crypto_u64()),
     }
 }
 
-/// The caller's place in a distributed trace: <https://www.w3.org/TR/trace-context/>.
+/// The client's position in a distributed trace: <https://www.w3.org/TR/trace-context/>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TraceContext {
     pub(crate) trace_id: u128,
+    /// The id of the client's span.
     pub(crate) parent_id: u64,
     pub(crate) sampled: bool,
 }
 
 impl TraceContext {
-    /// The context that `traceparent` states; none where it is missing or malformed.
+    /// The context in the header `traceparent`; none if it is missing or malformed.
     pub(crate) fn of(headers: &HeaderMap) -> Option<TraceContext> {
         let text = headers.get("traceparent")?.to_str().ok()?;
         let mut parts = text.split('-');
         let (version, trace, parent, flags) =
             (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
         let hex = |part: &str, digits: usize| {
-            let lower = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-            (part.len() == digits && part.bytes().all(lower))
+            let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+            (part.len() == digits && part.bytes().all(is_hex))
                 .then(|| u128::from_str_radix(part, 16).ok())
                 .flatten()
         };
-        // Later versions may append parts; the first version has none.
+        // Version 0 has exactly four parts. Later versions may append more.
         let version = hex(version, 2).filter(|&version| version != 0xff)?;
         if version == 0 && parts.next().is_some() {
             return None;
@@ -65,13 +67,13 @@ mod tests {
             http::HeaderName::from_static("traceparent"),
             http::HeaderValue::from_str(traceparent).unwrap(),
         )]);
-        let got = TraceContext::of(&headers);
-        let got = got.map(|context| (context.trace_id, context.parent_id, context.sampled));
-        assert_eq!(got, expected, "{traceparent}");
+        let context = TraceContext::of(&headers);
+        let context = context.map(|context| (context.trace_id, context.parent_id, context.sampled));
+        assert_eq!(context, expected, "{traceparent}");
     }
 
     #[test]
-    fn traceparent_is_read_as_the_recommendation_says() {
+    fn traceparent_is_parsed_as_the_recommendation_says() {
         let ids = "0000000000000000000000000000000a-000000000000000b";
         check(&format!("00-{ids}-01"), Some((10, 11, true)));
         check(&format!("00-{ids}-00"), Some((10, 11, false)));

@@ -380,7 +380,10 @@ async fn a_bad_upload_is_told_what_is_wrong() {
         "header.options.method",
         "header.options.exclude[0]",
     ];
-    assert_eq!(check(vec![bad, chunk(b"A.")], "bad fields").await, fields);
+    assert_eq!(
+        check(vec![bad, chunk(b"A.")], "invalid fields").await,
+        fields
+    );
 }
 
 #[tokio::test]
@@ -503,7 +506,11 @@ async fn bad_fields_beyond_the_sixteenth_count() {
     let mut client = client(&running).await;
     let status = client.summarize(request_with("A.", options)).await;
     let status = status.expect_err("bad patterns");
-    assert!(status.message().starts_with("20 bad fields; first "));
+    assert!(
+        status
+            .message()
+            .starts_with("20 invalid fields; the first is ")
+    );
     let violations = status.get_details_bad_request().unwrap().field_violations;
     assert_eq!(violations.len(), 16);
 }

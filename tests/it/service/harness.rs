@@ -4,7 +4,7 @@
 use gleaner::service::proto::info_service_client::InfoServiceClient;
 use gleaner::service::proto::summarizer_service_client::SummarizerServiceClient;
 use gleaner::service::proto::{Document, SummarizeRequest, SummaryOptions};
-use gleaner::service::{Engines, Running, Settings, engines, start};
+use gleaner::service::{EngineFactory, Running, Settings, engine_factory, start};
 use gleaner::{Options, Source, Summarizer};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -20,11 +20,11 @@ pub(crate) const ARTICLE: &str = "The council voted to build the bridge. Work st
 
 /// A server with the defaults but for `settings`, given as in a file.
 pub(crate) async fn server(settings: &[(&str, &str)]) -> Running {
-    server_with(settings, engines()).await
+    server_with(settings, engine_factory()).await
 }
 
 /// The same with an engine of the test's own.
-pub(crate) async fn server_with(settings: &[(&str, &str)], engines: Engines) -> Running {
+pub(crate) async fn server_with(settings: &[(&str, &str)], engines: EngineFactory) -> Running {
     let settings = settings_of(settings);
     start(settings, engines).await.expect("the server starts")
 }
@@ -47,7 +47,7 @@ pub(crate) fn settings_of(given: &[(&str, &str)]) -> Settings {
 ///
 /// `!sleep MILLIS` works that long and looks up now and then whether to stop; `!block MILLIS` does
 /// not look up; `!panic` panics.
-pub(crate) fn unruly_engines() -> Engines {
+pub(crate) fn unruly_engines() -> EngineFactory {
     Arc::new(|| {
         let mut summarizer = Summarizer::new();
         Box::new(

@@ -254,11 +254,11 @@ async fn a_hangup_reads_files_anew() {
     call().await;
     std::fs::write(&cert, "no certificate").unwrap();
     process.signal("HUP");
-    process.logged("cannot be read anew; the old ones stay in force");
+    process.logged("cannot reload; the previous ones stay in use");
     call().await;
     std::fs::write(&cert, &pem).unwrap();
     process.signal("HUP");
-    process.logged("read anew");
+    process.logged("reloaded");
     call().await;
     process.signal("TERM");
     assert_eq!(process.end().await.code(), Some(0));

@@ -6,7 +6,7 @@ use gleaner::service::proto::health::health_client::HealthClient;
 use gleaner::service::proto::info_service_client::InfoServiceClient;
 use gleaner::service::proto::summarizer_service_client::SummarizerServiceClient;
 use gleaner::service::proto::{BatchSummarizeRequest, GetServerInfoRequest};
-use gleaner::service::{Running, Settings, engines, start};
+use gleaner::service::{Running, Settings, engine_factory, start};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use std::path::PathBuf;
 use std::process::Command;
@@ -93,7 +93,7 @@ async fn certificates_are_swapped_under_load() {
     const CALLS_BETWEEN: usize = 40;
     let authority = Arc::new(Authority::new());
     let settings = authority.settings(&[("reload_interval", "20ms")]);
-    let running = Arc::new(start(settings, engines()).await.unwrap());
+    let running = Arc::new(start(settings, engine_factory()).await.unwrap());
     let stop = Arc::new(AtomicBool::new(false));
     let calls = Arc::new(AtomicUsize::new(0));
     // Callers that connect anew after so many calls.
@@ -154,7 +154,7 @@ async fn mutual_tls_wants_a_certificate_of_ours() {
     let mut settings = authority.settings(&[]);
     std::fs::write(authority.path("ca.pem"), authority.pem()).unwrap();
     settings.tls_client_ca = Some(authority.path("ca.pem"));
-    let running = start(settings, engines()).await.unwrap();
+    let running = start(settings, engine_factory()).await.unwrap();
     let check = async |signer: Option<&Authority>| {
         let mut tls = trusting(&authority);
         if let Some(signer) = signer {

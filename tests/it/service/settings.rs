@@ -52,7 +52,7 @@ fn settings_are_checked_and_errors_name_their_source() {
         &["--deadline", "5"],
         &[],
         None,
-        &["--deadline: '5' is not a span of time"],
+        &["--deadline: '5' is not a duration"],
     );
     check(
         &[],
@@ -67,7 +67,7 @@ fn settings_are_checked_and_errors_name_their_source() {
         &["--listen", "0.0.0.0:50051"],
         &[],
         None,
-        &["--listen: is a public address without TLS"],
+        &["--listen: 0.0.0.0:50051 is a public address without TLS"],
     );
     check(&["--listen", "0.0.0.0:50051", "--insecure"], &[], None, &[]);
     check(&["--tls-cert", "/nowhere"], &[], None, &["--tls-cert"]);
@@ -292,13 +292,13 @@ fn weights_are_checked_before_a_port_is_bound() {
         &[],
         Some(&format!("lead={good}")),
         None,
-        &["GLEANER_WEIGHTS: 'lead' is a method already"],
+        &["GLEANER_WEIGHTS: 'lead' is a method of the engine already"],
     );
     check(
         &[],
         Some(&format!("A B={good}")),
         None,
-        &["GLEANER_WEIGHTS: 'A B' is no name"],
+        &["GLEANER_WEIGHTS: 'A B' is not a valid name"],
     );
     let at_line = format!("--weights: {bad}: line 1");
     check(&["--weights", &broken], None, None, &[&at_line]);
