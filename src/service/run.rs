@@ -3,7 +3,7 @@
 use super::config::{ServeArgs, Settings, load};
 use super::telemetry::log::{self, LogGuard};
 use super::{Running, auth, engines, open, prepare, systemd};
-use crate::args::say;
+use crate::args::print_line;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -168,7 +168,7 @@ fn print(lines: impl IntoIterator<Item = String>) -> ExitCode {
 
 fn complain(errors: &[String], code: u8) -> ExitCode {
     for error in errors {
-        say(error);
+        print_line(error);
     }
     ExitCode::from(code)
 }

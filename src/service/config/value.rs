@@ -244,7 +244,7 @@ impl Value for LogFormat {
 
 impl Value for Bytes {
     fn read(text: &str) -> Result<Bytes, String> {
-        crate::args::bytes(text)
+        crate::args::parse_bytes(text)
             .map(Bytes)
             .ok_or_else(|| format!("'{text}' is not a size, for example 65536, 64M or 1GiB"))
     }
