@@ -67,7 +67,7 @@ pub(crate) struct SummaryArgs {
     /// Unit of the offsets into the source: utf8 (bytes), utf16 (code units) or codepoint
     #[arg(long, value_name = "UNIT", default_value = "utf8")]
     offset_unit: OffsetUnit,
-    /// Add to each bullet its score and what each feature contributed to it
+    /// Show for each bullet what each feature contributed to its score
     #[arg(long)]
     explain: bool,
     /// Maximum number of key phrases to add to the summary, at most 1000
@@ -76,7 +76,7 @@ pub(crate) struct SummaryArgs {
     /// Give each section with a heading the whole budget, instead of the document
     #[arg(long)]
     per_section: bool,
-    /// Never choose sentences that match this regular expression; may be repeated
+    /// Never choose sentences that match this regular expression; may be repeated [default: none]
     #[arg(long, value_name = "REGEX")]
     exclude: Vec<Pattern>,
     /// Never choose sentences with a lower score [default: no limit]
@@ -219,6 +219,17 @@ pub(crate) fn parse_language(tag: &str) -> Result<Language, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The defaults that the help of `SummaryArgs` states in words.
+    #[test]
+    fn help_states_the_defaults() {
+        assert_eq!(Options::default().budget, Budget::Bullets(3));
+        for &method in Method::ALL {
+            let options = Options::default().with_method(method);
+            let expected = if method == Method::Gleaner { 0.3 } else { 0.0 };
+            assert_eq!(options.redundancy_in_effect(), expected, "{method}");
+        }
+    }
 
     #[test]
     fn sizes_have_units_in_powers_of_1024() {

@@ -31,12 +31,13 @@ pub struct Args {
     #[arg(long, value_name = "FIELD", default_value = "title")]
     title_field: String,
     /// Fields to copy from each record into its row, separated by commas; may be repeated
+    /// [default: none]
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     carry: Vec<String>,
-    /// Summarize adjacent records with the same value in this field together, as one group
+    /// Field to group by: adjacent records with the same value are summarized together [default: none]
     #[arg(long, value_name = "FIELD")]
     group_by: Option<String>,
-    /// Maximum number of records to process, or of groups with --group-by [default: no limit]
+    /// Maximum number of records, or of groups with --group-by, over all shards [default: no limit]
     #[arg(long, value_name = "N")]
     pub(super) limit: Option<u64>,
     /// Process only every N-th record or group, starting with number I; the first is number 0

@@ -18,7 +18,7 @@ use clap::{Parser, Subcommand};
 use failure::Failure;
 use std::process::ExitCode;
 
-/// Summarizes long articles as a few bullets, which are sentences of the article, without a language
+/// Summarizes long articles as a few bullets, each a sentence of the article, without a language
 /// model.
 #[derive(Parser)]
 #[command(

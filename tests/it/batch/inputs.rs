@@ -1,6 +1,6 @@
 //! Every kind of input and output gives the same rows, and they are the summaries of `summarize`.
 
-use super::{TestDir, gzip, ids, jsonl, rows, stderr};
+use super::{TestDir, gzip, ids, jsonl, output_soon, rows, stderr};
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::process::Stdio;
@@ -316,7 +316,7 @@ fn a_closed_standard_output_ends_the_job() {
     let mut input = child.stdin.take().unwrap();
     // Writing fails once the job has ended.
     let _ = input.write_all(&jsonl(300, 4));
-    let output = child.wait_with_output().unwrap();
+    let output = output_soon(child);
     drop(input);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert_eq!(stderr(&output), "");

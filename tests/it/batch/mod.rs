@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 /// A temporary directory, and commands that run in it.
 struct TestDir(tempfile::TempDir);
@@ -81,6 +83,20 @@ impl TestDir {
     fn rows(&self, name: &str) -> Vec<Value> {
         rows(&self.read(name))
     }
+}
+
+/// The output of a process that must end soon; it is killed if it does not.
+#[track_caller]
+fn output_soon(mut child: Child) -> Output {
+    let started = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if started.elapsed() > Duration::from_secs(30) {
+            child.kill().unwrap();
+            panic!("the process does not end");
+        }
+        sleep(Duration::from_millis(5));
+    }
+    child.wait_with_output().unwrap()
 }
 
 fn stderr(output: &Output) -> String {

@@ -1,7 +1,7 @@
 //! A job that is interrupted in any way can be resumed, and no incomplete file ever has the name of
 //! the output.
 
-use super::{TestDir, ids, jsonl, stderr};
+use super::{TestDir, ids, jsonl, output_soon, stderr};
 use std::fs;
 use std::io::Write;
 use std::process::{Child, Stdio};
@@ -173,7 +173,7 @@ fn a_signal_interrupts_a_job_so_that_it_can_be_resumed() {
         send_signal(&child, signal);
         // Standard input stays open until the job has ended.
         let stdin = child.stdin.take();
-        let output = child.wait_with_output().unwrap();
+        let output = output_soon(child);
         drop(stdin);
         assert_eq!(output.status.code(), Some(code), "{}", stderr(&output));
         let records = last_checkpoint(&dir, "jsonl", "records");
@@ -226,8 +226,12 @@ fn a_second_signal_ends_the_process_at_once() {
         }
         send_signal(&child, "INT");
         sleep(Duration::from_millis(300));
-        assert!(child.try_wait().unwrap().is_none(), "ended by one signal");
+        let was_running = child.try_wait().unwrap().is_none();
         send_signal(&child, "INT");
+        sleep(Duration::from_secs(1));
+        // If it is still running, this ends the thread that feeds it too.
+        child.kill().unwrap();
+        assert!(was_running, "one signal ended it");
         assert_eq!(child.wait().unwrap().code(), Some(130));
     });
 }
@@ -264,7 +268,7 @@ fn a_running_job_cannot_be_started_again() {
     );
     // The first process is not disturbed.
     drop(child.stdin.take());
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(output_soon(child).status.code(), Some(0));
     assert_eq!(dir.rows("out.jsonl").len(), 60);
 }
 
