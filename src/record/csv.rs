@@ -1,4 +1,5 @@
-//! CSV and TSV with a header row (RFC 4180). Quoted fields may contain line feeds.
+//! CSV and TSV with a header row (RFC 4180). Quoted fields may contain line feeds. The csv crate skips
+//! a byte order mark.
 
 use super::error::{ErrorCode, RecordError};
 use super::field::{TEXT_INDEX, WantedFields};
@@ -94,7 +95,6 @@ impl CsvReader {
             Ok(true) => {}
             Err(error) => return self.end_at_error(error).map(Some),
         }
-        self.strip_byte_order_mark();
         self.column_count = self.row.len();
         self.columns = wanted
             .names
@@ -108,18 +108,6 @@ impl CsvReader {
         let columns: Vec<_> = self.row.iter().map(String::from_utf8_lossy).collect();
         let error = RecordError::no_column(&wanted.names[TEXT_INDEX], &columns);
         Ok(Some(RawRecord::unreadable(1, error)))
-    }
-
-    /// Removes a byte order mark from the name of the first column.
-    fn strip_byte_order_mark(&mut self) {
-        let header: Vec<&[u8]> = self.row.iter().collect();
-        if let Some(first) = header.first()
-            && let Some(name) = first.strip_prefix(b"\xef\xbb\xbf")
-        {
-            let mut row = ByteRecord::from(vec![name]);
-            row.extend(&header[1..]);
-            self.row = row;
-        }
     }
 
     /// The record in the row that was just read.

@@ -134,16 +134,26 @@ fn a_resumed_job_keeps_the_rows_that_it_has() {
     assert_eq!(ids(&rows)[1..], ids(&super::rows(&whole))[1..]);
 }
 
-/// Starts a job that waits for more input, and waits until at least one block is in a checkpoint.
+/// Starts a job that reads `input` and then waits for more, and waits until at least one block is in a
+/// checkpoint.
 fn start_and_wait_for_a_block(dir: &TestDir, args: &str, input: &[u8]) -> Child {
+    start_and_wait(dir, &format!("{args} {FINE}"), input, || {
+        blocks_in_checkpoint(dir, "jsonl") > 0
+    })
+}
+
+/// Starts a job that reads `input` and then waits for more, and waits until `is_ready`.
+fn start_and_wait(dir: &TestDir, args: &str, input: &[u8], is_ready: impl Fn() -> bool) -> Child {
+    // More than a pipe holds, so that the job has begun to read when all of it is written.
+    assert!(input.len() > 64 << 10);
     let mut child = dir
-        .command(&format!("batch - {args} {FINE}"))
+        .command(&format!("batch - {args}"))
         .stdin(Stdio::piped())
         .spawn()
         .unwrap();
     child.stdin.as_mut().unwrap().write_all(input).unwrap();
     let started = Instant::now();
-    while blocks_in_checkpoint(dir, "jsonl") == 0 {
+    while !is_ready() {
         assert!(
             started.elapsed() < Duration::from_secs(30),
             "no block was written"
@@ -167,9 +177,16 @@ fn send_signal(child: &Child, signal: &str) {
 fn a_signal_interrupts_a_job_so_that_it_can_be_resumed() {
     let dir = TestDir::new();
     let input = jsonl(60, 12);
-    dir.run_with_input(&format!("batch - -o whole.jsonl {FINE}"), &input);
+    // The only checkpoints are those that the signals cause.
+    let flags = "--block-bytes 8K --checkpoint 86400 --quiet";
+    dir.run_with_input(&format!("batch - -o whole.jsonl {flags}"), &input);
+    let has_rows = || {
+        let partial = fs::metadata(dir.path().join("out.jsonl.partial"));
+        partial.is_ok_and(|metadata| metadata.len() > 0)
+    };
     for (signal, code) in [("INT", 130), ("TERM", 143)] {
-        let mut child = start_and_wait_for_a_block(&dir, "-o out.jsonl", &input);
+        let args = format!("-o out.jsonl {flags}");
+        let mut child = start_and_wait(&dir, &args, &input, has_rows);
         send_signal(&child, signal);
         // Standard input stays open until the job has ended.
         let stdin = child.stdin.take();
@@ -187,7 +204,7 @@ fn a_signal_interrupts_a_job_so_that_it_can_be_resumed() {
         assert_eq!(dir.rows("out.jsonl.partial").len() as u64, records);
         assert!(!dir.has("out.jsonl"));
     }
-    let output = dir.run_with_input(&format!("batch - -o out.jsonl {FINE}"), &input);
+    let output = dir.run_with_input(&format!("batch - -o out.jsonl {flags}"), &input);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(dir.read("out.jsonl") == dir.read("whole.jsonl"));
 }
