@@ -23,7 +23,8 @@ pub(crate) struct SummaryArgs {
     /// Maximum number of characters (code points) in all bullets together, instead of --bullets
     #[arg(long, value_name = "N", group = "budget")]
     chars: Option<u32>,
-    /// Number of bullets as a share of the body sentences, above 0 and at most 1, instead of --bullets
+    /// Number of bullets as a share of the body sentences, above 0 and at most 1, instead of
+    /// --bullets
     #[arg(
         long,
         value_name = "R",
@@ -31,8 +32,8 @@ pub(crate) struct SummaryArgs {
         allow_negative_numbers = true
     )]
     ratio: Option<f64>,
-    /// Maximum length of one bullet in characters (code points); longer sentences are skipped, never
-    /// cut [default: no limit]
+    /// Maximum length of one bullet in characters (code points); longer sentences are skipped,
+    /// never cut [default: no limit]
     #[arg(long, value_name = "N")]
     max_bullet_chars: Option<u32>,
     /// Method of scoring and choosing sentences; `gleaner methods` lists them
@@ -43,8 +44,8 @@ pub(crate) struct SummaryArgs {
         hide_possible_values = true
     )]
     method: Method,
-    /// Strength of the redundancy penalty, from 0 (off) to 1 [default: 0.3 for the method gleaner, 0
-    /// for the others]
+    /// Strength of the redundancy penalty, from 0 (off) to 1 [default: 0.3 for the method gleaner,
+    /// 0 for the others]
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     redundancy: Option<f64>,
     /// Question or phrase; sentences that contain its words are preferred [default: none]
@@ -82,8 +83,8 @@ pub(crate) struct SummaryArgs {
     /// Never choose sentences with a lower score [default: no limit]
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     min_score: Option<f64>,
-    /// File with weights for --method gleaner, as `gleaner train` writes them [default: the built-in
-    /// weights]
+    /// File with weights for --method gleaner, as `gleaner train` writes them [default: the
+    /// built-in weights]
     #[arg(long, value_name = "FILE", value_parser = parse_weights)]
     weights: Option<Arc<Weights>>,
     /// Random seed for --method random

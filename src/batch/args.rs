@@ -34,7 +34,8 @@ pub struct Args {
     /// [default: none]
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     carry: Vec<String>,
-    /// Field to group by: adjacent records with the same value are summarized together [default: none]
+    /// Field to group by: adjacent records with the same value are summarized together [default:
+    /// none]
     #[arg(long, value_name = "FIELD")]
     group_by: Option<String>,
     /// Maximum number of records, or of groups with --group-by, over all shards [default: no limit]
@@ -65,7 +66,8 @@ pub struct Args {
     /// Start over: discard an unfinished job and replace an existing output
     #[arg(long)]
     pub(super) overwrite: bool,
-    /// Seconds between checkpoints, 0 to 86400; Parquet has a checkpoint after each row group instead
+    /// Seconds between checkpoints, 0 to 86400; Parquet has a checkpoint after each row group
+    /// instead
     #[arg(long, value_name = "SECONDS", default_value_t = 1.0)]
     pub(super) checkpoint: f64,
     /// How to show progress on standard error
@@ -258,8 +260,8 @@ impl Args {
         self.output_format().map(drop)
     }
 
-    /// The options that determine the bytes of the output, by name. A job can only be resumed if all
-    /// of them are the same. Threads, memory and the progress display are not among them.
+    /// The options that determine the bytes of the output, by name. A job can only be resumed if
+    /// all of them are the same. Threads, memory and the progress display are not among them.
     pub(super) fn output_options(&self, options: &Options) -> BTreeMap<String, String> {
         let mut by_name = BTreeMap::new();
         let mut set = |name: &str, value: String| {

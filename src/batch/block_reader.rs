@@ -133,7 +133,8 @@ impl<'p> BlockReader<'p> {
             let key = record.group_key(&self.record_bytes, &self.plan.wanted);
             let continues_group = match (&open_group, &key) {
                 (Some(group), Some(key)) => group.key.as_ref() == Some(key),
-                // A record without a key stays in the group, because it may be a damaged record of it.
+                // A record without a key stays in the group, because it may be a damaged record of
+                // it.
                 (Some(group), None) => group.keyless_count < KEYLESS_MAX,
                 (None, _) => false,
             };
@@ -207,8 +208,8 @@ impl<'p> BlockReader<'p> {
         }
     }
 
-    /// Turns a record without a key into a bad record. Of a JSON line it keeps the start, from which
-    /// the id may be recovered.
+    /// Turns a record without a key into a bad record. Of a JSON line it keeps the start, from
+    /// which the id may be recovered.
     fn reject_keyless(&mut self, record: &mut RawRecord) {
         let error = match record.parse(&self.record_bytes, &self.plan.wanted) {
             Ok(_) => RecordError::new(

@@ -1,8 +1,8 @@
 //! The manifest, `OUT.manifest`: which job an output belongs to, and how far the job has come.
 //!
-//! A checkpoint is appended only after everything it counts has been synced to the disk, so what the
-//! manifest says is true after any crash. The names of its JSON fields are fixed, because a job may
-//! be resumed by a later version.
+//! A checkpoint is appended only after everything it counts has been synced to the disk, so what
+//! the manifest says is true after any crash. The names of its JSON fields are fixed, because a job
+//! may be resumed by a later version.
 
 use crate::record::Input;
 use serde::{Deserialize, Serialize};
@@ -151,8 +151,8 @@ impl Manifest {
         Ok(Manifest { file })
     }
 
-    /// The header and the checkpoints; `None` if there is no header. If a crash cut off the last line,
-    /// that line is removed from the file.
+    /// The header and the checkpoints; `None` if there is no header. If a crash cut off the last
+    /// line, that line is removed from the file.
     ///
     /// # Errors
     ///

@@ -1,5 +1,5 @@
-//! Limits the blocks that are in memory at a time: by their bytes, so that memory is bounded, and by
-//! their number, so that small blocks do not use all of that memory without need.
+//! Limits the blocks that are in memory at a time: by their bytes, so that memory is bounded, and
+//! by their number, so that small blocks do not use all of that memory without need.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -34,8 +34,9 @@ impl MemoryLimiter {
         }
     }
 
-    /// Waits until a block that needs `bytes` bytes of memory fits. A block that needs more than the
-    /// whole limit is let in when no other block is there. Returns `None` once the limiter is closed.
+    /// Waits until a block that needs `bytes` bytes of memory fits. A block that needs more than
+    /// the whole limit is let in when no other block is there. Returns `None` once the limiter is
+    /// closed.
     pub(super) fn acquire(&self, bytes: usize) -> Option<Permit> {
         let mut state = self.lock();
         while !state.is_closed
@@ -78,8 +79,8 @@ impl MemoryLimiter {
         self.lock().blocks == 0
     }
 
-    /// A poisoned lock is not an error: no code between lock and unlock can panic, so the counts are
-    /// right.
+    /// A poisoned lock is not an error: no code between lock and unlock can panic, so the counts
+    /// are right.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -92,8 +93,8 @@ mod tests {
     use std::thread;
     use std::time::Duration;
 
-    /// Acquires a permit for each of `held`, then one more on another thread. Checks that the latter
-    /// waits until the first of `held` is released.
+    /// Acquires a permit for each of `held`, then one more on another thread. Checks that the
+    /// latter waits until the first of `held` is released.
     #[track_caller]
     fn check_waits(limiter: &MemoryLimiter, held: &[usize], bytes: usize) {
         let mut permits: Vec<Permit> = held

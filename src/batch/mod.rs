@@ -1,10 +1,10 @@
-//! `gleaner batch`: summarizes many records, in the order of the input and with bounded memory. A job
-//! that was interrupted anywhere can be resumed.
+//! `gleaner batch`: summarizes many records, in the order of the input and with bounded memory. A
+//! job that was interrupted anywhere can be resumed.
 //!
 //! One thread cuts the inputs into blocks, worker threads turn blocks into rows, and the calling
 //! thread writes the rows and the checkpoints. A block's rows depend on the block alone, and where
-//! blocks end depends on the input alone. So the output is the same bytes with any number of threads,
-//! however often the job is killed and resumed.
+//! blocks end depends on the input alone. So the output is the same bytes with any number of
+//! threads, however often the job is killed and resumed.
 
 mod args;
 mod block;

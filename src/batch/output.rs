@@ -55,7 +55,8 @@ struct Files {
 }
 
 impl Output {
-    /// Opens the output of a job and goes to the last checkpoint of an earlier run, if there was one.
+    /// Opens the output of a job and goes to the last checkpoint of an earlier run, if there was
+    /// one.
     ///
     /// # Errors
     ///
@@ -149,8 +150,8 @@ impl Output {
         }
     }
 
-    /// Writes a checkpoint, so that a later run can resume from here. Parquet rows that do not fill a
-    /// row group prevent that; the last checkpoint then stays the one to resume from.
+    /// Writes a checkpoint, so that a later run can resume from here. Parquet rows that do not fill
+    /// a row group prevent that; the last checkpoint then stays the one to resume from.
     ///
     /// # Errors
     ///

@@ -48,7 +48,8 @@ impl Paths {
     }
 }
 
-/// Syncs the directory of `path`, so that new names in it survive a crash. Does nothing outside Unix.
+/// Syncs the directory of `path`, so that new names in it survive a crash. Does nothing outside
+/// Unix.
 pub(super) fn sync_directory(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {

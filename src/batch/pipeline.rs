@@ -44,9 +44,9 @@ pub(super) enum ReaderFailure {
 }
 
 impl Pipeline {
-    /// Starts `threads` workers and the reading thread. The blocks that `resume_from` counts are read
-    /// but not summarized. The reader ends early once `is_cancelled` is set, and adds to `bytes_read`
-    /// what it reads from files.
+    /// Starts `threads` workers and the reading thread. The blocks that `resume_from` counts are
+    /// read but not summarized. The reader ends early once `is_cancelled` is set, and adds to
+    /// `bytes_read` what it reads from files.
     pub(super) fn start(
         job: Arc<Job>,
         threads: usize,

@@ -1,4 +1,5 @@
-//! Shows on standard error how far a job is: a bar or a line now and then, and a summary at the end.
+//! Shows on standard error how far a job is: a bar or a line now and then, and a summary at the
+//! end.
 
 use super::args::ProgressStyle;
 use super::manifest::Checkpoint;

@@ -1,5 +1,5 @@
-//! The rows of the output, as JSON: `{"id":…,"error":null,` the carried fields `,` the members of the
-//! summary's JSON form `}`. Rows of Parquet are made from these by splitting them into columns.
+//! The rows of the output, as JSON: `{"id":…,"error":null,` the carried fields `,` the members of
+//! the summary's JSON form `}`. Rows of Parquet are made from these by splitting them into columns.
 
 use super::args::{ErrorPolicy, OutputFormat};
 use super::block::Block;

@@ -43,8 +43,8 @@ pub(super) struct RunningJob<'a> {
 }
 
 impl<'a> RunningJob<'a> {
-    /// Starts the threads of `job`, which writes to `output`. `bytes_total` is the size of the inputs
-    /// if it is known.
+    /// Starts the threads of `job`, which writes to `output`. `bytes_total` is the size of the
+    /// inputs if it is known.
     pub(super) fn start(
         args: &'a Args,
         job: Arc<Job>,

@@ -18,8 +18,8 @@ impl Signals {
         let is_cancelled = Arc::new(AtomicBool::new(false));
         let number = Arc::new(AtomicUsize::new(0));
         for signal in [SIGINT, SIGTERM] {
-            // Handlers run in the order in which they are registered, so this one sees the flag only
-            // at the second signal.
+            // Handlers run in the order in which they are registered, so this one sees the flag
+            // only at the second signal.
             signal_hook::flag::register_conditional_shutdown(
                 signal,
                 128 + signal,

@@ -99,8 +99,8 @@ fn summarize_group(
     }
 }
 
-/// Summarizes records together. The engine handles every text, so it should never panic; if it does,
-/// the panic fails one record, not the whole job.
+/// Summarizes records together. The engine handles every text, so it should never panic; if it
+/// does, the panic fails one record, not the whole job.
 fn summarize(
     records: &[Record],
     job: &Job,

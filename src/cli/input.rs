@@ -14,8 +14,8 @@ pub(super) struct InputArgs {
     /// File with the document; - is standard input [default: -]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
-    /// Maximum size of the document in bytes, or with the suffix K, M or G (powers of 1024); a larger
-    /// one is an error
+    /// Maximum size of the document in bytes, or with the suffix K, M or G (powers of 1024); a
+    /// larger one is an error
     #[arg(long, value_name = "SIZE", default_value = "64M")]
     max_bytes: ByteSize,
     /// Replace invalid UTF-8 by U+FFFD instead of failing; offsets then refer to the text after the
@@ -48,7 +48,8 @@ impl InputArgs {
     ///
     /// # Errors
     ///
-    /// It cannot be read, is larger than `--max-bytes`, or is invalid UTF-8 and `--lossy` is not set.
+    /// It cannot be read, is larger than `--max-bytes`, or is invalid UTF-8 and `--lossy` is not
+    /// set.
     pub(super) fn read(&self) -> Result<Input, Failure> {
         let name = self.name();
         let bytes = self

@@ -1,9 +1,9 @@
 //! The command line: turns flags into options, with one file per command, and outcomes into exit
 //! codes.
 //!
-//! Data goes to standard output; notes and errors go to standard error, one line each. The exit code
-//! is 0 for success, 1 if an input could not be processed, and 2 for a wrong call. Usage errors are
-//! printed as clap renders them.
+//! Data goes to standard output; notes and errors go to standard error, one line each. The exit
+//! code is 0 for success, 1 if an input could not be processed, and 2 for a wrong call. Usage
+//! errors are printed as clap renders them.
 
 mod eval;
 mod failure;
@@ -84,8 +84,8 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Prints what clap returns instead of arguments: help and the version to standard output, with exit
-/// code 0; usage errors to standard error, with exit code 2.
+/// Prints what clap returns instead of arguments: help and the version to standard output, with
+/// exit code 0; usage errors to standard error, with exit code 2.
 fn print_clap_error(error: &clap::Error) -> ExitCode {
     // Printing fails if the stream is closed; then nobody reads it.
     let _ = error.print();

@@ -60,8 +60,8 @@ impl Compression {
     }
 }
 
-/// The decompressed content of `input`. Its first bytes decide how it is compressed; if they are not
-/// those of gzip or zstd, `by_name` decides, the compression that its file name states.
+/// The decompressed content of `input`. Its first bytes decide how it is compressed; if they are
+/// not those of gzip or zstd, `by_name` decides, the compression that its file name states.
 pub(super) fn decompress(
     mut input: Box<dyn Read + Send>,
     by_name: Compression,

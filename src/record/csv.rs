@@ -1,5 +1,5 @@
-//! CSV and TSV with a header row (RFC 4180). Quoted fields may contain line feeds. The csv crate skips
-//! a byte order mark.
+//! CSV and TSV with a header row (RFC 4180). Quoted fields may contain line feeds. The csv crate
+//! skips a byte order mark.
 
 use super::error::{ErrorCode, RecordError};
 use super::field::{TEXT_INDEX, WantedFields};

@@ -94,8 +94,8 @@ impl RecordError {
     ///
     /// # Errors
     ///
-    /// Returns `error` itself if it comes from the operating system. Such an error may be temporary,
-    /// so it ends the job, which can then be resumed.
+    /// Returns `error` itself if it comes from the operating system. Such an error may be
+    /// temporary, so it ends the job, which can then be resumed.
     pub(crate) fn from_decoder(error: io::Error) -> io::Result<RecordError> {
         if error.raw_os_error().is_some() {
             return Err(error);

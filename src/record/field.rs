@@ -18,7 +18,8 @@ pub(crate) struct WantedFields {
 pub(crate) const TEXT_INDEX: usize = 0;
 
 impl WantedFields {
-    /// Takes the names of the text, id, title, group and carried fields. Two of them may be the same.
+    /// Takes the names of the text, id, title, group and carried fields. Two of them may be the
+    /// same.
     pub(crate) fn new(
         text: &str,
         id: &str,

@@ -54,8 +54,8 @@ struct FoundFile {
 }
 
 /// The files that `patterns` name. Files and globs keep the order of `patterns`; the files in a
-/// directory are sorted by path. A file that is found twice is read once. `own_files`, the files that
-/// the job itself writes, are skipped in directories and globs.
+/// directory are sorted by path. A file that is found twice is read once. `own_files`, the files
+/// that the job itself writes, are skipped in directories and globs.
 ///
 /// # Errors
 ///

@@ -95,8 +95,8 @@ impl RawRecord {
         }
     }
 
-    /// The JSON of the field that records are grouped by. `None` if it is missing, null or cannot be
-    /// read.
+    /// The JSON of the field that records are grouped by. `None` if it is missing, null or cannot
+    /// be read.
     pub(crate) fn group_key(&self, bytes: &[u8], wanted: &WantedFields) -> Option<String> {
         let group = wanted.group?;
         let key = match &self.content {

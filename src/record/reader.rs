@@ -30,8 +30,8 @@ pub(crate) enum InputReader {
 }
 
 impl InputReader {
-    /// Opens `input`. Records of more than `record_bytes_max` bytes will be bad. `bytes_read` counts
-    /// the bytes read from the file, before decompression.
+    /// Opens `input`. Records of more than `record_bytes_max` bytes will be bad. `bytes_read`
+    /// counts the bytes read from the file, before decompression.
     ///
     /// # Errors
     ///

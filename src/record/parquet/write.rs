@@ -1,5 +1,6 @@
-//! Writes rows as Parquet. JSON rows are split into columns by the record shredding of Melnik et al.
-//! 2010, "Dremel: interactive analysis of web-scale datasets", so that both outputs hold the same.
+//! Writes rows as Parquet. JSON rows are split into columns by the record shredding of Melnik et
+//! al. 2010, "Dremel: interactive analysis of web-scale datasets", so that both outputs hold the
+//! same.
 //!
 //! Each row group is first written as a complete Parquet file, so that it can be synced and its end
 //! recorded in a checkpoint. When the job is finished, [`splice`] copies the columns of all of them
@@ -94,8 +95,8 @@ impl Columns {
         self.bytes += other.bytes;
     }
 
-    /// Adds the value `json` of the schema node `node`. `leaf` is the index of the node's first leaf
-    /// column and is moved past its last.
+    /// Adds the value `json` of the schema node `node`. `leaf` is the index of the node's first
+    /// leaf column and is moved past its last.
     fn shred(&mut self, node: &Type, json: &str, levels: Levels, leaf: &mut usize) {
         if json == "null" {
             return self.push_null(node, levels, leaf);

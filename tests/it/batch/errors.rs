@@ -121,8 +121,8 @@ fn white_space_is_a_text_without_sentences() {
     assert!(row["warnings"].to_string().contains("NO_BODY"), "{row}");
 }
 
-/// Runs a job over the file `name` between two good files. Checks the rows of the three, as pairs of
-/// id and error code, and returns them.
+/// Runs a job over the file `name` between two good files. Checks the rows of the three, as pairs
+/// of id and error code, and returns them.
 #[track_caller]
 fn check_file(name: &str, bytes: &[u8], expected: &[(&str, &str)]) -> Vec<Value> {
     let dir = TestDir::new();

@@ -1,5 +1,5 @@
-//! Batch jobs as callers run them: files in, files out, exit codes, and the files that are left when a
-//! job is interrupted.
+//! Batch jobs as callers run them: files in, files out, exit codes, and the files that are left
+//! when a job is interrupted.
 
 mod errors; // bad records of every kind, and their error rows
 mod groups; // --group-by

@@ -8,7 +8,8 @@ use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// Small blocks and a checkpoint after each, so that a job of a second can be killed in many states.
+/// Small blocks and a checkpoint after each, so that a job of a second can be killed in many
+/// states.
 const FINE: &str = "--block-bytes 8K --checkpoint 0 --quiet";
 
 /// Kills a job at twenty random moments, lets it finish, and compares its files with those of a run
@@ -134,8 +135,8 @@ fn a_resumed_job_keeps_the_rows_that_it_has() {
     assert_eq!(ids(&rows)[1..], ids(&super::rows(&whole))[1..]);
 }
 
-/// Starts a job that reads `input` and then waits for more, and waits until at least one block is in a
-/// checkpoint.
+/// Starts a job that reads `input` and then waits for more, and waits until at least one block is
+/// in a checkpoint.
 fn start_and_wait_for_a_block(dir: &TestDir, args: &str, input: &[u8]) -> Child {
     start_and_wait(dir, &format!("{args} {FINE}"), input, || {
         blocks_in_checkpoint(dir, "jsonl") > 0
