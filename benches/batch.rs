@@ -1,9 +1,10 @@
-//! What a batch job costs beside the engine: CPU time a document of the engine alone, of a bare
-//! serde_json read and write of the same rows, and of whole jobs; all in one run, so that they can
-//! be compared on a busy machine. The reading and writing of a job should cost at most 1.3 times
-//! the bare one.
+//! What a batch job costs in addition to the engine. Measures the CPU time per document of three
+//! things: the engine alone, reading and writing the same rows with serde_json alone, and whole
+//! jobs. They are measured in turns in one run, so that they can be compared on a busy machine. The
+//! reading and writing of a job should cost at most 1.3 times that of serde_json alone.
 //!
-//! `cargo bench --bench batch -- [DOCUMENTS]`; with `--test` a few documents, to see that it runs.
+//! `cargo bench --bench batch -- [DOCUMENTS]` takes the number of documents (10000). With `--test`
+//! it takes 50 documents, to check that the benchmark runs.
 
 mod corpus;
 
@@ -35,89 +36,94 @@ struct Row<'a> {
     summary: &'a Summary,
 }
 
+/// The flags of `gleaner batch`.
 #[derive(Parser)]
-struct Job {
+struct Command {
     #[command(flatten)]
     args: gleaner::batch::Args,
 }
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let quick = args.iter().any(|arg| arg == "--test");
-    let named = args.iter().find_map(|arg| arg.parse().ok());
-    let count = if quick { 50 } else { named.unwrap_or(10_000) };
-    let folder = tempfile::tempdir().expect("a folder for temporary files");
-    let input = folder.path().join("in.jsonl");
+    let is_test = args.iter().any(|arg| arg == "--test");
+    let given = args.iter().find_map(|arg| arg.parse().ok());
+    let count = if is_test { 50 } else { given.unwrap_or(10_000) };
+    let dir = tempfile::tempdir().expect("a temporary directory can be created");
+    let input = dir.path().join("in.jsonl");
     let mut writer = ArticleGenerator::new(7);
     let lines: Vec<String> = (0..count).map(|number| line(&mut writer, number)).collect();
     let bytes: usize = lines.iter().map(|line| line.len() + 1).sum();
-    std::fs::write(&input, lines.join("\n")).expect("room for the input");
-    println!("{count} documents, {} bytes a line", bytes / count as usize);
+    std::fs::write(&input, lines.join("\n")).expect("the input can be written");
+    println!("{count} documents of {} bytes", bytes / count as usize);
 
-    let summaries = engine(&lines);
-    let rounds = if quick { 1 } else { 3 };
+    let summaries = summarize_all(&lines);
+    let rounds = if is_test { 1 } else { 3 };
     let mut table = Table::new(rounds, count);
     for _ in 0..rounds {
-        table.add("engine", measure(|| drop(black_box(engine(&lines)))));
-        table.add("serde_json", measure(|| bare(&lines, &summaries)));
+        table.add("engine", measure(|| drop(black_box(summarize_all(&lines)))));
+        table.add("serde_json", measure(|| read_and_write(&lines, &summaries)));
         for threads in [1, 2] {
             let name = format!("batch, {threads} thread(s)");
             table.add(
                 &name,
-                measure(|| job(&input, folder.path(), threads, "jsonl")),
+                measure(|| run_job(&input, dir.path(), threads, "jsonl")),
             );
         }
         table.add(
             "batch, 1, gzip",
-            measure(|| job(&input, folder.path(), 1, "jsonl.gz")),
+            measure(|| run_job(&input, dir.path(), 1, "jsonl.gz")),
         );
         table.add(
             "batch, 1, zstd",
-            measure(|| job(&input, folder.path(), 1, "jsonl.zst")),
+            measure(|| run_job(&input, dir.path(), 1, "jsonl.zst")),
         );
         #[cfg(feature = "parquet")]
         table.add(
             "batch, 1, Parquet",
-            measure(|| job(&input, folder.path(), 1, "parquet")),
+            measure(|| run_job(&input, dir.path(), 1, "parquet")),
         );
     }
     table.print(bytes);
 }
 
-fn engine(lines: &[String]) -> Vec<Summary> {
+/// The engine alone.
+fn summarize_all(lines: &[String]) -> Vec<Summary> {
     let mut summarizer = Summarizer::new();
     let options = Options::default();
     let summarize = |line: &String| {
-        // Parsing is not the engine's, so it is kept small: the text has no escapes.
+        // The fields are found without a JSON parser, to measure the engine only. They have no
+        // escapes.
         let text = line
             .split("\"text\":\"")
             .nth(1)
             .expect("every line has a text");
-        let title = line.split('"').nth(7).expect("and a title");
+        let title = line.split('"').nth(7).expect("every line has a title");
         let source = Source::new(&text[..text.len() - 2]).with_title(title);
         summarizer.summarize(&source, &options)
     };
     lines.iter().map(summarize).collect()
 }
 
-/// Reads each line and writes its row, one after the other, as lean as serde_json goes.
-fn bare(lines: &[String], summaries: &[Summary]) {
+/// Reads each line and writes its row with serde_json, without anything else.
+fn read_and_write(lines: &[String], summaries: &[Summary]) {
     let mut row = Vec::new();
     for (line, summary) in lines.iter().zip(summaries) {
-        let record: Record = serde_json::from_slice(line.as_bytes()).expect("what we wrote");
+        let record: Record =
+            serde_json::from_slice(line.as_bytes()).expect("the lines are records");
         row.clear();
         let written = Row {
             id: &record.id,
             error: None,
             summary,
         };
-        serde_json::to_writer(&mut row, &written).expect("memory takes it");
+        serde_json::to_writer(&mut row, &written).expect("writing to memory does not fail");
         black_box((&record.text, &row));
     }
 }
 
-fn job(input: &Path, folder: &Path, threads: usize, form: &str) {
-    let output = folder.join(format!("out.{form}"));
+/// A whole job.
+fn run_job(input: &Path, dir: &Path, threads: usize, format: &str) {
+    let output = dir.join(format!("out.{format}"));
     let flags = ["--overwrite", "--quiet", "--threads", &threads.to_string()].map(str::to_owned);
     let paths = [
         "batch",
@@ -126,11 +132,11 @@ fn job(input: &Path, folder: &Path, threads: usize, form: &str) {
         &output.to_string_lossy(),
     ]
     .map(str::to_owned);
-    let job = Job::parse_from(paths.iter().chain(&flags));
-    assert_eq!(gleaner::batch::run(&job.args), ExitCode::SUCCESS);
+    let command = Command::parse_from(paths.iter().chain(&flags));
+    assert_eq!(gleaner::batch::run(&command.args), ExitCode::SUCCESS);
 }
 
-/// CPU time of the whole process, and time on the clock.
+/// The CPU time of the whole process and the elapsed time.
 fn measure(run: impl FnOnce()) -> (Duration, Duration) {
     let (cpu, clock) = (cpu_time(), Instant::now());
     run();
@@ -149,7 +155,7 @@ fn cpu_time() -> Duration {
     START.elapsed()
 }
 
-/// The median of each thing measured.
+/// All measurements, of which the medians are printed.
 struct Table {
     rounds: usize,
     count: u64,
@@ -167,7 +173,7 @@ impl Table {
 
     fn add(&mut self, name: &str, times: (Duration, Duration)) {
         match self.rows.iter_mut().find(|(known, _)| known == name) {
-            Some((_, all)) => all.push(times),
+            Some((_, measured)) => measured.push(times),
             None => self.rows.push((name.into(), vec![times])),
         }
     }
@@ -175,8 +181,8 @@ impl Table {
     fn print(&mut self, bytes: usize) {
         let micros = |time: Duration| time.as_secs_f64() * 1e6 / self.count as f64;
         println!(
-            "{:<20} {:>12} {:>12} {:>10}",
-            "", "CPU µs/doc", "clock µs/doc", "MB/CPU s"
+            "{:<20} {:>12} {:>14} {:>10}",
+            "", "CPU µs/doc", "elapsed µs/doc", "MB/CPU s"
         );
         let mut found = Vec::new();
         for (name, times) in &mut self.rows {
@@ -187,26 +193,26 @@ impl Table {
             let (cpu, clock) = (cpu[self.rounds / 2], clock[self.rounds / 2]);
             let rate = bytes as f64 / 1e6 / cpu.as_secs_f64();
             println!(
-                "{name:<20} {:>12.2} {:>12.2} {rate:>10.1}",
+                "{name:<20} {:>12.2} {:>14.2} {rate:>10.1}",
                 micros(cpu),
                 micros(clock)
             );
             found.push((micros(cpu), micros(clock)));
         }
         println!(
-            "reading and writing of a job: {:.2} of the bare; two threads: {:.2} times as fast as one",
+            "reading and writing of a job: {:.2} times that of serde_json; two threads: {:.2} times as fast as one",
             (found[2].0 - found[0].0) / found[1].0,
             found[2].1 / found[3].1
         );
     }
 }
 
-/// A record whose article has about 4 KB.
+/// A line with an article of about 4 KB.
 fn line(writer: &mut ArticleGenerator, number: u64) -> String {
     serde_json::to_string(&Record {
         id: format!("d{number}").into(),
         title: "What the council decided about the bridge".into(),
         text: writer.article(4_000).into(),
     })
-    .expect("memory takes it")
+    .expect("writing to memory does not fail")
 }

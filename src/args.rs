@@ -1,4 +1,5 @@
-//! What commands have in common: the options of a summary as flags, sizes, and the line to standard error.
+//! What several commands share: the flags that describe a summary, sizes in bytes, and printing a
+//! line to standard error.
 
 use clap::Args;
 use gleaner_engine::Language;
@@ -9,20 +10,21 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// What a summary should be like.
+/// How to summarize.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Summary")]
 pub(crate) struct SummaryArgs {
-    /// That many bullets [default: 3]
+    /// Number of bullets [default: 3]
     #[arg(long, value_name = "N", group = "budget")]
     bullets: Option<u32>,
-    /// At most that many words over all bullets
+    /// Maximum number of words in all bullets together, instead of --bullets
     #[arg(long, value_name = "N", group = "budget")]
     words: Option<u32>,
-    /// At most that many characters over all bullets
+    /// Maximum number of characters (code points) in all bullets together, instead of --bullets
     #[arg(long, value_name = "N", group = "budget")]
     chars: Option<u32>,
-    /// That share of the body sentences, above 0 and at most 1
+    /// Number of bullets as a share of the body sentences, above 0 and at most 1, instead of
+    /// --bullets
     #[arg(
         long,
         value_name = "R",
@@ -30,10 +32,11 @@ pub(crate) struct SummaryArgs {
         allow_negative_numbers = true
     )]
     ratio: Option<f64>,
-    /// Pass over sentences whose bullet would be longer; they are never cut
+    /// Maximum length of one bullet in characters (code points); longer sentences are skipped,
+    /// never cut [default: no limit]
     #[arg(long, value_name = "N")]
     max_bullet_chars: Option<u32>,
-    /// How to score and choose; see `gleaner methods`
+    /// Method of scoring and choosing sentences; `gleaner methods` lists them
     #[arg(
         long,
         value_name = "NAME",
@@ -41,10 +44,11 @@ pub(crate) struct SummaryArgs {
         hide_possible_values = true
     )]
     method: Method,
-    /// Weight of the redundancy penalty, 0 (off) to 1 [default: the method's own]
+    /// Strength of the redundancy penalty, from 0 (off) to 1 [default: 0.3 for the method gleaner,
+    /// 0 for the others]
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     redundancy: Option<f64>,
-    /// Prefer sentences that answer this
+    /// Question or phrase; sentences that contain its words are preferred [default: none]
     #[arg(
         long,
         value_name = "TEXT",
@@ -52,47 +56,48 @@ pub(crate) struct SummaryArgs {
         hide_default_value = true
     )]
     query: String,
-    /// The language of the text as a BCP 47 tag [default: detect]
-    #[arg(long, value_name = "TAG", value_parser = language)]
+    /// Language of the text as a BCP 47 tag; `gleaner languages` lists them [default: detected]
+    #[arg(long, value_name = "TAG", value_parser = parse_language)]
     language: Option<Language>,
-    /// How the text is marked up: auto, plain, markdown or html
+    /// Markup of the text: auto, plain, markdown or html
     #[arg(long, value_name = "FORMAT", default_value = "auto")]
     input_format: InputFormat,
-    /// The order of the bullets: document or score
+    /// Order of the bullets: document or score (best first)
     #[arg(long, value_name = "ORDER", default_value = "document")]
     order: BulletOrder,
-    /// The unit of offsets: utf8 (bytes), utf16 or codepoint
+    /// Unit of the offsets into the source: utf8 (bytes), utf16 (code units) or codepoint
     #[arg(long, value_name = "UNIT", default_value = "utf8")]
     offset_unit: OffsetUnit,
-    /// Say why each bullet was chosen
+    /// Show for each bullet what each feature contributed to its score
     #[arg(long)]
     explain: bool,
-    /// Add that many key phrases at most
+    /// Maximum number of key phrases to add to the summary, at most 1000
     #[arg(long, value_name = "N", default_value_t = 0)]
     keywords: u32,
-    /// Spend the budget on each headed section
+    /// Give each section with a heading the whole budget, instead of the document
     #[arg(long)]
     per_section: bool,
-    /// Never take sentences that match this; may be repeated
+    /// Never choose sentences that match this regular expression; may be repeated [default: none]
     #[arg(long, value_name = "REGEX")]
     exclude: Vec<Pattern>,
-    /// Never take sentences that score less
+    /// Never choose sentences with a lower score [default: no limit]
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     min_score: Option<f64>,
-    /// Weights for the method gleaner, as `gleaner train` writes them [default: those shipped]
-    #[arg(long, value_name = "FILE", value_parser = weights)]
+    /// File with weights for --method gleaner, as `gleaner train` writes them [default: the
+    /// built-in weights]
+    #[arg(long, value_name = "FILE", value_parser = parse_weights)]
     weights: Option<Arc<Weights>>,
-    /// The seed of the method random
+    /// Random seed for --method random
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
 }
 
 impl SummaryArgs {
-    /// The options meant.
+    /// The options that the flags describe.
     ///
     /// # Errors
     ///
-    /// One line that names every option out of range and what it takes.
+    /// One line that names every flag out of range and what it takes.
     pub(crate) fn options(&self) -> Result<Options, String> {
         let budget = match (self.bullets, self.words, self.chars, self.ratio) {
             (Some(bullets), ..) => Budget::Bullets(bullets),
@@ -101,7 +106,7 @@ impl SummaryArgs {
             (.., Some(ratio)) => Budget::Ratio(ratio),
             _ => Options::default().budget,
         };
-        checked(
+        validated(
             Options::default()
                 .with_method(self.method)
                 .with_budget(budget)
@@ -123,25 +128,25 @@ impl SummaryArgs {
     }
 }
 
-/// `options`, if none is out of range.
+/// Returns `options` if none of them is out of range.
 ///
 /// # Errors
 ///
-/// One line that names every option out of range and what it takes.
-pub(crate) fn checked(options: Options) -> Result<Options, String> {
+/// One line that names every flag out of range and what it takes.
+pub(crate) fn validated(options: Options) -> Result<Options, String> {
     match options.validate() {
         Ok(()) => Ok(options),
         Err(errors) => {
-            let lines: Vec<String> = errors
+            let messages: Vec<String> = errors
                 .iter()
                 .map(|error| format!("--{} {}", error.field.replace('_', "-"), error.message))
                 .collect();
-            Err(lines.join("; "))
+            Err(messages.join("; "))
         }
     }
 }
 
-/// The units of sizes, largest first; the letter of each is enough, in either case.
+/// The units of sizes, largest first.
 pub(crate) const BYTE_UNITS: [(&str, u64); 4] = [
     ("GiB", 1 << 30),
     ("MiB", 1 << 20),
@@ -149,14 +154,15 @@ pub(crate) const BYTE_UNITS: [(&str, u64); 4] = [
     ("B", 1),
 ];
 
-/// The bytes that a size means, wherever one is given: a whole number and, where it has one, its unit.
-pub(crate) fn bytes(size: &str) -> Option<u64> {
-    let end = size.find(|c: char| !c.is_ascii_digit());
-    let (number, unit) = size.split_at(end.unwrap_or(size.len()));
-    let is_meant = |(name, _): &&(&str, u64)| {
+/// The number of bytes in `size`: a whole number and perhaps a unit. A unit may be shortened to its
+/// first letter, in upper or lower case. `None` if `size` is not of this form, or too large.
+pub(crate) fn parse_bytes(size: &str) -> Option<u64> {
+    let number_end = size.find(|c: char| !c.is_ascii_digit());
+    let (number, unit) = size.split_at(number_end.unwrap_or(size.len()));
+    let is_named = |(name, _): &&(&str, u64)| {
         unit.eq_ignore_ascii_case(name) || unit.eq_ignore_ascii_case(&name[..1])
     };
-    let unit_bytes = match BYTE_UNITS.iter().find(is_meant) {
+    let unit_bytes = match BYTE_UNITS.iter().find(is_named) {
         Some((_, unit_bytes)) => *unit_bytes,
         None if unit.is_empty() => 1,
         None => return None,
@@ -166,51 +172,69 @@ pub(crate) fn bytes(size: &str) -> Option<u64> {
 
 /// A number of bytes, above 0.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Size(pub(crate) usize);
+pub(crate) struct ByteSize(pub(crate) usize);
 
-impl FromStr for Size {
+impl FromStr for ByteSize {
     type Err = String;
 
-    fn from_str(size: &str) -> Result<Size, String> {
-        bytes(size)
+    fn from_str(size: &str) -> Result<ByteSize, String> {
+        parse_bytes(size)
             .and_then(|bytes| usize::try_from(bytes).ok())
             .filter(|&bytes| bytes > 0)
-            .map(Size)
-            .ok_or_else(|| "expected bytes above 0, for example 65536, 64M or 1GiB".into())
+            .map(ByteSize)
+            .ok_or_else(|| {
+                "expected a number of bytes above 0, for example 65536, 64M or 1GiB".into()
+            })
     }
 }
 
-/// One line to standard error. Nothing is left to be said where that is closed.
-pub(crate) fn say(message: &str) {
+/// Prints one line to standard error. A closed standard error is ignored.
+pub(crate) fn print_line(message: &str) {
     let _ = writeln!(io::stderr(), "gleaner: {message}");
 }
 
-/// The weights in the file `path`.
-pub(crate) fn weights(path: &str) -> Result<Arc<Weights>, String> {
+/// Reads the file of weights that a flag names.
+pub(crate) fn parse_weights(path: &str) -> Result<Arc<Weights>, String> {
     read_weights(path.as_ref())
 }
 
-/// The same for a path that is not text.
+/// Reads a file of weights.
+///
+/// # Errors
+///
+/// Why the file cannot be read, or what is wrong with its content; without its path.
 pub(crate) fn read_weights(path: &Path) -> Result<Arc<Weights>, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("cannot read it: {error}"))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| format!("cannot read the file: {error}"))?;
     Weights::parse(&text)
         .map(Arc::new)
         .map_err(|error| error.to_string())
 }
 
-/// The language of a tag.
-pub(crate) fn language(tag: &str) -> Result<Language, String> {
+/// The language that a flag names by its BCP 47 tag.
+pub(crate) fn parse_language(tag: &str) -> Result<Language, String> {
     Language::from_tag(tag)
-        .ok_or_else(|| format!("unknown language '{tag}'; `gleaner languages` lists those known"))
+        .ok_or_else(|| "unknown language; `gleaner languages` lists the known ones".into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// The defaults that the help of `SummaryArgs` states in words.
     #[test]
-    fn sizes_are_read() {
-        let check = |size, expected| assert_eq!(bytes(size), expected, "{size}");
+    fn help_states_the_defaults() {
+        assert_eq!(Options::default().budget, Budget::Bullets(3));
+        for &method in Method::ALL {
+            let options = Options::default().with_method(method);
+            let expected = if method == Method::Gleaner { 0.3 } else { 0.0 };
+            assert_eq!(options.redundancy_in_effect(), expected, "{method}");
+        }
+    }
+
+    #[test]
+    fn sizes_have_units_in_powers_of_1024() {
+        let check = |size, expected| assert_eq!(parse_bytes(size), expected, "{size}");
         check("0", Some(0));
         check("1025", Some(1025));
         check("7b", Some(7));

@@ -1,4 +1,4 @@
-//! The `gleaner` binary; everything it does is in the library.
+//! The `gleaner` binary. Everything it does is in the library.
 
 use std::process::ExitCode;
 

@@ -1,7 +1,7 @@
-//! The flags of `gleaner batch`, and what of them decides the output.
+//! The flags of `gleaner batch`, and which of them determine the output.
 
-use crate::args::{Size, SummaryArgs};
-use crate::record::{Compression, Fields, Kind};
+use crate::args::{ByteSize, SummaryArgs};
+use crate::record::{Compression, InputKind, WantedFields};
 use clap::ValueEnum;
 use gleaner_engine::Options;
 use std::collections::BTreeMap;
@@ -11,103 +11,108 @@ use std::str::FromStr;
 /// Flags of `gleaner batch`.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Args {
-    /// Files, folders or globs: .jsonl, .csv, .tsv, .parquet, .txt, .md, .html, also as .gz and
-    /// .zst; - is standard input
+    /// Input files, directories or globs: .jsonl, .csv, .tsv, .parquet, .txt, .md or .html, all but
+    /// Parquet also with .gz or .zst; - is standard input
     #[arg(value_name = "INPUT", required = true)]
     pub(super) inputs: Vec<PathBuf>,
-    /// Where rows go: .jsonl, .jsonl.gz, .jsonl.zst or .parquet; - is standard output
+    /// Output file: .jsonl, .jsonl.gz, .jsonl.zst or .parquet; - writes JSONL to standard output
     #[arg(short, long, value_name = "OUT")]
     pub(super) output: PathBuf,
-    /// What the inputs hold, if their names do not say
+    /// Kind of records in the inputs [default: by file name]
     #[arg(long, value_name = "KIND", value_enum)]
-    read_as: Option<Kind>,
-    /// The field that holds the text
+    read_as: Option<InputKind>,
+    /// Field that holds the text
     #[arg(long, value_name = "FIELD", default_value = "text")]
     text_field: String,
-    /// The field that names the record; without it, a row's id is INPUT:LINE
+    /// Field that holds the record's id; a record without an id gets the id INPUT:LINE
     #[arg(long, value_name = "FIELD", default_value = "id")]
     id_field: String,
-    /// The field that holds the title
+    /// Field that holds the title
     #[arg(long, value_name = "FIELD", default_value = "title")]
     title_field: String,
-    /// Fields to copy into the rows, separated by commas; may be repeated
+    /// Fields to copy from each record into its row, separated by commas; may be repeated
+    /// [default: none]
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     carry: Vec<String>,
-    /// Summarize adjacent records with the same value as one
+    /// Field to group by: adjacent records with the same value are summarized together [default:
+    /// none]
     #[arg(long, value_name = "FIELD")]
     group_by: Option<String>,
-    /// Stop after that many records, or groups
+    /// Maximum number of records, or of groups with --group-by, over all shards [default: no limit]
     #[arg(long, value_name = "N")]
     pub(super) limit: Option<u64>,
-    /// Take only every n-th record or group, from the i-th on, counted from 0
+    /// Process only every N-th record or group, starting with number I; the first is number 0
     #[arg(long, value_name = "I/N", default_value = "0/1")]
     pub(super) shard: Shard,
-    /// Where bad records go: a row of their own, the file OUT.errors.jsonl, or fail the job
+    /// What to do with bad records
     #[arg(long, value_enum, default_value = "row")]
-    pub(super) errors: Errors,
-    /// Fail the job after more bad records than that
+    pub(super) errors: ErrorPolicy,
+    /// Maximum number of bad records; one more ends the job [default: no limit]
     #[arg(long, value_name = "N")]
     pub(super) max_errors: Option<u64>,
-    /// Records or groups over this are bad; in bytes, or in K, M or G (powers of 1024)
+    /// Maximum size of a record or group in bytes, or with the suffix K, M or G (powers of 1024);
+    /// larger ones are bad records
     #[arg(long, value_name = "SIZE", default_value = "64M")]
-    pub(super) max_bytes: Size,
-    /// Worker threads [default: one a core]
+    pub(super) max_bytes: ByteSize,
+    /// Number of worker threads [default: number of CPU cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-    /// Bound on the memory of all that is being worked on; in the same units
+    /// Maximum memory for records that are being processed, in bytes or with the suffix K, M or G
     #[arg(long, value_name = "SIZE", default_value = "1G")]
-    pub(super) max_memory: Size,
-    /// Write rows as they are done, not in the order of the input
+    pub(super) max_memory: ByteSize,
+    /// Write rows as soon as they are finished instead of in the order of the input
     #[arg(long)]
     pub(super) unordered: bool,
-    /// Start over, though there is an output or an unfinished job
+    /// Start over: discard an unfinished job and replace an existing output
     #[arg(long)]
     pub(super) overwrite: bool,
-    /// Put down what is done every so many seconds
+    /// Seconds between checkpoints, 0 to 86400; Parquet has a checkpoint after each row group
+    /// instead
     #[arg(long, value_name = "SECONDS", default_value_t = 1.0)]
     pub(super) checkpoint: f64,
-    /// How to show how far the job is: auto is a bar on a terminal, else a line now and then
+    /// How to show progress on standard error
     #[arg(long, value_enum, default_value = "auto")]
-    pub(super) progress: ProgressArg,
-    /// Say nothing but errors
+    pub(super) progress: ProgressStyle,
+    /// Print nothing but errors
     #[arg(long, short)]
     pub(super) quiet: bool,
-    /// Rows of a row group of Parquet, at least
+    /// Minimum number of rows per Parquet row group; a row group also ends at 32 MiB
     #[cfg(feature = "parquet")]
     #[arg(long, value_name = "N", default_value_t = 16_384)]
     pub(super) row_group: usize,
-    /// Bytes of input that one worker takes at a time
+    /// Bytes of input per block, the amount that a worker thread takes at a time
     #[arg(long, hide = true, default_value = "1M")]
-    pub(super) block_bytes: Size,
+    pub(super) block_bytes: ByteSize,
     #[command(flatten)]
     summary: SummaryArgs,
 }
 
 /// What happens to bad records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Errors {
-    /// A row with an error in its place
+pub(super) enum ErrorPolicy {
+    /// Write a row with the error in place of the summary
     Row,
-    /// A row in OUT.errors.jsonl
+    /// Write that row to the file OUT.errors.jsonl instead
     File,
-    /// The job stops
+    /// End the job at the first bad record
     Fail,
 }
 
 /// How progress is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ProgressArg {
-    /// A bar on a terminal, else plain
+pub(super) enum ProgressStyle {
+    /// A bar on a terminal, otherwise lines
     Auto,
     /// A bar
     Bar,
-    /// A line every ten seconds
+    /// A line every 10 seconds
     Plain,
 }
 
-/// Every `count`-th record from the `index`-th on.
+/// Every `count`-th record or group, starting with number `index`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shard {
+    /// Less than `count`.
     pub(super) index: u64,
     pub(super) count: u64,
 }
@@ -128,19 +133,39 @@ impl FromStr for Shard {
 
 /// How rows are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum OutputFormat {
     Jsonl(Compression),
     #[cfg(feature = "parquet")]
     Parquet,
 }
 
+/// The fields that every row has. A carried field must not have one of these names.
+const ROW_FIELDS: &[&str] = &[
+    "id",
+    "error",
+    "documents",
+    "engine_version",
+    "weights_id",
+    "language",
+    "language_confidence",
+    "method",
+    "sentence_count",
+    "bullets",
+    "keywords",
+    "warnings",
+];
+
 impl Args {
-    /// The summary asked for.
+    /// How to summarize each record.
+    ///
+    /// # Errors
+    ///
+    /// One line that names every option out of range.
     pub(super) fn options(&self) -> Result<Options, String> {
         self.summary.options()
     }
 
-    pub(super) fn read_as(&self) -> Option<Kind> {
+    pub(super) fn read_as(&self) -> Option<InputKind> {
         self.read_as
     }
 
@@ -149,20 +174,28 @@ impl Args {
         self.threads.map_or_else(cores, usize::from)
     }
 
-    pub(super) fn to_stdout(&self) -> bool {
+    pub(super) fn writes_to_stdout(&self) -> bool {
         self.output == Path::new("-")
     }
 
-    pub(super) fn grouped(&self) -> bool {
+    /// The output as messages name it.
+    pub(super) fn output_name(&self) -> String {
+        match self.writes_to_stdout() {
+            true => "standard output".into(),
+            false => self.output.display().to_string(),
+        }
+    }
+
+    pub(super) fn is_grouped(&self) -> bool {
         self.group_by.is_some()
     }
 
-    pub(super) fn carried(&self) -> &[String] {
+    pub(super) fn carried_names(&self) -> &[String] {
         &self.carry
     }
 
-    pub(super) fn fields(&self) -> Fields {
-        Fields::new(
+    pub(super) fn wanted_fields(&self) -> WantedFields {
+        WantedFields::new(
             &self.text_field,
             &self.id_field,
             &self.title_field,
@@ -171,65 +204,68 @@ impl Args {
         )
     }
 
-    /// How the name of the output says that rows are written.
-    pub(super) fn form(&self) -> Result<Form, String> {
-        if self.to_stdout() {
-            return Ok(Form::Jsonl(Compression::None));
+    /// The format that the name of the output states.
+    ///
+    /// # Errors
+    ///
+    /// The name states none, or one that this build cannot write.
+    pub(super) fn output_format(&self) -> Result<OutputFormat, String> {
+        if self.writes_to_stdout() {
+            return Ok(OutputFormat::Jsonl(Compression::None));
         }
-        let (compression, name) = Compression::of_name(&self.output);
+        let (compression, name) = Compression::split_extension(&self.output);
         let extension = name.extension().and_then(|extension| extension.to_str());
         match (extension, compression) {
-            (Some("jsonl" | "ndjson" | "json"), compression) => Ok(Form::Jsonl(compression)),
+            (Some("jsonl" | "ndjson" | "json"), compression) => {
+                Ok(OutputFormat::Jsonl(compression))
+            }
             #[cfg(feature = "parquet")]
-            (Some("parquet"), Compression::None) => Ok(Form::Parquet),
+            (Some("parquet"), Compression::None) => Ok(OutputFormat::Parquet),
             #[cfg(not(feature = "parquet"))]
-            (Some("parquet"), _) => Err("this gleaner was built without Parquet".into()),
+            (Some("parquet"), _) => Err(
+                "this build cannot write Parquet; rebuild gleaner with the feature parquet".into(),
+            ),
             _ => Err(format!(
-                "cannot tell how to write {}; name it .jsonl, .jsonl.gz, .jsonl.zst or .parquet",
+                "cannot tell the output format from the name {}; name it .jsonl, .jsonl.gz, .jsonl.zst or .parquet",
                 self.output.display()
             )),
         }
     }
 
-    /// What the flags do not allow together.
-    pub(super) fn check(&self) -> Result<(), String> {
-        const ROW: &[&str] = &[
-            "id",
-            "error",
-            "documents",
-            "engine_version",
-            "weights_id",
-            "language",
-            "language_confidence",
-            "method",
-            "sentence_count",
-            "bullets",
-            "keywords",
-            "warnings",
-        ];
-        if let Some(name) = self.carry.iter().find(|name| ROW.contains(&name.as_str())) {
-            return Err(format!(
-                "--carry {name} would stand twice in a row, which has a field of that name"
-            ));
+    /// Checks what clap cannot: values that depend on each other.
+    ///
+    /// # Errors
+    ///
+    /// One line that names the first flag with an unusable value.
+    pub(super) fn validate(&self) -> Result<(), String> {
+        for (index, name) in self.carry.iter().enumerate() {
+            if ROW_FIELDS.contains(&name.as_str()) {
+                return Err(format!(
+                    "--carry {name}: every row already has a field of this name; rename it in the input"
+                ));
+            }
+            if self.carry[..index].contains(name) {
+                return Err(format!("--carry {name} is given twice"));
+            }
         }
-        let twice = |(at, name)| self.carry[..at].contains(name);
-        if let Some((_, name)) = self.carry.iter().enumerate().find(|&one| twice(one)) {
-            return Err(format!("--carry {name} is given twice"));
-        }
-        if self.to_stdout() && self.errors == Errors::File {
-            return Err("--errors file needs an output file to put them beside".into());
+        if self.writes_to_stdout() && self.errors == ErrorPolicy::File {
+            return Err("--errors file requires an output file; use --errors row or fail with standard output".into());
         }
         if !(0.0..=86400.0).contains(&self.checkpoint) {
-            return Err("--checkpoint must be 0 to 86400 seconds".into());
+            return Err(format!(
+                "--checkpoint {} is out of range; expected 0 to 86400 seconds",
+                self.checkpoint
+            ));
         }
-        self.form().map(drop)
+        self.output_format().map(drop)
     }
 
-    /// Everything that decides the bytes of the output, by name. Threads, memory and progress do not.
-    pub(super) fn deciding(&self, options: &Options) -> BTreeMap<String, String> {
-        let mut deciding = BTreeMap::new();
+    /// The options that determine the bytes of the output, by name. A job can only be resumed if
+    /// all of them are the same. Threads, memory and the progress display are not among them.
+    pub(super) fn output_options(&self, options: &Options) -> BTreeMap<String, String> {
+        let mut by_name = BTreeMap::new();
         let mut set = |name: &str, value: String| {
-            deciding.insert(name.to_owned(), value);
+            by_name.insert(name.to_owned(), value);
         };
         let json = serde_json::to_value(options).unwrap_or_default();
         for (name, value) in json.as_object().into_iter().flatten() {
@@ -259,7 +295,7 @@ impl Args {
         set("unordered", self.unordered.to_string());
         #[cfg(feature = "parquet")]
         set("row_group", self.row_group.to_string());
-        deciding
+        by_name
     }
 }
 

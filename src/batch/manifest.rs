@@ -1,88 +1,119 @@
-//! What stands beside an output, `OUT.manifest`: which job it is, and how far it has come. A line is
-//! added when all it speaks of is safely on the disk, so what it says holds after any crash.
+//! The manifest, `OUT.manifest`: which job an output belongs to, and how far the job has come.
+//!
+//! A checkpoint is appended only after everything it counts has been synced to the disk, so what
+//! the manifest says is true after any crash. The names of its JSON fields are fixed, because a job
+//! may be resumed by a later version.
 
 use crate::record::Input;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-/// The first line: which job.
+/// The first line: identifies the job.
 #[derive(Debug, Deserialize, PartialEq, Serialize)]
-pub(super) struct Header {
-    /// The version of this format.
-    gleaner_batch: u32,
-    /// Everything that decides the output, by name.
+pub(super) struct JobHeader {
+    #[serde(rename = "gleaner_batch")]
+    format_version: u32,
+    /// The options that determine the output, by name.
     options: BTreeMap<String, String>,
-    inputs: InputsId,
+    inputs: InputsDigest,
 }
 
-/// Tells inputs from others without listing them: there may be millions.
+/// Identifies the inputs without listing them, because there may be millions.
 #[derive(Debug, Deserialize, PartialEq, Serialize)]
-struct InputsId {
+struct InputsDigest {
     files: usize,
     bytes: u64,
-    /// Of all paths, lengths and times of change.
+    /// The CRC-32 of all paths, sizes and times of change.
     checksum: u32,
 }
 
-/// Every further line: what is done up to there.
+/// Every further line: what has been written so far.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
-pub(super) struct Unit {
+pub(super) struct Checkpoint {
     /// Counted from 1.
-    pub(super) unit: u64,
-    /// Every block before this one is done.
+    #[serde(rename = "unit")]
+    pub(super) number: u64,
+    /// All blocks before this number are written.
     pub(super) blocks: u64,
-    /// Blocks done beyond that, where order is not kept.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) ahead: Vec<u64>,
+    /// Blocks after that which are written too. Only with `--unordered`.
+    #[serde(rename = "ahead", default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) blocks_ahead: Vec<u64>,
     pub(super) records: u64,
     pub(super) rows: u64,
     pub(super) errors: u64,
-    /// As long as the output was then.
+    /// The length of `OUT.partial`.
     pub(super) output_bytes: u64,
-    /// As long as the side file was then.
+    /// The length of `OUT.errors.partial`.
     pub(super) error_bytes: u64,
-    /// Of the input bytes of that many blocks.
+    /// The CRC-32 of the input bytes of the first `checksum_blocks` blocks.
     pub(super) input_checksum: u32,
-    pub(super) checked_blocks: u64,
-    /// Whether this is all; the output needs but its name.
-    pub(super) sealed: bool,
+    #[serde(rename = "checked_blocks")]
+    pub(super) checksum_blocks: u64,
+    /// Whether every row is written, so that the output only needs its final name.
+    #[serde(rename = "sealed")]
+    pub(super) is_final: bool,
 }
 
-/// The file.
+impl Checkpoint {
+    /// Counts a block as written. `input_checksum` is that of all blocks up to this one.
+    pub(super) fn count_block(&mut self, block: u64, input_checksum: u32) {
+        if block > self.blocks {
+            self.blocks_ahead.push(block);
+            return;
+        }
+        self.blocks = block + 1;
+        self.input_checksum = input_checksum;
+        self.checksum_blocks = self.blocks;
+        while let Some(index) = self
+            .blocks_ahead
+            .iter()
+            .position(|&ahead| ahead == self.blocks)
+        {
+            self.blocks_ahead.swap_remove(index);
+            self.blocks += 1;
+        }
+    }
+
+    /// Whether block number `block` is written.
+    pub(super) fn has_block(&self, block: u64) -> bool {
+        block < self.blocks || self.blocks_ahead.contains(&block)
+    }
+}
+
+/// An open manifest. On Unix it is locked, so that no other process runs the same job.
 pub(super) struct Manifest {
     file: File,
 }
 
-impl Header {
-    pub(super) fn new(options: BTreeMap<String, String>, inputs: &[Input]) -> Header {
+impl JobHeader {
+    pub(super) fn new(options: BTreeMap<String, String>, inputs: &[Input]) -> JobHeader {
         let mut checksum = crc32fast::Hasher::new();
         for input in inputs {
             checksum.update(input.path.as_os_str().as_encoded_bytes());
             checksum.update(&[0]);
-            checksum.update(&input.length.to_le_bytes());
+            checksum.update(&input.file_bytes.to_le_bytes());
             checksum.update(&input.modified.to_le_bytes());
         }
-        Header {
-            gleaner_batch: 1,
+        JobHeader {
+            format_version: 1,
             options,
-            inputs: InputsId {
+            inputs: InputsDigest {
                 files: inputs.len(),
-                bytes: inputs.iter().map(|input| input.length).sum(),
+                bytes: inputs.iter().map(|input| input.file_bytes).sum(),
                 checksum: checksum.finalize(),
             },
         }
     }
 
-    /// In what `self` is another job than `other`; nothing if it is the same.
-    pub(super) fn differences(&self, other: &Header) -> Vec<String> {
-        if self.gleaner_batch != other.gleaner_batch {
+    /// What differs between two jobs, for people. Empty if they are the same job.
+    pub(super) fn differences(&self, other: &JobHeader) -> Vec<String> {
+        if self.format_version != other.format_version {
             return vec!["the format of the manifest".into()];
         }
-        let names: std::collections::BTreeSet<&String> =
-            self.options.keys().chain(other.options.keys()).collect();
+        let names: BTreeSet<&String> = self.options.keys().chain(other.options.keys()).collect();
         let mut differences: Vec<String> = names
             .into_iter()
             .filter(|&name| self.options.get(name) != other.options.get(name))
@@ -96,12 +127,12 @@ impl Header {
 }
 
 impl Manifest {
-    /// Opens or makes the file and keeps other jobs from it while this one lives.
+    /// Opens or creates the file and locks it until the manifest is dropped.
     ///
     /// # Errors
     ///
-    /// What the disk says, or that another job has it.
-    pub(super) fn open(path: &Path) -> io::Result<Manifest> {
+    /// The file cannot be opened, or another process has locked it.
+    pub(super) fn open_locked(path: &Path) -> io::Result<Manifest> {
         let file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -112,7 +143,7 @@ impl Manifest {
         rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive).map_err(
             |error| match error {
                 rustix::io::Errno::WOULDBLOCK => {
-                    io::Error::other("another gleaner is working on it")
+                    io::Error::other("another gleaner process is running this job")
                 }
                 other => other.into(),
             },
@@ -120,43 +151,47 @@ impl Manifest {
         Ok(Manifest { file })
     }
 
-    /// What the file says; a last line that a crash cut short is forgotten.
-    pub(super) fn read(&mut self) -> io::Result<Option<(Header, Vec<Unit>)>> {
+    /// The header and the checkpoints; `None` if there is no header. If a crash cut off the last
+    /// line, that line is removed from the file.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read or written, or its first line is not a header.
+    pub(super) fn read(&mut self) -> io::Result<Option<(JobHeader, Vec<Checkpoint>)>> {
         let mut text = String::new();
         self.file.seek(SeekFrom::Start(0))?;
         self.file.read_to_string(&mut text)?;
-        let mut whole = 0;
         let mut lines = text
             .split_inclusive('\n')
             .filter(|line| line.ends_with('\n'));
         let Some(header) = lines.next() else {
             return Ok(None);
         };
-        whole += header.len();
+        let mut valid_bytes = header.len();
         let header = serde_json::from_str(header)?;
-        let mut units = Vec::new();
+        let mut checkpoints = Vec::new();
         for line in lines {
-            let Ok(unit) = serde_json::from_str(line) else {
+            let Ok(checkpoint) = serde_json::from_str(line) else {
                 break;
             };
-            units.push(unit);
-            whole += line.len();
+            checkpoints.push(checkpoint);
+            valid_bytes += line.len();
         }
-        self.file.set_len(whole as u64)?;
+        self.file.set_len(valid_bytes as u64)?;
         self.file.seek(SeekFrom::End(0))?;
-        Ok(Some((header, units)))
+        Ok(Some((header, checkpoints)))
     }
 
-    /// Forgets everything and begins with `header`.
-    pub(super) fn begin(&mut self, header: &Header) -> io::Result<()> {
+    /// Replaces the whole file by `header`.
+    pub(super) fn start(&mut self, header: &JobHeader) -> io::Result<()> {
         self.file.set_len(0)?;
         self.file.seek(SeekFrom::Start(0))?;
         self.append_line(header)
     }
 
-    /// Adds what is done; it is on the disk when this returns.
-    pub(super) fn append(&mut self, unit: &Unit) -> io::Result<()> {
-        self.append_line(unit)
+    /// Appends a checkpoint, which is on the disk when this returns.
+    pub(super) fn append(&mut self, checkpoint: &Checkpoint) -> io::Result<()> {
+        self.append_line(checkpoint)
     }
 
     fn append_line(&mut self, line: &impl Serialize) -> io::Result<()> {

@@ -1,77 +1,36 @@
-//! Where rows go. A file is written under another name, `OUT.partial`, and gets its own when all of
-//! it is safely on the disk; what a crash left behind the last line of the manifest is cut off.
+//! Writes the output. A file is written as `OUT.partial` and renamed when all of it is on the disk.
+//! When a job is resumed, whatever was written after the last checkpoint is cut off.
 
-use super::args::{Args, Errors, Form};
-use super::manifest::{Header, Manifest, Unit};
-use super::work::{Done, Job, Rows};
+use super::args::{Args, ErrorPolicy, OutputFormat};
+use super::job::Job;
+use super::manifest::{Checkpoint, JobHeader, Manifest};
+use super::paths::{Paths, sync_directory};
+use super::row::{EncodedRows, FinishedBlock};
 use crate::record::Compression;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, StdoutLock, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// A row group ends at so many bytes, though it has few rows.
+/// A row group ends when its rows take this much memory, even if they are few.
 #[cfg(feature = "parquet")]
 const ROW_GROUP_BYTES: usize = 32 << 20;
 
-/// The names that belong to an output.
-pub(super) struct Paths {
-    pub(super) output: PathBuf,
-    /// What of the output there is so far.
-    pub(super) partial: PathBuf,
-    pub(super) manifest: PathBuf,
-    /// The rows of bad records with `--errors file`.
-    pub(super) faults: PathBuf,
-    pub(super) faults_partial: PathBuf,
-    /// Parquet that is being put together.
-    pub(super) spliced: PathBuf,
-}
-
-impl Paths {
-    pub(super) fn of(output: &Path) -> Paths {
-        let beside = |suffix: &str| {
-            let mut name = output.as_os_str().to_owned();
-            name.push(suffix);
-            PathBuf::from(name)
-        };
-        Paths {
-            output: output.to_owned(),
-            partial: beside(".partial"),
-            manifest: beside(".manifest"),
-            faults: beside(".errors.jsonl"),
-            faults_partial: beside(".errors.partial"),
-            spliced: beside(".spliced"),
-        }
-    }
-
-    pub(super) fn all(&self) -> [PathBuf; 6] {
-        [
-            &self.output,
-            &self.partial,
-            &self.manifest,
-            &self.faults,
-            &self.faults_partial,
-            &self.spliced,
-        ]
-        .map(PathBuf::clone)
-    }
-}
-
-/// What a job finds when it starts.
-pub(super) enum Start {
+/// What [`Output::open`] found.
+pub(super) enum Opened {
     /// There is work to do.
-    Open(Box<Output>),
-    /// All was done before.
-    Complete(Unit),
+    Unfinished(Box<Output>),
+    /// An earlier run finished the job.
+    Complete(Checkpoint),
 }
 
 /// An open output.
 pub(super) struct Output {
     sink: Sink,
     /// What is written so far.
-    pub(super) written: Unit,
-    /// What of that is on the disk and in the manifest; at first, what an earlier run has done.
-    pub(super) safe: Unit,
+    pub(super) written: Checkpoint,
+    /// What a resumed job can rely on: the last checkpoint of this run or of an earlier one.
+    pub(super) last_checkpoint: Checkpoint,
 }
 
 enum Sink {
@@ -82,284 +41,291 @@ enum Sink {
 struct Files {
     paths: Paths,
     rows: File,
-    faults: Option<File>,
+    /// Open with `--errors file`.
+    errors: Option<File>,
     manifest: Manifest,
-    form: Form,
-    checkpoint: Duration,
-    put_down: Instant,
+    format: OutputFormat,
+    checkpoint_interval: Duration,
+    last_checkpoint: Instant,
     #[cfg(feature = "parquet")]
     row_group_rows: usize,
-    /// Rows that do not make a row group yet.
+    /// The rows of the next row group. They are counted as written but are not in the file yet.
     #[cfg(feature = "parquet")]
-    gathered: Option<crate::record::Columns>,
+    pending: Option<crate::record::Columns>,
 }
 
 impl Output {
-    /// Opens the output of a job, after what an earlier run has done of it.
+    /// Opens the output of a job and goes to the last checkpoint of an earlier run, if there was
+    /// one.
     ///
     /// # Errors
     ///
-    /// One line for people: the output is there already, belongs to another job, or the disk fails.
-    pub(super) fn start(args: &Args, header: &Header, job: &Job) -> Result<Start, String> {
-        if args.to_stdout() {
-            return Ok(Start::Open(Box::new(Output {
+    /// One line: the output exists already, it belongs to another job, or it cannot be written.
+    pub(super) fn open(args: &Args, header: &JobHeader, job: &Job) -> Result<Opened, String> {
+        if args.writes_to_stdout() {
+            return Ok(Opened::Unfinished(Box::new(Output {
                 sink: Sink::Stdout(io::stdout().lock()),
-                written: Unit::default(),
-                safe: Unit::default(),
+                written: Checkpoint::default(),
+                last_checkpoint: Checkpoint::default(),
             })));
         }
         let paths = Paths::of(&args.output);
-        let fail = |error: io::Error| cannot_write(&args.output.display().to_string(), &error);
-        let mut manifest = claim(args, &paths)?;
-        let units = match args.overwrite {
+        let fail = |error: io::Error| write_error(&args.output, &error);
+        let mut manifest = lock_manifest(args, &paths)?;
+        let checkpoints = match args.overwrite {
             true => None,
-            false => done_before(&mut manifest, header, &paths)?,
+            false => read_checkpoints(&mut manifest, header, &paths)?,
         };
-        if let Some(units) = &units
-            && let Some(last) = units.last().filter(|last| last.sealed)
+        if let Some(checkpoints) = &checkpoints
+            && let Some(last) = checkpoints.last().filter(|last| last.is_final)
         {
-            finish(&paths, units, job)?;
-            return Ok(Start::Complete(last.clone()));
+            publish(&paths, checkpoints, job)?;
+            return Ok(Opened::Complete(last.clone()));
         }
-        if units.is_none() {
-            manifest.begin(header).map_err(fail)?;
+        if checkpoints.is_none() {
+            manifest.start(header).map_err(fail)?;
         }
-        let safe = units.and_then(|mut units| units.pop()).unwrap_or_default();
-        let rows = resume(&paths.partial, safe.output_bytes)?;
-        let faults = match args.errors {
-            Errors::File => Some(resume(&paths.faults_partial, safe.error_bytes)?),
-            Errors::Row | Errors::Fail => None,
+        let last_checkpoint = checkpoints
+            .and_then(|mut checkpoints| checkpoints.pop())
+            .unwrap_or_default();
+        let rows = open_truncated(&paths.partial, last_checkpoint.output_bytes)?;
+        let errors = match args.errors {
+            ErrorPolicy::File => {
+                let length = last_checkpoint.error_bytes;
+                Some(open_truncated(&paths.errors_partial, length)?)
+            }
+            ErrorPolicy::Row | ErrorPolicy::Fail => None,
         };
-        sync_folder(&paths.output).map_err(fail)?;
-        Ok(Start::Open(Box::new(Output {
+        sync_directory(&paths.output).map_err(fail)?;
+        Ok(Opened::Unfinished(Box::new(Output {
             sink: Sink::Files(Box::new(Files {
                 paths,
                 rows,
-                faults,
+                errors,
                 manifest,
-                form: job.form,
-                checkpoint: Duration::from_secs_f64(args.checkpoint),
-                put_down: Instant::now(),
+                format: job.format,
+                checkpoint_interval: Duration::from_secs_f64(args.checkpoint),
+                last_checkpoint: Instant::now(),
                 #[cfg(feature = "parquet")]
                 row_group_rows: args.row_group,
                 #[cfg(feature = "parquet")]
-                gathered: None,
+                pending: None,
             })),
-            written: safe.clone(),
-            safe,
+            written: last_checkpoint.clone(),
+            last_checkpoint,
         })))
     }
 
-    /// Writes a block that is done.
+    /// Writes the rows of a block, and a checkpoint if it is time for one.
     ///
     /// # Errors
     ///
-    /// The disk's.
-    pub(super) fn write(&mut self, done: Done) -> io::Result<()> {
-        let Output {
-            sink,
-            written,
-            safe,
-        } = self;
-        written.records += done.record_count;
-        written.rows += done.row_count;
-        written.errors += done.error_count;
-        count_block(written, done.block, done.checksum);
-        match (sink, done.rows) {
-            (Sink::Stdout(stdout), Rows::Bytes(bytes)) => {
+    /// The output cannot be written.
+    pub(super) fn write(&mut self, block: FinishedBlock) -> io::Result<()> {
+        let written = &mut self.written;
+        written.records += block.record_count;
+        written.rows += block.row_count;
+        written.errors += block.error_count;
+        written.count_block(block.number, block.input_checksum);
+        match (&mut self.sink, block.rows) {
+            (Sink::Stdout(stdout), EncodedRows::Bytes(bytes)) => {
                 stdout.write_all(&bytes)?;
                 stdout.flush()
             }
             (Sink::Files(files), rows) => {
-                if let Some(file) = &mut files.faults {
-                    file.write_all(&done.faults)?;
-                    written.error_bytes += done.faults.len() as u64;
+                if let Some(file) = &mut files.errors {
+                    file.write_all(&block.error_rows)?;
+                    written.error_bytes += block.error_rows.len() as u64;
                 }
                 if files.write(rows, written)? {
-                    files.put_down(written, false)?;
-                    *safe = written.clone();
+                    files.checkpoint(written, false)?;
+                    self.last_checkpoint = written.clone();
                 }
                 Ok(())
             }
             #[cfg(feature = "parquet")]
-            (Sink::Stdout(_), Rows::Columns(_)) => {
+            (Sink::Stdout(_), EncodedRows::Columns(_)) => {
                 unreachable!("standard output takes only JSONL")
             }
         }
     }
 
-    /// Puts down what is written, so that a later run can go on from there.
+    /// Writes a checkpoint, so that a later run can resume from here. Parquet rows that do not fill
+    /// a row group prevent that; the last checkpoint then stays the one to resume from.
     ///
     /// # Errors
     ///
-    /// The disk's.
-    pub(super) fn put_down(&mut self) -> io::Result<()> {
-        match &mut self.sink {
-            Sink::Stdout(_) => Ok(()),
-            Sink::Files(files) => {
-                if files.put_down(&mut self.written, false)? {
-                    self.safe = self.written.clone();
-                }
-                Ok(())
-            }
+    /// The files cannot be synced or the manifest cannot be written.
+    pub(super) fn checkpoint(&mut self) -> io::Result<()> {
+        let is_done = match &mut self.sink {
+            // Nothing to sync: what was written cannot be taken back.
+            Sink::Stdout(_) => true,
+            Sink::Files(files) => files.checkpoint(&mut self.written, false)?,
+        };
+        if is_done {
+            self.last_checkpoint = self.written.clone();
         }
+        Ok(())
     }
 
-    /// Puts down the rest and gives the output its name.
+    /// Writes what is left and gives the files their final names. Returns what was written in all.
     ///
     /// # Errors
     ///
-    /// One line for people.
-    pub(super) fn seal(mut self, args: &Args, job: &Job) -> Result<Unit, String> {
+    /// One line: the files cannot be written or renamed.
+    pub(super) fn finalize(mut self, job: &Job) -> Result<Checkpoint, String> {
         if let Sink::Files(files) = &mut self.sink {
-            let fail = |error| cannot_write(&args.output.display().to_string(), &error);
-            files.flush(&mut self.written).map_err(fail)?;
-            files.put_down(&mut self.written, true).map_err(fail)?;
-            let read = files.manifest.read().map_err(fail)?;
-            let units = read.map(|(_, units)| units).unwrap_or_default();
-            finish(&files.paths, &units, job)?;
+            let checkpoints = files
+                .write_final_checkpoint(&mut self.written)
+                .map_err(|error| write_error(&files.paths.output, &error))?;
+            publish(&files.paths, &checkpoints, job)?;
         }
         Ok(self.written)
     }
 }
 
-/// What the disk said, and the way out.
-pub(super) fn cannot_write(name: &str, error: &io::Error) -> String {
-    let way_out = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "; make room and ",
-        _ => "; ",
+/// Why a file of the job cannot be written, and how to go on.
+pub(super) fn write_error(path: &Path, error: &io::Error) -> String {
+    let advice = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "free some space and run the same command to resume"
+        }
+        _ => "run the same command to resume",
     };
-    format!("cannot write {name}: {error}{way_out}run the same command again to go on from there")
+    format!("cannot write {}: {error}; {advice}", path.display())
 }
 
 impl Files {
-    /// Writes rows, and says whether it is time to put them down.
-    fn write(&mut self, rows: Rows, written: &mut Unit) -> io::Result<bool> {
+    /// Writes rows. Returns whether it is time for a checkpoint.
+    fn write(&mut self, rows: EncodedRows, written: &mut Checkpoint) -> io::Result<bool> {
         match rows {
-            Rows::Bytes(bytes) => {
+            EncodedRows::Bytes(bytes) => {
                 self.rows.write_all(&bytes)?;
                 written.output_bytes += bytes.len() as u64;
-                Ok(self.put_down.elapsed() >= self.checkpoint)
+                Ok(self.last_checkpoint.elapsed() >= self.checkpoint_interval)
             }
             #[cfg(feature = "parquet")]
-            Rows::Columns(columns) => {
-                let gathered = match self.gathered.take() {
+            EncodedRows::Columns(columns) => {
+                let pending = match self.pending.take() {
                     None => columns,
-                    Some(mut gathered) => {
-                        gathered.append(columns);
-                        gathered
+                    Some(mut pending) => {
+                        pending.append(columns);
+                        pending
                     }
                 };
-                let whole =
-                    gathered.rows >= self.row_group_rows || gathered.bytes >= ROW_GROUP_BYTES;
-                self.gathered = Some(gathered);
-                if whole {
-                    self.flush(written)?;
+                let is_full =
+                    pending.rows >= self.row_group_rows || pending.bytes >= ROW_GROUP_BYTES;
+                self.pending = Some(pending);
+                if is_full {
+                    self.write_pending(written)?;
                 }
-                Ok(whole)
+                Ok(is_full)
             }
         }
     }
 
-    /// Writes what is gathered.
-    fn flush(&mut self, written: &mut Unit) -> io::Result<()> {
-        match self.form {
-            // Of nothing at all, gzip and zstd still want an empty pack.
-            Form::Jsonl(compression) if written.output_bytes == 0 => {
-                let empty = match compression {
-                    Compression::None => Vec::new(),
-                    packed => packed.pack(Vec::new())?,
-                };
-                self.rows.write_all(&empty)?;
-                written.output_bytes += empty.len() as u64;
-            }
-            Form::Jsonl(_) => {}
-            #[cfg(feature = "parquet")]
-            Form::Parquet => {
-                if let Some(gathered) = self.gathered.take().filter(|columns| columns.rows > 0) {
-                    let group =
-                        crate::record::write_row_group(&gathered).map_err(io::Error::other)?;
-                    self.rows.write_all(&group)?;
-                    written.output_bytes += group.len() as u64;
-                }
-            }
+    /// Writes the pending rows of Parquet as a row group.
+    #[cfg(feature = "parquet")]
+    fn write_pending(&mut self, written: &mut Checkpoint) -> io::Result<()> {
+        if let Some(pending) = self.pending.take().filter(|columns| columns.rows > 0) {
+            let group = crate::record::write_row_group(&pending).map_err(io::Error::other)?;
+            self.rows.write_all(&group)?;
+            written.output_bytes += group.len() as u64;
         }
         Ok(())
     }
 
-    /// Makes what is written safe, unless rows are gathered that are counted but not written.
-    fn put_down(&mut self, written: &mut Unit, sealed: bool) -> io::Result<bool> {
+    /// Makes the output complete: writes the pending rows of Parquet, and if there are no rows at
+    /// all, the empty gzip member or zstd frame without which the file would be invalid.
+    fn write_end(&mut self, written: &mut Checkpoint) -> io::Result<()> {
+        match self.format {
+            OutputFormat::Jsonl(Compression::None) => {}
+            OutputFormat::Jsonl(compression) => {
+                if written.output_bytes == 0 {
+                    let empty = compression.compress(Vec::new())?;
+                    self.rows.write_all(&empty)?;
+                    written.output_bytes += empty.len() as u64;
+                }
+            }
+            #[cfg(feature = "parquet")]
+            OutputFormat::Parquet => self.write_pending(written)?,
+        }
+        Ok(())
+    }
+
+    /// Syncs the files and appends a checkpoint. Does nothing and returns false while rows are
+    /// pending, because those are counted but not in the file.
+    fn checkpoint(&mut self, written: &mut Checkpoint, is_final: bool) -> io::Result<bool> {
         #[cfg(feature = "parquet")]
-        if self.gathered.is_some() {
+        if self.pending.is_some() {
             return Ok(false);
         }
         self.rows.sync_data()?;
-        if let Some(faults) = &self.faults {
-            faults.sync_data()?;
+        if let Some(errors) = &self.errors {
+            errors.sync_data()?;
         }
-        written.unit += 1;
-        written.sealed = sealed;
+        written.number += 1;
+        written.is_final = is_final;
         self.manifest.append(written)?;
-        self.put_down = Instant::now();
+        self.last_checkpoint = Instant::now();
         Ok(true)
     }
-}
 
-/// Counts a block among those that are done.
-fn count_block(written: &mut Unit, block: u64, checksum: u32) {
-    if block > written.blocks {
-        written.ahead.push(block);
-        return;
-    }
-    written.blocks = block + 1;
-    written.input_checksum = checksum;
-    written.checked_blocks = written.blocks;
-    while let Some(at) = written
-        .ahead
-        .iter()
-        .position(|&ahead| ahead == written.blocks)
-    {
-        written.ahead.swap_remove(at);
-        written.blocks += 1;
+    /// Completes the output, appends the final checkpoint, and returns all checkpoints of the job.
+    fn write_final_checkpoint(&mut self, written: &mut Checkpoint) -> io::Result<Vec<Checkpoint>> {
+        self.write_end(written)?;
+        self.checkpoint(written, true)?;
+        let read = self.manifest.read()?;
+        Ok(read.map(|(_, checkpoints)| checkpoints).unwrap_or_default())
     }
 }
 
-/// Takes the manifest of an output for this process, unless what stands there is not to be replaced.
-fn claim(args: &Args, paths: &Paths) -> Result<Manifest, String> {
+/// Opens and locks the manifest, unless the output exists and is not the output of a job.
+fn lock_manifest(args: &Args, paths: &Paths) -> Result<Manifest, String> {
     let name = args.output.display();
     let is_empty = fs::metadata(&paths.manifest).map_or(true, |manifest| manifest.len() == 0);
     if !args.overwrite && paths.output.exists() && is_empty {
-        return Err(format!("{name} exists; --overwrite replaces it"));
+        return Err(format!(
+            "{name} already exists; pass --overwrite to replace it"
+        ));
     }
-    Manifest::open(&paths.manifest).map_err(|error| format!("cannot write {name}: {error}"))
+    Manifest::open_locked(&paths.manifest).map_err(|error| format!("cannot write {name}: {error}"))
 }
 
-/// What an earlier run of this job has put down; nothing if there was none. Another job is refused.
-fn done_before(
+/// The checkpoints of an earlier run of this job. `None` if there was no earlier run.
+///
+/// # Errors
+///
+/// The manifest cannot be read or belongs to another job.
+fn read_checkpoints(
     manifest: &mut Manifest,
-    header: &Header,
+    header: &JobHeader,
     paths: &Paths,
-) -> Result<Option<Vec<Unit>>, String> {
+) -> Result<Option<Vec<Checkpoint>>, String> {
     let name = paths.manifest.display();
-    let found = manifest
+    let read = manifest
         .read()
-        .map_err(|error| format!("{name} cannot be read: {error}; --overwrite starts over"))?;
-    let Some((found, units)) = found else {
+        .map_err(|error| format!("cannot read {name}: {error}; pass --overwrite to start over"))?;
+    let Some((earlier, checkpoints)) = read else {
         return Ok(None);
     };
-    let differences = found.differences(header);
+    let differences = earlier.differences(header);
     if differences.is_empty() {
-        return Ok(Some(units));
+        return Ok(Some(checkpoints));
     }
     Err(format!(
-        "{name} is of another job, which differs in: {}; run it as before to go on, or with --overwrite to start over",
+        "{name} belongs to another job, which differs in: {}; repeat the earlier command to resume it, or pass --overwrite to start over",
         differences.join(", ")
     ))
 }
 
-/// A file as long as it was when it was last put down.
-fn resume(path: &Path, length: u64) -> Result<File, String> {
-    let fail = |error: io::Error| cannot_write(&path.display().to_string(), &error);
+/// Opens a file and cuts it to `length`, which it had at the last checkpoint.
+///
+/// # Errors
+///
+/// The file cannot be opened, or is shorter than `length`.
+fn open_truncated(path: &Path, length: u64) -> Result<File, String> {
+    let fail = |error: io::Error| write_error(path, &error);
     let mut file = OpenOptions::new()
         .write(true)
         .create(true)
@@ -368,7 +334,7 @@ fn resume(path: &Path, length: u64) -> Result<File, String> {
         .map_err(fail)?;
     if file.metadata().map_err(fail)?.len() < length {
         return Err(format!(
-            "{} is shorter than the manifest says; --overwrite starts over",
+            "{} is shorter than its manifest says; pass --overwrite to start over",
             path.display()
         ));
     }
@@ -377,68 +343,58 @@ fn resume(path: &Path, length: u64) -> Result<File, String> {
     Ok(file)
 }
 
-/// Gives a sealed output its name. Does again what a crash may have left undone.
-fn finish(paths: &Paths, units: &[Unit], job: &Job) -> Result<(), String> {
-    let fail = |error: io::Error| cannot_write(&paths.output.display().to_string(), &error);
-    if paths.partial.exists() {
-        match job.form {
-            Form::Jsonl(_) => fs::rename(&paths.partial, &paths.output).map_err(fail)?,
-            #[cfg(feature = "parquet")]
-            Form::Parquet => {
-                splice(paths, units, job).map_err(fail)?;
-                fs::rename(&paths.spliced, &paths.output).map_err(fail)?;
-                sync_folder(&paths.output).map_err(fail)?;
-                fs::remove_file(&paths.partial).map_err(fail)?;
-            }
-        }
-    } else if !paths.output.exists() {
+/// Gives the files of a complete job their final names. May be called again after a crash: it then
+/// does what is left to do.
+fn publish(paths: &Paths, checkpoints: &[Checkpoint], job: &Job) -> Result<(), String> {
+    if !paths.partial.exists() && !paths.output.exists() {
         return Err(format!(
-            "{} is gone, though its manifest says it was finished; --overwrite makes it again",
+            "{} is missing although its manifest says that the job is complete; pass --overwrite to run it again",
             paths.output.display()
         ));
     }
-    #[cfg(not(feature = "parquet"))]
-    let _ = units;
-    if paths.faults_partial.exists() {
-        fs::rename(&paths.faults_partial, &paths.faults).map_err(fail)?;
-    }
-    sync_folder(&paths.output).map_err(fail)
+    rename_files(paths, checkpoints, job).map_err(|error| write_error(&paths.output, &error))
 }
 
-/// Puts the row groups, which end where each line of the manifest says, into one file.
+fn rename_files(paths: &Paths, checkpoints: &[Checkpoint], job: &Job) -> io::Result<()> {
+    #[cfg(not(feature = "parquet"))]
+    let _ = checkpoints;
+    if paths.partial.exists() {
+        match job.format {
+            OutputFormat::Jsonl(_) => fs::rename(&paths.partial, &paths.output)?,
+            #[cfg(feature = "parquet")]
+            OutputFormat::Parquet => {
+                splice_row_groups(paths, checkpoints, job)?;
+                fs::rename(&paths.spliced, &paths.output)?;
+                sync_directory(&paths.output)?;
+                fs::remove_file(&paths.partial)?;
+            }
+        }
+    }
+    if paths.errors_partial.exists() {
+        fs::rename(&paths.errors_partial, &paths.errors)?;
+    }
+    sync_directory(&paths.output)
+}
+
+/// Puts the row groups into one file. Each of them ends where a checkpoint says.
 #[cfg(feature = "parquet")]
-fn splice(paths: &Paths, units: &[Unit], job: &Job) -> io::Result<()> {
+fn splice_row_groups(paths: &Paths, checkpoints: &[Checkpoint], job: &Job) -> io::Result<()> {
     use std::io::Read;
     let mut partial = File::open(&paths.partial)?;
-    let mut from = 0;
-    let parts = units.iter().filter_map(|unit| {
-        let length = (unit.output_bytes - from) as usize;
-        from = unit.output_bytes;
+    let mut start = 0;
+    let parts = checkpoints.iter().filter_map(|checkpoint| {
+        let length = (checkpoint.output_bytes - start) as usize;
+        start = checkpoint.output_bytes;
         (length > 0).then(|| {
             let mut part = vec![0; length];
             partial.read_exact(&mut part).map(|()| part)
         })
     });
-    let spliced = io::BufWriter::with_capacity(1 << 20, File::create(&paths.spliced)?);
-    let spliced =
-        crate::record::splice(parts, job.schema.clone(), spliced).map_err(io::Error::other)?;
-    spliced
+    let output = io::BufWriter::with_capacity(1 << 20, File::create(&paths.spliced)?);
+    let output =
+        crate::record::splice(parts, job.schema.clone(), output).map_err(io::Error::other)?;
+    output
         .into_inner()
         .map_err(io::IntoInnerError::into_error)?
         .sync_all()
-}
-
-/// Makes new names in the folder of `path` last.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        File::open(folder)?.sync_all()?;
-    }
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
 }

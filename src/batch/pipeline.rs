@@ -1,9 +1,12 @@
-//! One thread reads, several work, the caller writes.
+//! The threads of a job: one reads blocks, several summarize them, and the caller's thread writes.
 
-use super::block::{Block, Cutter};
-use super::gate::Gate;
-use super::manifest::Unit;
-use super::work::{Done, Job, work};
+use super::block::Block;
+use super::block_reader::{BlockReader, ReadError};
+use super::job::Job;
+use super::manifest::Checkpoint;
+use super::memory_limiter::{MemoryLimiter, Permit};
+use super::row::FinishedBlock;
+use super::summarize::summarize_block;
 use gleaner_engine::Summarizer;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64};
@@ -11,112 +14,121 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-/// What the engine needs to summarize a text, in multiples of its length: 3 for prose, 39 for
-/// millions of sentences of one word and one number, the most that was found.
+/// How much memory the engine needs for a text, in multiples of the text's length. It is 3 for
+/// prose. The most that was found is 39, for millions of sentences of one word and one number.
 const ENGINE_BYTES_PER_BYTE: usize = 40;
 
-/// Threads at work.
+/// The reading thread and the worker threads.
 pub(super) struct Pipeline {
-    /// What the threads have to say; ends when the last of them has.
+    /// What the threads report. Ends when all of them have ended.
     pub(super) messages: Receiver<Message>,
-    pub(super) gate: Arc<Gate>,
+    pub(super) limiter: Arc<MemoryLimiter>,
 }
 
-/// What the threads tell the writer.
+/// What the threads report to the writer.
 pub(super) enum Message {
-    /// A block is done; blocks come in any order.
-    Done(Box<Done>, Held),
-    /// The reader has ended: with the input, or early and why. Blocks are still to come.
-    End(Result<(), String>),
-    /// A worker failed, so that a block will never come.
-    Failed(String),
+    /// The rows of a block, in any order. Release the permit when they are written.
+    Block(Box<FinishedBlock>, Permit),
+    /// The reading thread has ended. Blocks may still follow.
+    ReaderEnded(Result<(), ReaderFailure>),
+    /// A worker failed, so one of the blocks will never come.
+    WorkerFailed(String),
 }
 
-/// The bytes for which a block stands at the gate; given back when it is written.
-pub(super) struct Held(usize);
+/// Why the reading thread ended before the end of the inputs.
+pub(super) enum ReaderFailure {
+    /// The operating system fails to read an input.
+    Read(ReadError),
+    /// What an earlier run read is not what the inputs hold now.
+    InputChanged,
+}
 
 impl Pipeline {
-    /// Starts the threads. Blocks that `done_before` counts are read but not worked on.
+    /// Starts `threads` workers and the reading thread. The blocks that `resume_from` counts are
+    /// read but not summarized. The reader ends early once `is_cancelled` is set, and adds to
+    /// `bytes_read` what it reads from files.
     pub(super) fn start(
         job: Arc<Job>,
         threads: usize,
-        memory_max: usize,
-        done_before: Unit,
-        stop: Arc<AtomicBool>,
+        memory_bytes_max: usize,
+        resume_from: Checkpoint,
+        is_cancelled: Arc<AtomicBool>,
         bytes_read: Arc<AtomicU64>,
     ) -> Pipeline {
-        let gate = Arc::new(Gate::new(memory_max, 4 * threads + 2));
-        let (to_workers, blocks) = channel::<(Block, Held)>();
+        let limiter = Arc::new(MemoryLimiter::new(memory_bytes_max, 4 * threads + 2));
+        let (to_workers, blocks) = channel::<(Block, Permit)>();
         let (to_writer, messages) = channel();
         let blocks = Arc::new(Mutex::new(blocks));
         for _ in 0..threads {
-            let (job, gate) = (job.clone(), gate.clone());
+            let (job, limiter) = (job.clone(), limiter.clone());
             let (blocks, to_writer) = (blocks.clone(), to_writer.clone());
-            thread::spawn(move || run_worker(&job, &gate, &blocks, &to_writer));
+            thread::spawn(move || run_worker(&job, &limiter, &blocks, &to_writer));
         }
-        let reader_gate = gate.clone();
+        let reader_limiter = limiter.clone();
         thread::spawn(move || {
-            let mut cutter = Cutter::new(&job.plan, &stop, &bytes_read);
-            let end = read(&mut cutter, &reader_gate, &done_before, &to_workers);
-            // Nobody is left to be told if the writer is gone.
-            let _ = to_writer.send(Message::End(end));
+            let mut reader = BlockReader::new(&job.plan, &is_cancelled, &bytes_read);
+            let end = run_reader(&mut reader, &reader_limiter, &resume_from, &to_workers);
+            // Sending fails if the writer has ended; then nobody needs the message.
+            let _ = to_writer.send(Message::ReaderEnded(end));
         });
-        Pipeline { messages, gate }
-    }
-
-    /// Lets the next block in.
-    pub(super) fn release(&self, held: Held) {
-        self.gate.leave(held.0);
+        Pipeline { messages, limiter }
     }
 }
 
-fn read(
-    cutter: &mut Cutter,
-    gate: &Gate,
-    done_before: &Unit,
-    to_workers: &Sender<(Block, Held)>,
-) -> Result<(), String> {
-    const CHANGED: &str =
-        "the part of the input that is done has changed since; --overwrite starts over";
-    let mut read = 0;
-    while let Some(block) = cutter.next()? {
-        read = block.number + 1;
-        if read == done_before.checked_blocks && block.checksum != done_before.input_checksum {
-            return Err(CHANGED.into());
+fn run_reader(
+    reader: &mut BlockReader,
+    limiter: &MemoryLimiter,
+    resume_from: &Checkpoint,
+    to_workers: &Sender<(Block, Permit)>,
+) -> Result<(), ReaderFailure> {
+    let mut blocks_read = 0;
+    while let Some(block) = reader.next().map_err(ReaderFailure::Read)? {
+        blocks_read = block.number + 1;
+        if blocks_read == resume_from.checksum_blocks
+            && block.input_checksum != resume_from.input_checksum
+        {
+            return Err(ReaderFailure::InputChanged);
         }
-        if read <= done_before.blocks || done_before.ahead.contains(&block.number) {
+        if resume_from.has_block(block.number) {
             continue;
         }
         let bytes = 2 * block.bytes.len() + ENGINE_BYTES_PER_BYTE * block.largest_bytes;
-        if !gate.enter(bytes) || to_workers.send((block, Held(bytes))).is_err() {
+        let Some(permit) = limiter.acquire(bytes) else {
+            return Ok(());
+        };
+        if to_workers.send((block, permit)).is_err() {
             return Ok(());
         }
     }
-    if read < done_before.blocks && !cutter.is_stopped() {
-        return Err(CHANGED.into());
+    if blocks_read < resume_from.blocks && !reader.is_cancelled() {
+        return Err(ReaderFailure::InputChanged);
     }
     Ok(())
 }
 
 fn run_worker(
     job: &Job,
-    gate: &Gate,
-    blocks: &Mutex<Receiver<(Block, Held)>>,
+    limiter: &MemoryLimiter,
+    blocks: &Mutex<Receiver<(Block, Permit)>>,
     to_writer: &Sender<Message>,
 ) {
     let mut summarizer = Summarizer::new();
     loop {
-        // A worker that panics does so outside of this lock.
+        // The lock is held only here, where nothing panics, so a poisoned lock is not an error.
         let next = blocks.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((block, held)) = next else { return };
-        if gate.is_closed() {
+        let Ok((block, permit)) = next else { return };
+        if limiter.is_closed() {
             return;
         }
-        let done = catch_unwind(AssertUnwindSafe(|| work(&block, job, &mut summarizer)));
-        let message = match done {
-            Ok(Ok(done)) => Message::Done(Box::new(done), held),
-            Ok(Err(error)) => Message::Failed(format!("cannot pack rows: {error}")),
-            Err(_) => Message::Failed("a worker failed; please report it".into()),
+        let finished = catch_unwind(AssertUnwindSafe(|| {
+            summarize_block(&block, job, &mut summarizer)
+        }));
+        let message = match finished {
+            Ok(Ok(finished)) => Message::Block(Box::new(finished), permit),
+            Ok(Err(error)) => Message::WorkerFailed(format!("cannot compress rows: {error}")),
+            Err(_) => Message::WorkerFailed(
+                "internal error: a worker thread panicked; please report this bug".into(),
+            ),
         };
         if to_writer.send(message).is_err() {
             return;

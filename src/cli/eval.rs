@@ -1,7 +1,7 @@
 //! `gleaner eval`: a table of how good the summaries of each method are, next to the lead sentences,
 //! random sentences and the oracle; or, with `--segmentation`, how accurate sentence boundaries are.
 
-use super::Failure;
+use super::failure::Failure;
 use crate::args;
 use crate::eval::quality::{self, ScoredSummary};
 use crate::eval::{
@@ -45,7 +45,7 @@ pub(super) struct Args {
     words: Option<u32>,
     /// Weights file for the method gleaner, written by `gleaner train` [default: the
     /// built-in weights]
-    #[arg(long, value_name = "FILE", value_parser = crate::args::weights)]
+    #[arg(long, value_name = "FILE", value_parser = crate::args::parse_weights)]
     weights: Option<Arc<Weights>>,
     /// Redundancy penalty of the method gleaner, from 0 (off) to 1 [default: the method's own]
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
@@ -134,7 +134,7 @@ impl Args {
             ));
         }
         (0..self.bullets.len())
-            .try_for_each(|file| args::checked(self.options(file, Method::Gleaner)).map(drop))
+            .try_for_each(|file| args::validated(self.options(file, Method::Gleaner)).map(drop))
     }
 }
 

@@ -1,40 +1,43 @@
-//! One document from a file or standard input.
+//! Reads one document from a file or from standard input.
 
-use super::Failure;
-use crate::args::Size;
+use super::failure::Failure;
+use crate::args::ByteSize;
 use clap::Args;
 use gleaner_engine::{Warning, WarningCode};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Where the document comes from.
+/// The flags that say where the document comes from.
 #[derive(Args)]
 pub(super) struct InputArgs {
-    /// The document; - or nothing reads standard input
+    /// File with the document; - is standard input [default: -]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
-    /// Refuse inputs larger than this; in bytes, or in K, M or G (powers of 1024)
+    /// Maximum size of the document in bytes, or with the suffix K, M or G (powers of 1024); a
+    /// larger one is an error
     #[arg(long, value_name = "SIZE", default_value = "64M")]
-    max_bytes: Size,
-    /// Replace invalid UTF-8; offsets then refer to the text so decoded
+    max_bytes: ByteSize,
+    /// Replace invalid UTF-8 by U+FFFD instead of failing; offsets then refer to the text after the
+    /// replacement
     #[arg(long)]
     lossy: bool,
 }
 
-/// A document, and whether invalid UTF-8 was replaced in it.
+/// A document.
 pub(super) struct Input {
     pub(super) text: String,
-    replaced: bool,
+    /// Whether invalid UTF-8 was replaced.
+    is_lossy: bool,
 }
 
 impl Input {
-    /// What the reader of offsets should know.
+    /// A warning if invalid UTF-8 was replaced.
     pub(super) fn warning(&self) -> Option<Warning> {
-        self.replaced.then(|| {
+        self.is_lossy.then(|| {
             Warning::new(
                 WarningCode::LossyUtf8,
-                "invalid UTF-8 was replaced; offsets refer to the text so decoded",
+                "invalid UTF-8 was replaced by U+FFFD; offsets refer to the text after the replacement",
             )
         })
     }
@@ -42,10 +45,15 @@ impl Input {
 
 impl InputArgs {
     /// Reads the document.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, is larger than `--max-bytes`, or is invalid UTF-8 and `--lossy` is not
+    /// set.
     pub(super) fn read(&self) -> Result<Input, Failure> {
         let name = self.name();
         let bytes = self
-            .bytes()
+            .read_bytes()
             .map_err(|error| Failure::Input(format!("cannot read {name}: {}", reason(&error))))?;
         let max = self.max_bytes.0;
         if bytes.len() > max {
@@ -56,22 +64,23 @@ impl InputArgs {
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Input {
                 text,
-                replaced: false,
+                is_lossy: false,
             }),
             Err(error) if self.lossy => Ok(Input {
                 text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
-                replaced: true,
+                is_lossy: true,
             }),
             Err(error) => {
-                let at = error.utf8_error().valid_up_to();
+                let offset = error.utf8_error().valid_up_to();
                 Err(Failure::Input(format!(
-                    "{name} is not UTF-8 at byte {at}; --lossy replaces what is invalid"
+                    "{name} has invalid UTF-8 at byte {offset}; pass --lossy to replace it"
                 )))
             }
         }
     }
 
-    fn bytes(&self) -> io::Result<Vec<u8>> {
+    /// At most one byte more than is allowed, so that a document that is too large is noticed.
+    fn read_bytes(&self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let more_than_max = (self.max_bytes.0 as u64).saturating_add(1);
         match self.path() {
@@ -86,6 +95,7 @@ impl InputArgs {
         Ok(bytes)
     }
 
+    /// `None` for standard input.
     fn path(&self) -> Option<&Path> {
         self.file.as_deref().filter(|path| *path != Path::new("-"))
     }
@@ -96,12 +106,14 @@ impl InputArgs {
     }
 }
 
-/// What the system says, without its error number.
+/// The reason of an I/O error, without its number.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file".into(),
         io::ErrorKind::PermissionDenied => "permission denied".into(),
-        io::ErrorKind::IsADirectory => "it is a directory; `gleaner batch` reads those".into(),
+        io::ErrorKind::IsADirectory => {
+            "it is a directory; use `gleaner batch` for the files in it".into()
+        }
         _ => error.to_string(),
     }
 }

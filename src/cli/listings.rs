@@ -1,10 +1,11 @@
-//! `gleaner methods` and `gleaner languages`: what can be asked for.
+//! `gleaner methods` and `gleaner languages`: what `--method` and `--language` accept.
 
-use super::Failure;
+use super::failure::Failure;
 use gleaner_engine::Language;
 use gleaner_engine::Method;
 use std::io::{self, BufWriter, Write};
 
+/// Prints one method per line: its name and what it does.
 pub(super) fn methods() -> Result<(), Failure> {
     let mut output = BufWriter::new(io::stdout().lock());
     for method in Method::ALL {
@@ -14,19 +15,20 @@ pub(super) fn methods() -> Result<(), Failure> {
     Ok(())
 }
 
+/// Prints one language per line: its tag, name, scripts, and the data that there is for it.
 pub(super) fn languages() -> Result<(), Failure> {
     let mut output = BufWriter::new(io::stdout().lock());
     for language in Language::all() {
         let scripts: Vec<String> = (language.scripts().iter())
             .map(|script| format!("{script:?}"))
             .collect();
-        let has = [
+        let data = [
             (language.stems(), "stems"),
             (language.has_boundary_words(), "abbreviations"),
             (language.has_word_classes(), "word classes"),
         ];
-        let has: Vec<&str> = (has.iter())
-            .filter_map(|&(has, what)| has.then_some(what))
+        let data: Vec<&str> = (data.iter())
+            .filter_map(|&(is_present, name)| is_present.then_some(name))
             .collect();
         let line = format!(
             "{:<4} {:<13} {:<11} {:>4} stop words  {}",
@@ -34,7 +36,7 @@ pub(super) fn languages() -> Result<(), Failure> {
             language.name(),
             scripts.join("+"),
             language.stop_words().len(),
-            has.join(", ")
+            data.join(", ")
         );
         writeln!(output, "{}", line.trim_end())?;
     }

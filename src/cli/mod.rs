@@ -1,26 +1,29 @@
-//! The command line: flags → options, one command a file, exit codes.
+//! The command line: turns flags into options, with one file per command, and outcomes into exit
+//! codes.
 //!
-//! Data goes to standard output; notes and errors, one line each, to standard error. Exit code 0
-//! is success, 1 an input that could not be worked on, 2 a wrong call.
+//! Data goes to standard output; notes and errors go to standard error, one line each. The exit
+//! code is 0 for success, 1 if an input could not be processed, and 2 for a wrong call. Usage
+//! errors are printed as clap renders them.
 
 mod eval;
+mod failure;
 mod input;
 mod listings;
 mod sentences;
 mod summarize;
 mod train;
 
-use crate::args::say;
+use crate::args::print_line;
 use clap::{Parser, Subcommand};
-use std::io;
+use failure::Failure;
 use std::process::ExitCode;
 
-/// Key takeaways of long articles, in the articles' own words, without a language model.
+/// Summarizes long articles as a few bullets, each a sentence of the article, without a language
+/// model.
 #[derive(Parser)]
 #[command(
     name = "gleaner",
     version,
-    about,
     arg_required_else_help = true,
     max_term_width = 100
 )]
@@ -31,53 +34,34 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// The bullets of one document
+    /// Summarize one document
     Summarize(summarize::Args),
-    /// The bullets of many documents, in a job that can be resumed
+    /// Summarize many documents in a job that can be resumed
     #[cfg(feature = "batch")]
     Batch(Box<crate::batch::Args>),
-    /// The sentences of one document as the engine sees them
+    /// Print the sentences of one document, as the engine splits it
     Sentences(sentences::Args),
-    /// The gRPC service
+    /// Run the gRPC service
     #[cfg(feature = "service")]
     Serve(crate::service::ServeArgs),
-    /// A load generator for the service
+    /// Send load to a running service and measure its answers
     #[cfg(feature = "service")]
     Bench(crate::service::bench::BenchArgs),
-    /// How good summaries are: a table of methods against lead and oracle
+    /// Measure the quality of summaries, or of sentence splitting, on reference data
     Eval(eval::Args),
-    /// Fit the weights of the default method to articles with reference bullets
+    /// Fit the weights of the method gleaner to articles with reference bullets
     Train(train::Args),
-    /// The methods that can be asked for
+    /// List the methods for --method
     Methods,
-    /// The languages known, and what is known of each
+    /// List the languages for --language and what is known about each
     Languages,
-}
-
-/// Why a command failed.
-enum Failure {
-    /// Standard output is gone: the reader has seen enough.
-    BrokenPipe,
-    /// An input that could not be worked on; one line that says the way out.
-    Input(String),
-    /// A wrong call; one line that says the way out.
-    Usage(String),
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Failure {
-        match error.kind() {
-            io::ErrorKind::BrokenPipe => Failure::BrokenPipe,
-            _ => Failure::Input(format!("cannot write: {error}")),
-        }
-    }
 }
 
 /// Runs the command that the process was called with.
 pub fn main() -> ExitCode {
     let command = match Cli::try_parse() {
         Ok(cli) => cli.command,
-        Err(error) => return complain(&error),
+        Err(error) => return print_clap_error(&error),
     };
     let outcome = match command {
         Command::Summarize(args) => summarize::run(&args),
@@ -100,37 +84,18 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Prints what the parser has to say: help as it is, errors as one line.
-fn complain(error: &clap::Error) -> ExitCode {
-    if !error.use_stderr() {
-        // A closed pipe is no reason to complain either.
-        let _ = error.print();
-        return ExitCode::SUCCESS;
+/// Prints what clap returns instead of arguments: help and the version to standard output, with
+/// exit code 0; usage errors to standard error, with exit code 2.
+fn print_clap_error(error: &clap::Error) -> ExitCode {
+    // Printing fails if the stream is closed; then nobody reads it.
+    let _ = error.print();
+    match error.use_stderr() {
+        true => ExitCode::from(2),
+        false => ExitCode::SUCCESS,
     }
-    let text = error.to_string();
-    let is_help = text.contains("\nCommands:");
-    if is_help {
-        let _ = error.print();
-        return ExitCode::from(2);
-    }
-    let lines = text
-        .lines()
-        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"));
-    let message: Vec<&str> = lines
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
-    let message = message.join(" ");
-    fail(
-        &format!(
-            "{}; see --help",
-            message.strip_prefix("error: ").unwrap_or(&message)
-        ),
-        2,
-    )
 }
 
 fn fail(message: &str, code: u8) -> ExitCode {
-    say(message);
+    print_line(message);
     ExitCode::from(code)
 }

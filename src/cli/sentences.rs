@@ -1,8 +1,8 @@
-//! `gleaner sentences`: the sentences of one document as the engine sees them.
+//! `gleaner sentences`: the sentences of one document, as the engine splits it.
 
-use super::Failure;
+use super::failure::Failure;
 use super::input::InputArgs;
-use crate::args::{self, say};
+use crate::args::{parse_language, print_line};
 use clap::ValueEnum;
 use gleaner_engine::Language;
 use gleaner_engine::{InputFormat, Options};
@@ -14,22 +14,22 @@ use std::io::{self, BufWriter, Write};
 pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,
-    /// How to write the sentences
+    /// Output format
     #[arg(long, value_enum, default_value = "json")]
     format: Format,
-    /// How the text is marked up: auto, plain, markdown or html
+    /// Markup of the text: auto, plain, markdown or html
     #[arg(long, value_name = "FORMAT", default_value = "auto")]
     input_format: InputFormat,
-    /// The language of the text as a BCP 47 tag [default: detect]
-    #[arg(long, value_name = "TAG", value_parser = args::language)]
+    /// Language of the text as a BCP 47 tag; `gleaner languages` lists them [default: detected]
+    #[arg(long, value_name = "TAG", value_parser = parse_language)]
     language: Option<Language>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
-    /// One sentence a line, white space collapsed
+    /// One sentence per line, each run of white space as one space
     Text,
-    /// One object a line; start and end are bytes of the source
+    /// One JSON object per line; start and end are byte offsets into the document
     Json,
 }
 
@@ -72,7 +72,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     }
     output.flush()?;
     if let Some(warning) = input.warning() {
-        say(&warning.message);
+        print_line(&warning.message);
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! `gleaner summarize`: the bullets of one document.
 
-use super::Failure;
+use super::failure::Failure;
 use super::input::InputArgs;
-use crate::args::{SummaryArgs, say};
+use crate::args::{SummaryArgs, print_line};
 use clap::ValueEnum;
 use gleaner_engine::{Bullet, Summary};
 use gleaner_engine::{Source, Summarizer};
@@ -13,7 +13,7 @@ use std::io::{self, Write};
 pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,
-    /// The document's title; scores towards what matches it
+    /// Title of the document; sentences that contain its words score higher [default: none]
     #[arg(
         long,
         value_name = "TEXT",
@@ -21,7 +21,7 @@ pub(super) struct Args {
         hide_default_value = true
     )]
     title: String,
-    /// How to write the summary
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     #[command(flatten)]
@@ -30,11 +30,11 @@ pub(super) struct Args {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
-    /// One bullet a line
+    /// One bullet per line
     Text,
-    /// One object
+    /// One JSON object
     Json,
-    /// A list to put into a page
+    /// An HTML list, with the source offsets of each bullet as an attribute
     Html,
 }
 
@@ -55,10 +55,13 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     }
     output.flush()?;
     for warning in &summary.warnings {
-        say(&warning.message);
+        print_line(&warning.message);
     }
     if summary.bullets.is_empty() && summary.warnings.is_empty() {
-        say("no sentence to show");
+        print_line(match options.min_score {
+            Some(_) => "no sentence has a score of at least --min-score; lower it",
+            None => "no sentence was chosen",
+        });
     }
     Ok(())
 }
@@ -67,7 +70,12 @@ fn write_text(output: &mut impl Write, summary: &Summary) -> io::Result<()> {
     for bullet in &summary.bullets {
         writeln!(output, "• {}", bullet.text)?;
         if !bullet.reasons.is_empty() {
-            writeln!(output, "    {:.3} = {}", bullet.score, reasons(bullet))?;
+            writeln!(
+                output,
+                "    {:.3} = {}",
+                bullet.score,
+                format_reasons(bullet)
+            )?;
         }
     }
     if !summary.keywords.is_empty() {
@@ -81,8 +89,8 @@ fn write_text(output: &mut impl Write, summary: &Summary) -> io::Result<()> {
     Ok(())
 }
 
-/// The contributions to a bullet's score, as a sum.
-fn reasons(bullet: &Bullet) -> String {
+/// What each feature contributed to a bullet's score: `position +1.693, title +1.272`.
+fn format_reasons(bullet: &Bullet) -> String {
     let terms = bullet
         .reasons
         .iter()
@@ -107,7 +115,7 @@ fn write_html(output: &mut impl Write, summary: &Summary) -> io::Result<()> {
     writeln!(output, "</ul>")
 }
 
-/// Text as it may stand in an element.
+/// Escapes text for the content of an HTML element.
 fn escape_html(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

@@ -1,7 +1,7 @@
 //! `gleaner train`: fits the weights of the default method to articles with reference bullets.
 
-use super::Failure;
-use crate::args::{checked, say};
+use super::failure::Failure;
+use crate::args::{print_line, validated};
 use crate::eval::fit::{self, Domain, Measured, Settings};
 use crate::eval::quality::{ScoredSummary, score_summaries};
 use crate::eval::{Article, bootstrap_difference, read_articles};
@@ -103,7 +103,7 @@ fn check_flags(args: &Args) -> Result<(), String> {
         ));
     }
     for &bullets in &args.bullets {
-        checked(Options::default().with_bullets(bullets))?;
+        validated(Options::default().with_bullets(bullets))?;
     }
     if Feature::learned().all(|feature| args.without.iter().any(|name| name == feature.name())) {
         return Err("--without leaves out all features; name fewer".into());
@@ -176,7 +176,7 @@ struct DomainSummaries {
 impl Training<'_> {
     fn report_progress(&self, what: &str) {
         let seconds = self.start.elapsed().as_secs_f64();
-        say(&format!("{what} after {seconds:.0} s"));
+        print_line(&format!("{what} after {seconds:.0} s"));
     }
 
     /// Scores each fold with weights fitted to the others, and prints the table.

@@ -1,193 +1,195 @@
-//! CSV and TSV under a header (RFC 4180); quoted fields may hold line ends.
+//! CSV and TSV with a header row (RFC 4180). Quoted fields may contain line feeds. The csv crate
+//! skips a byte order mark.
 
-use super::{Content, Fault, FaultKind, Fields, Raw, Value};
+use super::error::{ErrorCode, RecordError};
+use super::field::{TEXT_INDEX, WantedFields};
+use super::raw::{Content, RawField, RawRecord};
 use ::csv::{ByteRecord, Reader, ReaderBuilder};
 use std::io::{self, Read};
 
-/// Bytes asked of the input at once.
+/// The size of the read buffer.
 const BUFFER_BYTES: usize = 256 << 10;
 
 /// Reads rows.
-pub(crate) struct Rows {
-    reader: Reader<Bounded>,
+pub(crate) struct CsvReader {
+    reader: Reader<RowLimit>,
     row: ByteRecord,
-    /// The columns of the wanted fields; empty until the header was read.
+    /// For each wanted field its column; empty until the header has been read.
     columns: Vec<Option<usize>>,
     column_count: usize,
-    bytes_max: usize,
-    ended: bool,
+    row_bytes_max: usize,
+    is_done: bool,
 }
 
-impl Rows {
-    pub(super) fn new(input: Box<dyn Read + Send>, delimiter: u8, bytes_max: usize) -> Rows {
-        let bounded = Bounded {
+impl CsvReader {
+    pub(super) fn new(
+        input: Box<dyn Read + Send>,
+        delimiter: u8,
+        row_bytes_max: usize,
+    ) -> CsvReader {
+        let input = RowLimit {
             input,
-            left: 0,
-            max: bytes_max.saturating_add(BUFFER_BYTES),
+            bytes_left: 0,
+            bytes_max: row_bytes_max.saturating_add(BUFFER_BYTES),
         };
         let reader = ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)
             .flexible(true)
             .buffer_capacity(BUFFER_BYTES)
-            .from_reader(bounded);
-        Rows {
+            .from_reader(input);
+        CsvReader {
             reader,
             row: ByteRecord::new(),
             columns: Vec::new(),
             column_count: 0,
-            bytes_max,
-            ended: false,
+            row_bytes_max,
+            is_done: false,
         }
     }
 
-    /// Appends the wanted fields of the next row to `bytes`. Fails only where the disk does.
-    pub(super) fn next(&mut self, bytes: &mut Vec<u8>, fields: &Fields) -> io::Result<Option<Raw>> {
+    /// Appends the wanted fields of the next row to `bytes`. `None` at the end of the input.
+    ///
+    /// # Errors
+    ///
+    /// Only errors of the operating system. Damaged input yields a bad record.
+    pub(super) fn next(
+        &mut self,
+        bytes: &mut Vec<u8>,
+        wanted: &WantedFields,
+    ) -> io::Result<Option<RawRecord>> {
         if self.columns.is_empty()
-            && !self.ended
-            && let Some(bad) = self.read_header(fields)?
+            && !self.is_done
+            && let Some(bad) = self.read_header(wanted)?
         {
             return Ok(Some(bad));
         }
-        if self.ended {
+        if self.is_done {
             return Ok(None);
         }
         match self.read_row() {
             Ok(false) => {
-                self.ended = true;
+                self.is_done = true;
                 Ok(None)
             }
-            Ok(true) => Ok(Some(self.told_apart(bytes))),
-            Err(error) => self.bad_rest(error).map(Some),
+            Ok(true) => Ok(Some(self.record_of_row(bytes))),
+            Err(error) => self.end_at_error(error).map(Some),
         }
     }
 
+    /// Reads a row. Returns false at the end of the input.
     fn read_row(&mut self) -> Result<bool, ::csv::Error> {
-        let bounded = self.reader.get_mut();
-        bounded.left = bounded.max;
+        let limit = self.reader.get_mut();
+        limit.bytes_left = limit.bytes_max;
         self.reader.read_byte_record(&mut self.row)
     }
 
-    /// Finds the wanted columns; a file without the text's is one bad record.
-    fn read_header(&mut self, fields: &Fields) -> io::Result<Option<Raw>> {
+    /// Reads the header and finds the wanted columns in it. Returns a bad record if there is no
+    /// column for the text; the file is then finished.
+    fn read_header(&mut self, wanted: &WantedFields) -> io::Result<Option<RawRecord>> {
         match self.read_row() {
             Ok(false) => {
-                self.ended = true;
+                self.is_done = true;
                 return Ok(None);
             }
             Ok(true) => {}
-            Err(error) => return self.bad_rest(error).map(Some),
-        }
-        let header: Vec<&[u8]> = self.row.iter().collect();
-        if let Some(first) = header.first()
-            && let Some(rest) = first.strip_prefix(b"\xef\xbb\xbf")
-        {
-            let mut row = ByteRecord::from(vec![rest]);
-            row.extend(&header[1..]);
-            self.row = row;
+            Err(error) => return self.end_at_error(error).map(Some),
         }
         self.column_count = self.row.len();
-        self.columns = fields
-            .names()
+        self.columns = wanted
+            .names
             .iter()
             .map(|name| self.row.iter().position(|column| column == name.as_bytes()))
             .collect();
-        if self.columns[super::TEXT].is_some() {
+        if self.columns[TEXT_INDEX].is_some() {
             return Ok(None);
         }
-        self.ended = true;
-        let known: Vec<_> = self.row.iter().map(String::from_utf8_lossy).collect();
-        let message = format!(
-            "no column '{}' among {}; --text-field names another",
-            fields.names()[super::TEXT],
-            known.join(", ")
-        );
-        Ok(Some(self.bad(
-            1,
-            Fault::new(FaultKind::NoField, message),
-            0,
-        )))
+        self.is_done = true;
+        let columns: Vec<_> = self.row.iter().map(String::from_utf8_lossy).collect();
+        let error = RecordError::no_column(&wanted.names[TEXT_INDEX], &columns);
+        Ok(Some(RawRecord::unreadable(1, error)))
     }
 
-    /// The row just read, as values.
-    fn told_apart(&self, bytes: &mut Vec<u8>) -> Raw {
+    /// The record in the row that was just read.
+    fn record_of_row(&self, bytes: &mut Vec<u8>) -> RawRecord {
         let line = self.row.position().map_or(0, |position| position.line());
-        let count = self.row.len();
-        let mut values = Vec::with_capacity(self.columns.len());
+        let mut fields = Vec::with_capacity(self.columns.len());
         for column in &self.columns {
             let value = column.and_then(|column| self.row.get(column));
-            values.push(match value {
+            fields.push(match value {
                 Some(value) => {
-                    let from = bytes.len();
+                    let start = bytes.len();
                     bytes.extend_from_slice(value);
-                    Value::Text(from..bytes.len())
+                    RawField::Text(start..bytes.len())
                 }
-                None => Value::Null,
+                None => RawField::Null,
             });
         }
-        let size: usize = self.row.as_slice().len();
-        if size > self.bytes_max {
-            values[super::TEXT] = Value::Bad(Fault::too_large(self.bytes_max));
-        } else if count != self.column_count {
-            let message = format!(
-                "the row has {count} fields, the header {}",
-                self.column_count
-            );
-            values[super::TEXT] = Value::Bad(Fault::new(FaultKind::NotCsv, message));
+        if let Some(error) = self.row_error() {
+            fields[TEXT_INDEX] = RawField::Bad(error);
         }
-        Raw {
+        RawRecord {
             input: 0,
             number: line,
-            content: Content::Values(values.into()),
+            content: Content::Fields(fields.into()),
         }
     }
 
-    /// What stands in for all that follows a place that cannot be read.
-    fn bad_rest(&mut self, error: ::csv::Error) -> io::Result<Raw> {
-        self.ended = true;
+    /// What is wrong with the shape of the row that was just read.
+    fn row_error(&self) -> Option<RecordError> {
+        if self.row.as_slice().len() > self.row_bytes_max {
+            return Some(RecordError::too_large(self.row_bytes_max));
+        }
+        let count = self.row.len();
+        (count != self.column_count).then(|| {
+            let message = format!(
+                "the row has {count} fields but the header has {}",
+                self.column_count
+            );
+            RecordError::new(ErrorCode::NotCsv, message)
+        })
+    }
+
+    /// One bad record for the whole rest of the input, which cannot be read after `error`.
+    fn end_at_error(&mut self, error: ::csv::Error) -> io::Result<RawRecord> {
+        self.is_done = true;
         let line = self.reader.position().line();
         let error = match error.into_kind() {
             ::csv::ErrorKind::Io(error) => error,
             other => io::Error::other(format!("{other:?}")),
         };
-        let fault = if error.kind() == io::ErrorKind::FileTooLarge && error.raw_os_error().is_none()
-        {
-            let mut fault = Fault::too_large(self.bytes_max);
-            fault
-                .message
-                .push_str("; if a quote was left open, mend it: what follows is lost");
-            fault
+        let is_row_limit =
+            error.kind() == io::ErrorKind::FileTooLarge && error.raw_os_error().is_none();
+        let error = if is_row_limit {
+            let mut error = RecordError::too_large(self.row_bytes_max);
+            error.message.push_str(
+                ", or close the quote that may be open in this row; the rest of the file is skipped",
+            );
+            error
         } else {
-            Fault::of_content(error)?
+            RecordError::from_decoder(error)?
         };
-        Ok(self.bad(line, fault, 0))
-    }
-
-    fn bad(&self, number: u64, fault: Fault, at: usize) -> Raw {
-        Raw {
-            input: 0,
-            number,
-            content: Content::Bad(fault, at..at),
-        }
+        Ok(RawRecord::unreadable(line, error))
     }
 }
 
-/// An input that ends with an error when a single row takes more than it may, so that a quote left
-/// open cannot fill the memory.
-struct Bounded {
+/// Limits how much is read for one row, so that a quote that is never closed does not fill the
+/// memory. Reading beyond the limit is an error of the kind [`io::ErrorKind::FileTooLarge`].
+struct RowLimit {
     input: Box<dyn Read + Send>,
-    left: usize,
-    max: usize,
+    /// What may still be read for the current row.
+    bytes_left: usize,
+    bytes_max: usize,
 }
 
-impl Read for Bounded {
+impl Read for RowLimit {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.left == 0 {
+        if self.bytes_left == 0 {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        let most = buffer.len().min(self.left);
-        let length = self.input.read(&mut buffer[..most])?;
-        self.left -= length;
+        let length_max = buffer.len().min(self.bytes_left);
+        let length = self.input.read(&mut buffer[..length_max])?;
+        self.bytes_left -= length;
         Ok(length)
     }
 }

@@ -1,4 +1,4 @@
-//! Which files a job reads, in which order, and how each is read.
+//! Which files a job reads, in which order, and what kind of records each holds.
 
 use super::compression::Compression;
 use std::collections::HashSet;
@@ -7,30 +7,30 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-/// How the records of an input are told apart.
+/// What kind of records an input holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Kind {
-    /// One JSON object a line
+pub(crate) enum InputKind {
+    /// One JSON object per line
     Jsonl,
-    /// Rows under a header, separated by commas
+    /// Comma-separated rows with a header
     Csv,
-    /// Rows under a header, separated by tabs
+    /// Tab-separated rows with a header
     Tsv,
     /// Apache Parquet
     Parquet,
-    /// Text, Markdown or HTML: each file is one record
+    /// Text, Markdown or HTML; each file is one record
     Text,
 }
 
 /// One file to read, or standard input.
 #[derive(Clone, Debug)]
 pub(crate) struct Input {
-    /// As callers wrote it or as it was found; `-` is standard input.
+    /// As the caller wrote it or as it was found in a directory; `-` is standard input.
     pub(crate) path: PathBuf,
-    pub(crate) kind: Kind,
-    /// Bytes as stored; 0 when that is not known.
-    pub(crate) length: u64,
-    /// Nanoseconds since 1970; 0 when that is not known.
+    pub(crate) kind: InputKind,
+    /// The size of the file in bytes, compressed if it is compressed. 0 if unknown.
+    pub(crate) file_bytes: u64,
+    /// When the file was last changed, in nanoseconds since 1970. 0 if unknown.
     pub(crate) modified: u128,
 }
 
@@ -45,81 +45,115 @@ impl Input {
     }
 }
 
-/// The files that `patterns` mean: files and globs as they are given, folders in the order of their
-/// paths. A file met twice is read once; the job's own files, `spare`, are passed over in folders.
+/// A file that `find_inputs` considers.
+struct FoundFile {
+    path: PathBuf,
+    /// The caller wrote this very path. Files that were only found by a directory or glob are
+    /// skipped if they are of no known kind or belong to the job.
+    is_named: bool,
+}
+
+/// The files that `patterns` name. Files and globs keep the order of `patterns`; the files in a
+/// directory are sorted by path. A file that is found twice is read once. `own_files`, the files
+/// that the job itself writes, are skipped in directories and globs.
 ///
 /// # Errors
 ///
-/// One line that names the first pattern that means nothing and what to do.
-pub(crate) fn find(
+/// One line that names the first pattern without a readable file and says what to do.
+pub(crate) fn find_inputs(
     patterns: &[PathBuf],
-    read_as: Option<Kind>,
-    spare: &[PathBuf],
+    read_as: Option<InputKind>,
+    own_files: &[PathBuf],
 ) -> Result<Vec<Input>, String> {
-    let mut paths = Vec::new();
+    let mut found = Vec::new();
     for pattern in patterns {
-        if pattern == Path::new("-") {
-            paths.push((pattern.clone(), true));
-        } else if pattern.is_dir() {
-            walk(pattern, &mut paths)
+        let is_stdin = pattern == Path::new("-");
+        if !is_stdin && pattern.is_dir() {
+            list_directory(pattern, &mut found)
                 .map_err(|error| format!("cannot read {}: {error}", pattern.display()))?;
-        } else if pattern.exists() {
-            paths.push((pattern.clone(), true));
+        } else if is_stdin || pattern.exists() {
+            found.push(FoundFile {
+                path: pattern.clone(),
+                is_named: true,
+            });
         } else {
-            expand(pattern, &mut paths)?;
+            expand_glob(pattern, &mut found)?;
         }
     }
-    let spare_names: HashSet<_> = spare.iter().filter_map(|path| path.file_name()).collect();
-    let spare: HashSet<_> = spare.iter().flat_map(|path| path.canonicalize()).collect();
-    let is_spare = |path: &Path| {
-        path.file_name()
-            .is_some_and(|name| spare_names.contains(name))
-            && path.canonicalize().is_ok_and(|path| spare.contains(&path))
-    };
+    let own_files = OwnFiles::new(own_files);
     let mut seen = HashSet::new();
     let mut inputs = Vec::new();
-    for (path, named) in paths {
-        let kind = read_as.or_else(|| kind_of_name(&path));
-        let passed_over = !named && (kind.is_none() || is_spare(&path));
-        if passed_over || !seen.insert(path.clone()) {
+    for FoundFile { path, is_named } in found {
+        let kind = read_as.or_else(|| kind_from_name(&path));
+        let is_skipped = !is_named && (kind.is_none() || own_files.contains(&path));
+        if is_skipped || !seen.insert(path.clone()) {
             continue;
         }
         let kind = kind.ok_or_else(|| {
             format!(
-                "cannot tell what {} holds by its name; say --read-as",
+                "cannot tell from its name what {} holds; pass --read-as",
                 path.display()
             )
         })?;
-        inputs.push(input(path, kind)?);
+        inputs.push(inspect(path, kind)?);
     }
     if inputs.is_empty() {
-        return Err("no input file found; folders are searched for .jsonl, .csv, .tsv, .parquet, .txt, .md and .html, plain or as .gz or .zst".into());
+        return Err("no input file found; directories are searched for .jsonl, .csv, .tsv, .parquet, .txt, .md and .html files, also with .gz or .zst".into());
     }
     Ok(inputs)
 }
 
-fn input(path: PathBuf, kind: Kind) -> Result<Input, String> {
+/// The files that the job itself writes.
+struct OwnFiles {
+    /// The bare names, to skip the system call for almost all paths.
+    names: HashSet<std::ffi::OsString>,
+    paths: HashSet<PathBuf>,
+}
+
+impl OwnFiles {
+    fn new(files: &[PathBuf]) -> OwnFiles {
+        OwnFiles {
+            names: files
+                .iter()
+                .filter_map(|path| path.file_name())
+                .map(ToOwned::to_owned)
+                .collect(),
+            paths: files.iter().flat_map(|path| path.canonicalize()).collect(),
+        }
+    }
+
+    fn contains(&self, path: &Path) -> bool {
+        path.file_name()
+            .is_some_and(|name| self.names.contains(name))
+            && path
+                .canonicalize()
+                .is_ok_and(|path| self.paths.contains(&path))
+    }
+}
+
+/// Checks that the file can be read, and takes its size and time of change.
+fn inspect(path: PathBuf, kind: InputKind) -> Result<Input, String> {
     let mut input = Input {
         path,
         kind,
-        length: 0,
+        file_bytes: 0,
         modified: 0,
     };
     if input.is_stdin() {
-        if kind == Kind::Parquet {
+        if kind == InputKind::Parquet {
             return Err("Parquet cannot be read from standard input; name a file".into());
         }
         return Ok(input);
     }
-    let cannot = |error: io::Error| format!("cannot read {}: {error}", input.path.display());
-    let metadata = fs::metadata(&input.path).map_err(cannot)?;
-    // A pipe must not be opened twice.
+    let fail = |error: io::Error| format!("cannot read {}: {error}", input.path.display());
+    let metadata = fs::metadata(&input.path).map_err(fail)?;
+    // A named pipe must not be opened here: it can be opened only once.
     if metadata.is_file() {
-        if kind != Kind::Text {
-            fs::File::open(&input.path).map_err(cannot)?;
+        if kind != InputKind::Text {
+            fs::File::open(&input.path).map_err(fail)?;
         }
-        input.length = metadata.len();
-        let modified = metadata.modified().map_err(cannot)?;
+        input.file_bytes = metadata.len();
+        let modified = metadata.modified().map_err(fail)?;
         input.modified = modified
             .duration_since(UNIX_EPOCH)
             .map_or(0, |since| since.as_nanos());
@@ -127,64 +161,70 @@ fn input(path: PathBuf, kind: Kind) -> Result<Input, String> {
     Ok(input)
 }
 
-/// How a file is read, by its name; standard input is JSONL.
-fn kind_of_name(path: &Path) -> Option<Kind> {
+/// What the name of a file says about its content. Standard input is JSONL.
+fn kind_from_name(path: &Path) -> Option<InputKind> {
     if path == Path::new("-") {
-        return Some(Kind::Jsonl);
+        return Some(InputKind::Jsonl);
     }
-    let (_, name) = Compression::of_name(path);
+    let (_, name) = Compression::split_extension(path);
     let extension = name.extension()?.to_str()?.to_ascii_lowercase();
     Some(match extension.as_str() {
-        "jsonl" | "ndjson" | "json" => Kind::Jsonl,
-        "csv" => Kind::Csv,
-        "tsv" => Kind::Tsv,
-        "parquet" => Kind::Parquet,
-        "txt" | "text" | "md" | "markdown" | "html" | "htm" | "xhtml" => Kind::Text,
+        "jsonl" | "ndjson" | "json" => InputKind::Jsonl,
+        "csv" => InputKind::Csv,
+        "tsv" => InputKind::Tsv,
+        "parquet" => InputKind::Parquet,
+        "txt" | "text" | "md" | "markdown" | "html" | "htm" | "xhtml" => InputKind::Text,
         _ => return None,
     })
 }
 
-/// Every file under `folder`, in the order of their names; hidden ones are passed over.
-fn walk(folder: &Path, paths: &mut Vec<(PathBuf, bool)>) -> io::Result<()> {
+/// Adds every file under `directory`, sorted by path. Hidden files and directories are skipped.
+fn list_directory(directory: &Path, found: &mut Vec<FoundFile>) -> io::Result<()> {
     let mut entries = Vec::new();
-    for entry in fs::read_dir(folder)? {
+    for entry in fs::read_dir(directory)? {
         entries.push(entry?.path());
     }
     entries.sort_unstable();
     for path in entries {
-        let hidden = path
+        let is_hidden = path
             .file_name()
             .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        if hidden {
+        if is_hidden {
             continue;
         }
-        // A link to a folder may lead back up; only links to files are followed.
+        // Links to directories are not followed, because they may form a circle.
         if path.is_dir() && !path.is_symlink() {
-            walk(&path, paths)?;
+            list_directory(&path, found)?;
         } else if path.is_file() {
-            paths.push((path, false));
+            found.push(FoundFile {
+                path,
+                is_named: false,
+            });
         }
     }
     Ok(())
 }
 
-/// The files that a glob matches.
-fn expand(pattern: &Path, paths: &mut Vec<(PathBuf, bool)>) -> Result<(), String> {
+/// Adds the files that match a glob.
+fn expand_glob(pattern: &Path, found: &mut Vec<FoundFile>) -> Result<(), String> {
     let name = pattern.display();
     let glob = pattern
         .to_str()
         .filter(|pattern| pattern.contains(['*', '?', '[']))
         .ok_or_else(|| format!("cannot read {name}: no such file"))?;
-    let found = glob::glob(glob).map_err(|error| format!("cannot read {name}: {error}"))?;
-    let mut any = false;
-    for path in found {
+    let paths = glob::glob(glob).map_err(|error| format!("cannot read {name}: {error}"))?;
+    let mut has_matched = false;
+    for path in paths {
         let path = path.map_err(|error| format!("cannot read {name}: {error}"))?;
         if path.is_file() {
-            any = true;
-            paths.push((path, false));
+            has_matched = true;
+            found.push(FoundFile {
+                path,
+                is_named: false,
+            });
         }
     }
-    match any {
+    match has_matched {
         true => Ok(()),
         false => Err(format!("no file matches {name}")),
     }

@@ -1,77 +1,95 @@
 //! One reader for every kind of input.
 
+use super::compression::{Compression, decompress};
+use super::csv::CsvReader;
 #[cfg(not(feature = "parquet"))]
-use super::FaultKind;
-use super::compression::{Compression, unpack};
-use super::input::{Input, Kind};
-use super::{Content, Fault, Fields, Raw, csv, jsonl, text};
+use super::error::ErrorCode;
+use super::error::RecordError;
+use super::field::WantedFields;
+use super::input::{Input, InputKind};
+use super::jsonl::JsonlReader;
+#[cfg(feature = "parquet")]
+use super::parquet::ParquetReader;
+use super::raw::RawRecord;
+use super::text::TextReader;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Reads the records of one input after another.
-pub(crate) enum Reader {
-    Jsonl(jsonl::Lines),
-    Csv(csv::Rows),
-    Text(text::Text),
+/// Reads the records of one input.
+pub(crate) enum InputReader {
+    Jsonl(JsonlReader),
+    Csv(CsvReader),
+    Text(TextReader),
     #[cfg(feature = "parquet")]
-    Parquet(super::parquet::Rows),
-    /// An input that cannot be read at all.
-    Bad(Option<Fault>),
+    Parquet(ParquetReader),
+    /// The input cannot be read at all. The error is taken by the first call of `next`.
+    Unreadable(Option<RecordError>),
 }
 
-impl Reader {
-    /// Opens `input`; `bytes_read` counts what is taken from the disk. A damaged input is not an
-    /// error but a bad record.
+impl InputReader {
+    /// Opens `input`. Records of more than `record_bytes_max` bytes will be bad. `bytes_read`
+    /// counts the bytes read from the file, before decompression.
     ///
     /// # Errors
     ///
-    /// The disk's.
+    /// Only errors of the operating system. A damaged input yields a bad record.
     pub(crate) fn open(
         input: &Input,
-        fields: &Fields,
-        bytes_max: usize,
+        wanted: &WantedFields,
+        record_bytes_max: usize,
         bytes_read: &Arc<AtomicU64>,
-    ) -> io::Result<Reader> {
+    ) -> io::Result<InputReader> {
         let stream = || -> io::Result<Box<dyn Read + Send>> {
             let file: Box<dyn Read + Send> = match input.is_stdin() {
                 true => Box::new(io::stdin()),
                 false => Box::new(File::open(&input.path)?),
             };
-            let counted = Box::new(Counted {
+            let counting = Box::new(CountingReader {
                 input: file,
                 bytes_read: bytes_read.clone(),
             });
-            unpack(counted, Compression::of_name(&input.path).0)
+            decompress(counting, Compression::split_extension(&input.path).0)
+        };
+        let csv = |delimiter| -> io::Result<InputReader> {
+            let reader = CsvReader::new(stream()?, delimiter, record_bytes_max);
+            Ok(InputReader::Csv(reader))
         };
         Ok(match input.kind {
-            Kind::Jsonl => Reader::Jsonl(jsonl::Lines::new(stream()?, bytes_max)),
-            Kind::Csv => Reader::Csv(csv::Rows::new(stream()?, b',', bytes_max)),
-            Kind::Tsv => Reader::Csv(csv::Rows::new(stream()?, b'\t', bytes_max)),
-            Kind::Text => Reader::Text(text::Text::new(stream(), &input.name(), fields, bytes_max)),
-            Kind::Parquet => open_parquet(&input.path, fields, bytes_max, bytes_read)?,
+            InputKind::Jsonl => InputReader::Jsonl(JsonlReader::new(stream()?, record_bytes_max)),
+            InputKind::Csv => csv(b',')?,
+            InputKind::Tsv => csv(b'\t')?,
+            InputKind::Text => InputReader::Text(TextReader::new(
+                stream(),
+                &input.name(),
+                wanted,
+                record_bytes_max,
+            )),
+            InputKind::Parquet => open_parquet(&input.path, wanted, record_bytes_max, bytes_read)?,
         })
     }
 
-    /// Appends the next record to `bytes`.
+    /// Appends the next record to `bytes`. `None` at the end of the input.
     ///
     /// # Errors
     ///
-    /// The disk's; whatever is wrong with the content is a bad record.
-    pub(crate) fn next(&mut self, bytes: &mut Vec<u8>, fields: &Fields) -> io::Result<Option<Raw>> {
+    /// Only errors of the operating system. Damaged content yields a bad record.
+    pub(crate) fn next(
+        &mut self,
+        bytes: &mut Vec<u8>,
+        wanted: &WantedFields,
+    ) -> io::Result<Option<RawRecord>> {
         match self {
-            Reader::Jsonl(lines) => lines.next(bytes),
-            Reader::Csv(rows) => rows.next(bytes, fields),
-            Reader::Text(text) => text.next(bytes),
+            InputReader::Jsonl(reader) => reader.next(bytes),
+            InputReader::Csv(reader) => reader.next(bytes, wanted),
+            InputReader::Text(reader) => Ok(reader.next(bytes)),
             #[cfg(feature = "parquet")]
-            Reader::Parquet(rows) => rows.next(bytes),
-            Reader::Bad(fault) => Ok(fault.take().map(|fault| Raw {
-                input: 0,
-                number: 1,
-                content: Content::Bad(fault, 0..0),
-            })),
+            InputReader::Parquet(reader) => Ok(reader.next(bytes)),
+            InputReader::Unreadable(error) => {
+                Ok(error.take().map(|error| RawRecord::unreadable(1, error)))
+            }
         }
     }
 }
@@ -79,34 +97,39 @@ impl Reader {
 #[cfg(feature = "parquet")]
 fn open_parquet(
     path: &Path,
-    fields: &Fields,
-    bytes_max: usize,
+    wanted: &WantedFields,
+    value_bytes_max: usize,
     bytes_read: &Arc<AtomicU64>,
-) -> io::Result<Reader> {
+) -> io::Result<InputReader> {
     let file = File::open(path)?;
     Ok(
-        match super::parquet::Rows::open(file, fields, bytes_max, bytes_read.clone()) {
-            Ok(rows) => Reader::Parquet(rows),
-            Err(fault) => Reader::Bad(Some(fault)),
+        match ParquetReader::open(file, wanted, value_bytes_max, bytes_read.clone()) {
+            Ok(reader) => InputReader::Parquet(reader),
+            Err(error) => InputReader::Unreadable(Some(error)),
         },
     )
 }
 
 #[cfg(not(feature = "parquet"))]
-fn open_parquet(_: &Path, _: &Fields, _: usize, _: &Arc<AtomicU64>) -> io::Result<Reader> {
-    Ok(Reader::Bad(Some(Fault::new(
-        FaultKind::Unreadable,
-        "this gleaner was built without Parquet",
+fn open_parquet(
+    _: &Path,
+    _: &WantedFields,
+    _: usize,
+    _: &Arc<AtomicU64>,
+) -> io::Result<InputReader> {
+    Ok(InputReader::Unreadable(Some(RecordError::new(
+        ErrorCode::Unreadable,
+        "this build cannot read Parquet; rebuild gleaner with the feature parquet",
     ))))
 }
 
-/// Counts the bytes taken from an input, for the progress bar.
-struct Counted {
+/// Counts the bytes read from a file, for the progress display.
+struct CountingReader {
     input: Box<dyn Read + Send>,
     bytes_read: Arc<AtomicU64>,
 }
 
-impl Read for Counted {
+impl Read for CountingReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.input.read(buffer)?;
         self.bytes_read.fetch_add(length as u64, Ordering::Relaxed);

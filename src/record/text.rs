@@ -1,59 +1,66 @@
-//! Text, Markdown and HTML files: each file is a record, its path the id.
+//! Text, Markdown and HTML files. Each file is one record; its path is the id.
 
-use super::{Content, Fault, FaultKind, Fields, Raw, TEXT, Value};
+use super::error::{ErrorCode, RecordError};
+use super::field::{TEXT_INDEX, WantedFields};
+use super::raw::{Content, RawField, RawRecord};
 use std::io::{self, Read};
 
 /// Reads one text file.
-pub(crate) struct Text {
+pub(crate) struct TextReader {
+    /// `None` once the file has been read.
     file: Option<io::Result<Box<dyn Read + Send>>>,
     name: String,
-    bytes_max: usize,
-    id: usize,
-    value_count: usize,
+    text_bytes_max: usize,
+    id_index: usize,
+    field_count: usize,
 }
 
-impl Text {
+impl TextReader {
+    /// Takes the result of opening the file, because a file that cannot be opened is a bad record.
     pub(super) fn new(
         file: io::Result<Box<dyn Read + Send>>,
         name: &str,
-        fields: &Fields,
-        bytes_max: usize,
-    ) -> Text {
-        Text {
+        wanted: &WantedFields,
+        text_bytes_max: usize,
+    ) -> TextReader {
+        TextReader {
             file: Some(file),
             name: name.into(),
-            bytes_max,
-            id: fields.id,
-            value_count: fields.names.len(),
+            text_bytes_max,
+            id_index: wanted.id,
+            field_count: wanted.names.len(),
         }
     }
 
-    /// The file, the first time; a file that cannot be read is a bad record like any other.
-    pub(super) fn next(&mut self, bytes: &mut Vec<u8>) -> io::Result<Option<Raw>> {
-        let Some(file) = self.file.take() else {
-            return Ok(None);
-        };
-        let more_than_max = self.bytes_max as u64 + 1;
+    /// The record on the first call, then `None`. `bytes` must be empty.
+    pub(super) fn next(&mut self, bytes: &mut Vec<u8>) -> Option<RawRecord> {
+        let file = self.file.take()?;
+        let more_than_max = (self.text_bytes_max as u64).saturating_add(1);
         let read = file.and_then(|file| file.take(more_than_max).read_to_end(bytes));
         let text = match read {
-            Ok(length) if length > self.bytes_max => Value::Bad(Fault::too_large(self.bytes_max)),
-            Ok(length) => Value::Text(0..length),
-            Err(error) => Value::Bad(Fault::of_content(error).unwrap_or_else(|error| {
-                Fault::new(FaultKind::Unreadable, format!("cannot be read: {error}"))
+            Ok(length) if length > self.text_bytes_max => {
+                RawField::Bad(RecordError::too_large(self.text_bytes_max))
+            }
+            Ok(length) => RawField::Text(0..length),
+            Err(error) => RawField::Bad(RecordError::from_decoder(error).unwrap_or_else(|error| {
+                RecordError::new(
+                    ErrorCode::Unreadable,
+                    format!("cannot read the file: {error}"),
+                )
             })),
         };
-        if matches!(text, Value::Bad(_)) {
+        if matches!(text, RawField::Bad(_)) {
             bytes.clear();
         }
-        let id = bytes.len()..bytes.len() + self.name.len();
+        let id_start = bytes.len();
         bytes.extend_from_slice(self.name.as_bytes());
-        let mut values: Vec<Value> = (0..self.value_count).map(|_| Value::Null).collect();
-        values[self.id] = Value::Text(id);
-        values[TEXT] = text;
-        Ok(Some(Raw {
+        let mut fields: Vec<RawField> = (0..self.field_count).map(|_| RawField::Null).collect();
+        fields[self.id_index] = RawField::Text(id_start..bytes.len());
+        fields[TEXT_INDEX] = text;
+        Some(RawRecord {
             input: 0,
             number: 1,
-            content: Content::Values(values.into()),
-        }))
+            content: Content::Fields(fields.into()),
+        })
     }
 }

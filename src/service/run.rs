@@ -6,7 +6,7 @@ use super::pool::engine_factory;
 use super::start::{Running, bind_and_serve, prepare};
 use super::systemd;
 use super::telemetry::log::{self, LogGuard};
-use crate::args::say;
+use crate::args::print_line;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -189,7 +189,7 @@ fn print_runtime_error(error: &io::Error) -> ExitCode {
 /// Prints `errors` to standard error, one line each, and returns `code`.
 fn print_errors(errors: &[String], code: u8) -> ExitCode {
     for error in errors {
-        say(error);
+        print_line(error);
     }
     ExitCode::from(code)
 }

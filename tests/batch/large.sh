@@ -1,16 +1,19 @@
 #!/bin/sh
-# A large job with its peak memory: tests/batch/large.sh [MEGABYTES] [FLAGS OF gleaner batch..]
+# Measures the time and peak memory of a large job:
 #
-# Makes articles of about 4 KB from a fixed seed, runs a release build over them on one thread and
-# on all, and prints what the job and /usr/bin/time say. Needs disk for one and a half times the
-# size; GLEANER names another binary, TMPDIR another folder.
+#     tests/batch/large.sh [MEGABYTES] [FLAGS OF gleaner batch..]
+#
+# Writes MEGABYTES (1000) of articles of about 4 KB each, from a fixed seed. Runs a release build over
+# them with one thread and with one per CPU core, and prints the last line of each job and the figures
+# of /usr/bin/time. Checks that both outputs are the same bytes. Needs free disk space of one and a half
+# times MEGABYTES. The environment variable GLEANER names another binary, and TMPDIR another directory.
 set -eu
 
 megabytes=${1:-1000}
 [ $# -gt 0 ] && shift
 gleaner=${GLEANER:-target/release/gleaner}
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
 
 awk -v bytes="$((megabytes * 1000000))" '
 BEGIN {
@@ -31,12 +34,12 @@ BEGIN {
         print line
         written += length(line) + 1
     }
-}' > "$folder/in.jsonl"
-ls -l "$folder/in.jsonl" | awk '{ print $5 / 1e6 " MB of articles" }'
+}' > "$dir/in.jsonl"
+ls -l "$dir/in.jsonl" | awk '{ print $5 / 1e6 " MB of articles" }'
 
 for threads in 1 "$(getconf _NPROCESSORS_ONLN)"; do
     echo "threads: $threads"
-    /usr/bin/time -f '%M KB at most, %U s user, %S s system, %e s on the clock' \
-        "$gleaner" batch "$folder/in.jsonl" -o "$folder/out-$threads.jsonl" --threads "$threads" "$@"
+    /usr/bin/time -f 'peak memory %M KB; %U s user, %S s system, %e s elapsed' \
+        "$gleaner" batch "$dir/in.jsonl" -o "$dir/out-$threads.jsonl" --threads "$threads" "$@"
 done
-cmp "$folder/out-1.jsonl" "$folder/out-$threads.jsonl" && echo "the outputs are the same bytes"
+cmp "$dir/out-1.jsonl" "$dir/out-$threads.jsonl" && echo "the outputs are the same bytes"

@@ -1,118 +1,122 @@
-//! Reads the wanted columns of a Parquet file. A page that is damaged costs the rest of its column
-//! in its row group; the other columns and row groups are still read.
+//! Reads the wanted columns of a Parquet file. A damaged page costs the rest of its column in its
+//! row group; the other columns and row groups are still read.
 
-use super::super::{Content, Fault, FaultKind, Fields, Raw, TEXT, Value};
+use super::super::error::{ErrorCode, RecordError};
+use super::super::field::{TEXT_INDEX, WantedFields};
+use super::super::raw::{Content, RawField, RawRecord};
 use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use ::parquet::data_type::{ByteArray, DataType};
 use ::parquet::errors::ParquetError;
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use std::fs::File;
-use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Reads rows.
-pub(crate) struct Rows {
+pub(crate) struct ParquetReader {
     file: SerializedFileReader<File>,
-    /// The leaf columns of the wanted fields.
+    /// For each wanted field its leaf column; `None` if the file has no such column.
     leaves: Vec<Option<usize>>,
+    /// The wanted columns of the current row group.
     columns: Vec<Option<Column>>,
-    next_group: usize,
-    group_rows_left: u64,
-    number: u64,
-    bytes_max: usize,
+    next_row_group: usize,
+    rows_left_in_group: u64,
+    row_number: u64,
+    value_bytes_max: usize,
     bytes_read: Arc<AtomicU64>,
 }
 
-impl Rows {
-    /// Reads what the file says of itself.
+impl ParquetReader {
+    /// Reads the footer and finds the wanted columns. Only columns at the top level are found.
+    ///
+    /// # Errors
+    ///
+    /// The footer is damaged, or there is no column for the text.
     pub(crate) fn open(
         file: File,
-        fields: &Fields,
-        bytes_max: usize,
+        wanted: &WantedFields,
+        value_bytes_max: usize,
         bytes_read: Arc<AtomicU64>,
-    ) -> Result<Rows, Fault> {
-        let file = guarded(|| SerializedFileReader::new(file))?;
+    ) -> Result<ParquetReader, RecordError> {
+        let file = catch_damage(|| SerializedFileReader::new(file))?;
         let schema = file.metadata().file_metadata().schema_descr();
         let leaf_of = |name: &String| {
             let mut columns = schema.columns().iter();
             columns.position(|column| column.path().parts() == std::slice::from_ref(name))
         };
-        let leaves: Vec<Option<usize>> = fields.names().iter().map(leaf_of).collect();
-        if leaves[TEXT].is_none() {
-            let known: Vec<String> = schema
+        let leaves: Vec<Option<usize>> = wanted.names.iter().map(leaf_of).collect();
+        if leaves[TEXT_INDEX].is_none() {
+            let columns: Vec<String> = schema
                 .columns()
                 .iter()
                 .map(|column| column.path().string())
                 .collect();
-            let message = format!(
-                "no column '{}' among {}; --text-field names another",
-                fields.names()[TEXT],
-                known.join(", ")
-            );
-            return Err(Fault::new(FaultKind::NoField, message));
+            return Err(RecordError::no_column(&wanted.names[TEXT_INDEX], &columns));
         }
-        Ok(Rows {
+        Ok(ParquetReader {
             file,
             leaves,
             columns: Vec::new(),
-            next_group: 0,
-            group_rows_left: 0,
-            number: 0,
-            bytes_max,
+            next_row_group: 0,
+            rows_left_in_group: 0,
+            row_number: 0,
+            value_bytes_max,
             bytes_read,
         })
     }
 
-    /// Appends the wanted fields of the next row to `bytes`.
-    pub(crate) fn next(&mut self, bytes: &mut Vec<u8>) -> io::Result<Option<Raw>> {
-        while self.group_rows_left == 0 {
-            if !self.open_group() {
-                return Ok(None);
+    /// Appends the wanted fields of the next row to `bytes`. `None` at the end of the file.
+    pub(crate) fn next(&mut self, bytes: &mut Vec<u8>) -> Option<RawRecord> {
+        while self.rows_left_in_group == 0 {
+            if !self.open_row_group() {
+                return None;
             }
         }
-        self.group_rows_left -= 1;
-        self.number += 1;
-        let bytes_max = self.bytes_max;
-        let values = self.columns.iter_mut().map(|column| match column {
-            None => Value::Null,
-            Some(column) => column.next(bytes, bytes_max),
+        self.rows_left_in_group -= 1;
+        self.row_number += 1;
+        let value_bytes_max = self.value_bytes_max;
+        let fields = self.columns.iter_mut().map(|column| match column {
+            None => RawField::Null,
+            Some(column) => column.next(bytes, value_bytes_max),
         });
-        Ok(Some(Raw {
+        Some(RawRecord {
             input: 0,
-            number: self.number,
-            content: Content::Values(values.collect()),
-        }))
+            number: self.row_number,
+            content: Content::Fields(fields.collect()),
+        })
     }
 
-    fn open_group(&mut self) -> bool {
+    /// Opens the next row group. Returns false if there is none.
+    fn open_row_group(&mut self) -> bool {
         let metadata = self.file.metadata();
-        if self.next_group == metadata.num_row_groups() {
+        let index = self.next_row_group;
+        if index == metadata.num_row_groups() {
             return false;
         }
-        let group = metadata.row_group(self.next_group);
-        self.group_rows_left = u64::try_from(group.num_rows()).unwrap_or(0);
-        let stored = u64::try_from(group.compressed_size()).unwrap_or(0);
-        self.bytes_read.fetch_add(stored, Ordering::Relaxed);
-        let at = self.next_group;
+        let group = metadata.row_group(index);
+        self.rows_left_in_group = u64::try_from(group.num_rows()).unwrap_or(0);
+        let compressed_bytes = u64::try_from(group.compressed_size()).unwrap_or(0);
+        self.bytes_read
+            .fetch_add(compressed_bytes, Ordering::Relaxed);
         let open = |&leaf: &Option<usize>| {
             let leaf = leaf?;
-            let reader = guarded(|| self.file.get_row_group(at)?.get_column_reader(leaf));
+            let reader = catch_damage(|| self.file.get_row_group(index)?.get_column_reader(leaf));
             Some(Column { reader })
         };
         self.columns = self.leaves.iter().map(open).collect();
-        self.next_group += 1;
+        self.next_row_group += 1;
         true
     }
 }
 
-/// One wanted column of one row group, or why it cannot be read further.
+/// One wanted column of one row group.
 struct Column {
-    reader: Result<ColumnReader, Fault>,
+    /// Or why the rest of the column cannot be read.
+    reader: Result<ColumnReader, RecordError>,
 }
 
-/// One value of a column; nothing is null.
+/// One value of a column.
 enum Cell {
     Null,
     Bytes(ByteArray),
@@ -121,30 +125,30 @@ enum Cell {
 }
 
 impl Column {
-    /// Appends the next value to `bytes`. Values are read one by one, so that those before a fault
-    /// are not lost with it; of a text of 4 KB that costs little.
-    fn next(&mut self, bytes: &mut Vec<u8>, bytes_max: usize) -> Value {
+    /// Appends the next value to `bytes`. Values are read one at a time, so that those before a
+    /// damaged place are not lost. For texts of 4 KB this costs little.
+    fn next(&mut self, bytes: &mut Vec<u8>, value_bytes_max: usize) -> RawField {
         let cell = match &mut self.reader {
-            Ok(reader) => guarded(|| next_cell(reader)),
-            Err(fault) => return Value::Bad(fault.clone()),
+            Ok(reader) => catch_damage(|| next_cell(reader)),
+            Err(error) => return RawField::Bad(error.clone()),
         };
-        let from = bytes.len();
+        let start = bytes.len();
         match cell {
-            Ok(Cell::Null) => Value::Null,
-            Ok(Cell::Bytes(value)) if value.len() > bytes_max => {
-                Value::Bad(Fault::too_large(bytes_max))
+            Ok(Cell::Null) => RawField::Null,
+            Ok(Cell::Bytes(value)) if value.len() > value_bytes_max => {
+                RawField::Bad(RecordError::too_large(value_bytes_max))
             }
             Ok(Cell::Bytes(value)) => {
                 bytes.extend_from_slice(value.data());
-                Value::Text(from..bytes.len())
+                RawField::Text(start..bytes.len())
             }
             Ok(Cell::Literal(json)) => {
                 bytes.extend_from_slice(json.as_bytes());
-                Value::Json(from..bytes.len())
+                RawField::Json(start..bytes.len())
             }
-            Err(fault) => {
-                self.reader = Err(fault.clone());
-                Value::Bad(fault)
+            Err(error) => {
+                self.reader = Err(error.clone());
+                RawField::Bad(error)
             }
         }
     }
@@ -153,6 +157,7 @@ impl Column {
 fn next_cell(reader: &mut ColumnReader) -> Result<Cell, ParquetError> {
     fn literal<T: serde::Serialize>(value: Option<T>) -> Cell {
         match value.map(|value| serde_json::to_string(&value)) {
+            // JSON has no NaN and no infinities: serde_json writes null for them.
             Some(Ok(json)) if json != "null" => Cell::Literal(json),
             _ => Cell::Null,
         }
@@ -167,7 +172,7 @@ fn next_cell(reader: &mut ColumnReader) -> Result<Cell, ParquetError> {
         ColumnReader::FloatColumnReader(reader) => next_value(reader).map(literal),
         ColumnReader::DoubleColumnReader(reader) => next_value(reader).map(literal),
         ColumnReader::Int96ColumnReader(_) | ColumnReader::FixedLenByteArrayColumnReader(_) => Err(
-            ParquetError::NYI("only strings, numbers and booleans are read".into()),
+            ParquetError::NYI("only columns of strings, numbers and booleans can be read".into()),
         ),
     }
 }
@@ -177,21 +182,18 @@ fn next_value<T: DataType>(reader: &mut ColumnReaderImpl<T>) -> Result<Option<T:
     let (records, ..) = reader.read_records(1, Some(&mut levels), None, &mut values)?;
     match records {
         1 => Ok(values.pop()),
-        _ => Err(ParquetError::EOF("the column has too few values".into())),
+        _ => Err(ParquetError::EOF(
+            "the column has fewer values than the row group has rows".into(),
+        )),
     }
 }
 
-/// Whatever goes wrong in there, panics included, is the file's fault.
-fn guarded<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Fault> {
-    match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(Fault::new(
-            FaultKind::Corrupt,
-            format!("damaged or unknown Parquet: {error}"),
-        )),
-        Err(_) => Err(Fault::new(
-            FaultKind::Corrupt,
-            "damaged Parquet: its decoder gave up",
-        )),
-    }
+/// Runs a call of the decoder. Its errors and its panics both mean that the file is damaged.
+fn catch_damage<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, RecordError> {
+    let message = match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(Ok(value)) => return Ok(value),
+        Ok(Err(error)) => format!("damaged or unsupported Parquet: {error}"),
+        Err(_) => "damaged Parquet: its decoder panicked".into(),
+    };
+    Err(RecordError::new(ErrorCode::Corrupt, message))
 }

@@ -1,8 +1,10 @@
-//! Writes rows as Parquet: JSON rows are shredded into columns by the schema (Melnik et al. 2010,
-//! "Dremel"), so that both outputs hold the same.
+//! Writes rows as Parquet. JSON rows are split into columns by the record shredding of Melnik et
+//! al. 2010, "Dremel: interactive analysis of web-scale datasets", so that both outputs hold the
+//! same.
 //!
-//! Each row group is first a small file of its own, which can be put down, synced and counted; in
-//! the end [`splice`] copies their columns as they are into one file.
+//! Each row group is first written as a complete Parquet file, so that it can be synced and its end
+//! recorded in a checkpoint. When the job is finished, [`splice`] copies the columns of all of them
+//! into one file without decoding them.
 
 use ::bytes::Bytes;
 use ::parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
@@ -18,20 +20,20 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
-/// Rows, shredded into the columns of a schema.
+/// Rows, split into the columns of a schema.
 pub(crate) struct Columns {
     schema: TypePtr,
     leaves: Vec<Leaf>,
     pub(crate) rows: usize,
-    /// About as much memory as the values take.
+    /// The approximate size of the values in memory.
     pub(crate) bytes: usize,
 }
 
-/// One leaf column: its values, and for each place the levels that say what is there.
+/// One leaf column: the values that are not null, and for every value or null its two levels.
 struct Leaf {
     values: Values,
-    definitions: Vec<i16>,
-    repetitions: Vec<i16>,
+    definition_levels: Vec<i16>,
+    repetition_levels: Vec<i16>,
 }
 
 enum Values {
@@ -41,12 +43,15 @@ enum Values {
     Bytes(Vec<ByteArray>),
 }
 
-/// Where a value stands: its levels, and how many lists it is in.
+/// The levels of a value, as the Dremel paper defines them.
 #[derive(Clone, Copy)]
-struct Place {
+struct Levels {
+    /// At which of the lists around the value a new item starts; 0 if a new row starts.
     repetition: i16,
+    /// How many of the optional and repeated nodes on the path to the value are present.
     definition: i16,
-    depth: i16,
+    /// How many lists are around the value.
+    list_depth: i16,
 }
 
 impl Columns {
@@ -61,101 +66,110 @@ impl Columns {
         }
     }
 
-    /// Adds a row, a JSON object; fields that the schema does not know are left out.
+    /// Adds a row, which is a JSON object. Fields that are not in the schema are ignored.
     pub(crate) fn push(&mut self, row: &str) {
         let schema = self.schema.clone();
-        let top = Place {
+        let top = Levels {
             repetition: 0,
             definition: 0,
-            depth: 0,
+            list_depth: 0,
         };
         self.shred_members(&schema, row, top, &mut 0);
         self.rows += 1;
     }
 
-    /// Adds all rows of `other`, which has the same schema.
+    /// Adds all rows of `other`, which must have the same schema.
     pub(crate) fn append(&mut self, other: Columns) {
         for (leaf, other) in self.leaves.iter_mut().zip(other.leaves) {
-            leaf.definitions.extend(other.definitions);
-            leaf.repetitions.extend(other.repetitions);
+            leaf.definition_levels.extend(other.definition_levels);
+            leaf.repetition_levels.extend(other.repetition_levels);
             match (&mut leaf.values, other.values) {
                 (Values::Int32(values), Values::Int32(other)) => values.extend(other),
                 (Values::Int64(values), Values::Int64(other)) => values.extend(other),
                 (Values::Double(values), Values::Double(other)) => values.extend(other),
                 (Values::Bytes(values), Values::Bytes(other)) => values.extend(other),
-                _ => unreachable!("columns of one schema have the same types"),
+                _ => unreachable!("columns of the same schema have the same types"),
             }
         }
         self.rows += other.rows;
         self.bytes += other.bytes;
     }
 
-    fn shred(&mut self, node: &Type, json: &str, place: Place, at: &mut usize) {
+    /// Adds the value `json` of the schema node `node`. `leaf` is the index of the node's first
+    /// leaf column and is moved past its last.
+    fn shred(&mut self, node: &Type, json: &str, levels: Levels, leaf: &mut usize) {
         if json == "null" {
-            return self.nothing(node, place, at);
+            return self.push_null(node, levels, leaf);
         }
-        let inside = Place {
-            definition: place.definition + 1,
-            ..place
+        let inner = Levels {
+            definition: levels.definition + 1,
+            ..levels
         };
         if node.is_primitive() {
-            self.bytes += self.leaves[*at].push(json, inside);
-            *at += 1;
+            self.bytes += self.leaves[*leaf].push(json, inner);
+            *leaf += 1;
         } else if node.get_basic_info().logical_type_ref() == Some(&LogicalType::List) {
-            self.shred_items(&node.get_fields()[0].get_fields()[0], json, inside, at);
+            self.shred_items(&node.get_fields()[0].get_fields()[0], json, inner, leaf);
         } else {
-            self.shred_members(node, json, inside, at);
+            self.shred_members(node, json, inner, leaf);
         }
     }
 
-    fn shred_members(&mut self, node: &Type, json: &str, place: Place, at: &mut usize) {
+    /// Adds the members of a JSON object.
+    fn shred_members(&mut self, node: &Type, json: &str, levels: Levels, leaf: &mut usize) {
         let members: BTreeMap<String, &RawValue> = serde_json::from_str(json).unwrap_or_default();
         for field in node.get_fields() {
             let member = members.get(field.name()).map_or("null", |json| json.get());
-            self.shred(field, member, place, at);
+            self.shred(field, member, levels, leaf);
         }
     }
 
-    fn shred_items(&mut self, element: &Type, json: &str, list: Place, at: &mut usize) {
+    /// Adds the items of a JSON array whose own levels are `list`.
+    fn shred_items(&mut self, element: &Type, json: &str, list: Levels, leaf: &mut usize) {
         let items: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
         if items.is_empty() {
-            return self.nothing(element, list, at);
+            return self.push_null(element, list, leaf);
         }
-        let first = *at;
+        let first_leaf = *leaf;
         for (index, item) in items.iter().enumerate() {
-            let depth = list.depth + 1;
-            let place = Place {
-                repetition: if index == 0 { list.repetition } else { depth },
+            let list_depth = list.list_depth + 1;
+            let levels = Levels {
+                repetition: if index == 0 {
+                    list.repetition
+                } else {
+                    list_depth
+                },
                 definition: list.definition + 1,
-                depth,
+                list_depth,
             };
-            *at = first;
-            self.shred(element, item.get(), place, at);
+            *leaf = first_leaf;
+            self.shred(element, item.get(), levels, leaf);
         }
     }
 
-    /// Marks every leaf under `node` as not there.
-    fn nothing(&mut self, node: &Type, place: Place, at: &mut usize) {
+    /// Adds null to every leaf column under `node`.
+    fn push_null(&mut self, node: &Type, levels: Levels, leaf: &mut usize) {
         if node.is_primitive() {
-            self.leaves[*at].mark(place);
-            *at += 1;
+            self.leaves[*leaf].push_levels(levels);
+            *leaf += 1;
         } else {
             for field in node.get_fields() {
-                self.nothing(field, place, at);
+                self.push_null(field, levels, leaf);
             }
         }
     }
 }
 
 impl Leaf {
-    fn mark(&mut self, place: Place) {
-        self.definitions.push(place.definition);
-        self.repetitions.push(place.repetition);
+    fn push_levels(&mut self, levels: Levels) {
+        self.definition_levels.push(levels.definition);
+        self.repetition_levels.push(levels.repetition);
     }
 
-    /// Adds a value and returns the bytes it takes; what is no string goes into a string as JSON.
-    fn push(&mut self, json: &str, place: Place) -> usize {
-        self.mark(place);
+    /// Adds a value and returns its size in memory. A value that is not a string goes into a string
+    /// column as JSON.
+    fn push(&mut self, json: &str, levels: Levels) -> usize {
+        self.push_levels(levels);
         match &mut self.values {
             Values::Int32(values) => values.push(json.parse().unwrap_or(0)),
             Values::Int64(values) => values.push(json.parse().unwrap_or(0)),
@@ -181,7 +195,7 @@ fn add_leaves(node: &Type, leaves: &mut Vec<Leaf>) {
     debug_assert_eq!(
         node.get_basic_info().repetition(),
         Repetition::OPTIONAL,
-        "levels are counted as if all that is not repeated were optional"
+        "shred counts one definition level for every node that is not repeated"
     );
     leaves.push(Leaf {
         values: match node.get_physical_type() {
@@ -190,8 +204,8 @@ fn add_leaves(node: &Type, leaves: &mut Vec<Leaf>) {
             Physical::DOUBLE => Values::Double(Vec::new()),
             _ => Values::Bytes(Vec::new()),
         },
-        definitions: Vec::new(),
-        repetitions: Vec::new(),
+        definition_levels: Vec::new(),
+        repetition_levels: Vec::new(),
     });
 }
 
@@ -202,7 +216,7 @@ fn properties() -> WriterPropertiesPtr {
     Arc::new(properties.build())
 }
 
-/// The rows as a Parquet file of one row group.
+/// A Parquet file that holds the rows as one row group.
 pub(crate) fn write_row_group(columns: &Columns) -> Result<Vec<u8>> {
     let mut writer = SerializedFileWriter::new(Vec::new(), columns.schema.clone(), properties())?;
     let mut group = writer.next_row_group()?;
@@ -215,10 +229,10 @@ pub(crate) fn write_row_group(columns: &Columns) -> Result<Vec<u8>> {
 
 fn write_leaf(group: &mut SerializedRowGroupWriter<'_, Vec<u8>>, leaf: &Leaf) -> Result<()> {
     let Some(mut column) = group.next_column()? else {
-        unreachable!("there is a column for each leaf of the schema");
+        unreachable!("the writer has a column for each leaf of the schema");
     };
-    let definitions = Some(leaf.definitions.as_slice());
-    let repetitions = Some(leaf.repetitions.as_slice());
+    let definitions = Some(leaf.definition_levels.as_slice());
+    let repetitions = Some(leaf.repetition_levels.as_slice());
     match &leaf.values {
         Values::Int32(values) => {
             column
@@ -244,7 +258,7 @@ fn write_leaf(group: &mut SerializedRowGroupWriter<'_, Vec<u8>>, leaf: &Leaf) ->
     column.close()
 }
 
-/// Puts the row groups of `parts`, each a Parquet file of `schema`, into one file.
+/// Writes the row groups of `parts`, each a Parquet file with the schema `schema`, into one file.
 pub(crate) fn splice<W: Write + Send>(
     parts: impl Iterator<Item = std::io::Result<Vec<u8>>>,
     schema: TypePtr,
@@ -255,7 +269,7 @@ pub(crate) fn splice<W: Write + Send>(
         let part = Bytes::from(part?);
         let reader = SerializedFileReader::new(part.clone())?;
         for group in reader.metadata().row_groups() {
-            let mut spliced = writer.next_row_group()?;
+            let mut output_group = writer.next_row_group()?;
             for column in group.columns() {
                 let close = ColumnCloseResult {
                     bytes_written: column.compressed_size() as u64,
@@ -265,9 +279,9 @@ pub(crate) fn splice<W: Write + Send>(
                     column_index: None,
                     offset_index: None,
                 };
-                spliced.append_column(&part, close)?;
+                output_group.append_column(&part, close)?;
             }
-            spliced.close()?;
+            output_group.close()?;
         }
     }
     writer.into_inner()

@@ -307,7 +307,7 @@ impl Value for Bytes {
     const NAME: &'static str = "SIZE";
 
     fn parse(text: &str) -> Result<Bytes, String> {
-        crate::args::bytes(text).map(Bytes).ok_or_else(|| {
+        crate::args::parse_bytes(text).map(Bytes).ok_or_else(|| {
             let text = quote(text, 64);
             format!("{text} is not a size; write for example 65536, 64M or 1GiB")
         })

@@ -1,23 +1,25 @@
-//! Batch jobs as callers run them: files in, files out, exit codes, and what stands on the disk when
-//! a job is stopped.
+//! Batch jobs as callers run them: files in, files out, exit codes, and the files that are left
+//! when a job is interrupted.
 
-mod faults; // bad records of every kind, and what becomes of them
-mod groups; // adjacent records as one
+mod errors; // bad records of every kind, and their error rows
+mod groups; // --group-by
 mod inputs; // every kind of input and output gives the same rows
-mod resume; // killed, stopped, full disks, changed minds
+mod resume; // jobs that were killed, interrupted, or met a full disk
 
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
-/// A folder of a test's own, and commands run in it.
-struct Folder(tempfile::TempDir);
+/// A temporary directory, and commands that run in it.
+struct TestDir(tempfile::TempDir);
 
-impl Folder {
-    fn new() -> Folder {
-        Folder(tempfile::tempdir().unwrap())
+impl TestDir {
+    fn new() -> TestDir {
+        TestDir(tempfile::tempdir().unwrap())
     }
 
     fn path(&self) -> &Path {
@@ -55,12 +57,12 @@ impl Folder {
 
     fn run_with_input(&self, args: &str, input: &[u8]) -> Output {
         let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
-        // A command that rejects its flags reads no input.
+        // Writing fails if the command rejects its flags, because it then reads no input.
         let _ = child.stdin.take().unwrap().write_all(input);
         child.wait_with_output().unwrap()
     }
 
-    /// Runs a job that must end well.
+    /// Runs a job that must succeed.
     #[track_caller]
     fn batch(&self, args: &str) -> Output {
         let output = self.run(&format!("batch {args}"));
@@ -68,19 +70,33 @@ impl Folder {
         output
     }
 
-    /// Runs a job that must end with `code`, and gives what it says.
+    /// Runs a job that must end with the exit code `code`. Returns what it wrote to standard error.
     #[track_caller]
-    fn check_exit(&self, args: &str, code: i32) -> String {
+    fn batch_exits(&self, code: i32, args: &str) -> String {
         let output = self.run(&format!("batch {args}"));
-        let said = stderr(&output);
-        assert_eq!(output.status.code(), Some(code), "{said}");
-        said
+        let message = stderr(&output);
+        assert_eq!(output.status.code(), Some(code), "{args}: {message}");
+        message
     }
 
     /// The rows of a JSONL output.
     fn rows(&self, name: &str) -> Vec<Value> {
         rows(&self.read(name))
     }
+}
+
+/// The output of a process that must end soon; it is killed if it does not.
+#[track_caller]
+fn output_soon(mut child: Child) -> Output {
+    let started = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if started.elapsed() > Duration::from_secs(30) {
+            child.kill().unwrap();
+            panic!("the process does not end");
+        }
+        sleep(Duration::from_millis(5));
+    }
+    child.wait_with_output().unwrap()
 }
 
 fn stderr(output: &Output) -> String {
@@ -100,7 +116,7 @@ fn ids(rows: &[Value]) -> Vec<&str> {
     rows.iter().map(|row| row["id"].as_str().unwrap()).collect()
 }
 
-/// The id of each row and the code of its error, empty where it has none.
+/// The id of each row and the code of its error, which is empty for a summary.
 fn ids_and_codes(rows: &[Value]) -> Vec<(&str, &str)> {
     rows.iter()
         .map(|row| {
@@ -110,7 +126,7 @@ fn ids_and_codes(rows: &[Value]) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// An article of about `sentences` sentences, told from others by `number`.
+/// An article of `sentences` sentences. Another `number` gives another article.
 fn article(number: u64, sentences: usize) -> String {
     const WORDS: &[&str] = &[
         "council",
@@ -139,7 +155,7 @@ fn article(number: u64, sentences: usize) -> String {
         "because of",
     ];
     let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let mut draw = |below: usize| {
+    let mut random = |below: usize| {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
@@ -147,15 +163,19 @@ fn article(number: u64, sentences: usize) -> String {
     };
     let mut text = String::new();
     for _ in 0..sentences {
-        let words: Vec<&str> = (0..6 + draw(14))
-            .map(|_| WORDS[draw(WORDS.len())])
+        let words: Vec<&str> = (0..6 + random(14))
+            .map(|_| WORDS[random(WORDS.len())])
             .collect();
-        text.push_str(&format!("Report {} says {}. ", draw(900), words.join(" ")));
+        text.push_str(&format!(
+            "Report {} says {}. ",
+            random(900),
+            words.join(" ")
+        ));
     }
     text
 }
 
-/// Records as JSONL: id, title, text, and a source to carry.
+/// Records as JSONL, with the fields id, title, text and source.
 fn jsonl(count: u64, sentences: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     for number in 0..count {

@@ -1,118 +1,163 @@
-//! A job that is stopped, by whatever, goes on where it was; and nothing half-written ever stands
-//! under the output's name.
+//! A job that is interrupted in any way can be resumed, and no incomplete file ever has the name of
+//! the output.
 
-use super::{Folder, jsonl, stderr};
+use super::{TestDir, ids, jsonl, output_soon, stderr};
 use std::fs;
 use std::io::Write;
 use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// Blocks so small and marks so frequent that a job of a second can be killed often.
+/// Small blocks and a checkpoint after each, so that a job of a second can be killed in many
+/// states.
 const FINE: &str = "--block-bytes 8K --checkpoint 0 --quiet";
 
-/// Kills a job at twenty moments drawn at random, lets it end, and compares with an undisturbed run.
-fn kill_twenty_times(form: &str, more: &str) {
-    let folder = Folder::new();
+/// Kills a job at twenty random moments, lets it finish, and compares its files with those of a run
+/// that was not disturbed. `files` are the suffixes of the files that a job leaves.
+fn kill_twenty_times(format: &str, flags: &str, files: &[&str]) {
+    let dir = TestDir::new();
     let mut input = jsonl(500, 12);
     input.extend_from_slice(b"{\"id\":\"bad\"}\n");
     input.extend_from_slice(&jsonl(100, 12));
-    folder.write("in.jsonl", input);
-    let args = format!("in.jsonl --threads 2 {FINE} {more}");
-    let begun = Instant::now();
-    folder.check_exit(&format!("{args} -o whole.{form}"), 1);
-    let whole = begun.elapsed();
+    dir.write("in.jsonl", input);
+    let args = format!("in.jsonl --threads 2 {FINE} {flags}");
+    let started = Instant::now();
+    dir.batch_exits(1, &format!("{args} -o whole.{format}"));
+    let whole_time = started.elapsed();
     let mut state = u64::from(std::process::id()) | 1;
-    let mut log = Vec::new();
+    let mut blocks_done = 0;
     for _ in 0..20 {
         state = state
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1);
-        let moment = whole.mul_f64((state >> 40) as f64 / (1u64 << 24) as f64 / 8.0);
-        let mut child = folder
-            .command(&format!("batch {args} -o out.{form}"))
+        let moment = whole_time.mul_f64((state >> 40) as f64 / (1u64 << 24) as f64 / 8.0);
+        let mut child = dir
+            .command(&format!("batch {args} -o out.{format}"))
             .spawn()
             .unwrap();
         sleep(moment);
         child.kill().unwrap();
-        let killed = child.wait().unwrap().code().is_none();
-        assert!(!killed || !folder.has(&format!("out.{form}")) || is_sealed(&folder, form));
-        log.push(format!(
-            "{moment:.0?}: {} blocks safe",
-            blocks_safe(&folder, form)
-        ));
+        let was_killed = child.wait().unwrap().code().is_none();
+        let has_output = dir.has(&format!("out.{format}"));
+        assert!(!was_killed || !has_output || is_final(&dir, format));
+        let blocks = blocks_in_checkpoint(&dir, format);
+        assert!(blocks >= blocks_done, "{blocks} of {blocks_done} blocks");
+        println!("{format}: killed after {moment:.0?} with {blocks} blocks in a checkpoint");
+        blocks_done = blocks;
     }
-    let begun = Instant::now();
-    folder.check_exit(&format!("{args} -o out.{form}"), 1);
-    println!(
-        "{form}: undisturbed {whole:.0?}; {}; the rest {:.0?}",
-        log.join("; "),
-        begun.elapsed()
-    );
-    for name in ["", ".errors.jsonl"] {
-        let (found, expected) = (format!("out.{form}{name}"), format!("whole.{form}{name}"));
-        if folder.has(&expected) {
-            assert!(
-                folder.read(&found) == folder.read(&expected),
-                "{found} differs"
-            );
-        }
-    }
-    for left in [".partial", ".spliced", ".errors.partial"] {
-        assert!(
-            !folder.has(&format!("out.{form}{left}")),
-            "{left} was left behind"
+    assert!(blocks_done > 0, "no kill came after a checkpoint");
+    dir.batch_exits(1, &format!("{args} -o out.{format}"));
+    for suffix in files {
+        let (found, expected) = (
+            format!("out.{format}{suffix}"),
+            format!("whole.{format}{suffix}"),
         );
+        assert!(dir.read(&found) == dir.read(&expected), "{found} differs");
+    }
+    for suffix in [".partial", ".spliced", ".errors.partial"] {
+        let left = format!("out.{format}{suffix}");
+        assert!(!dir.has(&left), "{left} was left behind");
     }
 }
 
-fn manifest(folder: &Folder, form: &str) -> String {
-    let name = folder.path().join(format!("out.{form}.manifest"));
+fn manifest(dir: &TestDir, format: &str) -> String {
+    let name = dir.path().join(format!("out.{format}.manifest"));
     fs::read_to_string(name).unwrap_or_default()
 }
 
-fn is_sealed(folder: &Folder, form: &str) -> bool {
-    manifest(folder, form).contains("\"sealed\":true")
+fn is_final(dir: &TestDir, format: &str) -> bool {
+    manifest(dir, format).contains("\"sealed\":true")
 }
 
-fn blocks_safe(folder: &Folder, form: &str) -> u64 {
-    let manifest = manifest(folder, form);
-    let mut units = manifest.lines().filter_map(|line| {
-        let unit: serde_json::Value = serde_json::from_str(line).ok()?;
-        unit["blocks"].as_u64()
+/// A number of the last checkpoint; 0 if there is none.
+fn last_checkpoint(dir: &TestDir, format: &str, field: &str) -> u64 {
+    let manifest = manifest(dir, format);
+    let mut values = manifest.lines().filter_map(|line| {
+        let checkpoint: serde_json::Value = serde_json::from_str(line).ok()?;
+        checkpoint[field].as_u64()
     });
-    units.next_back().unwrap_or(0)
+    values.next_back().unwrap_or(0)
+}
+
+fn blocks_in_checkpoint(dir: &TestDir, format: &str) -> u64 {
+    last_checkpoint(dir, format, "blocks")
 }
 
 #[test]
-fn twenty_kills_leave_plain_lines_as_they_would_be() {
-    kill_twenty_times("jsonl", "");
+fn jsonl_is_the_same_after_twenty_kills() {
+    kill_twenty_times("jsonl", "", &[""]);
 }
 
 #[test]
-fn twenty_kills_leave_gzip_and_a_side_file_as_they_would_be() {
-    kill_twenty_times("jsonl.gz", "--errors file");
+fn gzip_and_a_side_file_are_the_same_after_twenty_kills() {
+    kill_twenty_times("jsonl.gz", "--errors file", &["", ".errors.jsonl"]);
 }
 
 #[cfg(feature = "parquet")]
 #[test]
-fn twenty_kills_leave_parquet_as_it_would_be() {
-    kill_twenty_times("parquet", "--row-group 10");
+fn parquet_is_the_same_after_twenty_kills() {
+    kill_twenty_times("parquet", "--row-group 10", &[""]);
 }
 
-/// A job that waits for more input, with at least one block done.
-fn start_and_wait_for_a_block(folder: &Folder, args: &str, input: &[u8]) -> Child {
-    let mut child = folder
-        .command(&format!("batch - {args} {FINE}"))
+/// Rewinds a complete job to the state after its first `count` checkpoints.
+fn rewind(dir: &TestDir, count: usize) {
+    let lines = manifest(dir, "jsonl");
+    let kept: Vec<&str> = lines.lines().take(1 + count).collect();
+    dir.write("out.jsonl.manifest", kept.join("\n") + "\n");
+    fs::rename(
+        dir.path().join("out.jsonl"),
+        dir.path().join("out.jsonl.partial"),
+    )
+    .unwrap();
+}
+
+/// The rows before the last checkpoint are not made again: a change in them survives.
+#[test]
+fn a_resumed_job_keeps_the_rows_that_it_has() {
+    let dir = TestDir::new();
+    dir.write("in.jsonl", jsonl(60, 12));
+    dir.batch(&format!("in.jsonl -o out.jsonl {FINE}"));
+    let whole = dir.read("out.jsonl");
+    rewind(&dir, 1);
+    let mut partial = whole.clone();
+    let start = br#"{"id":"d0""#;
+    assert!(partial.starts_with(start));
+    partial[start.len() - 3] = b'X';
+    dir.write("out.jsonl.partial", partial);
+    // Not quiet, to see the last line.
+    let message = stderr(&dir.batch("in.jsonl -o out.jsonl --block-bytes 8K"));
+    assert!(
+        message.contains("60 records (") && message.contains("of them by earlier runs)"),
+        "{message}"
+    );
+    let rows = dir.rows("out.jsonl");
+    assert_eq!(rows[0]["id"], "X0");
+    assert_eq!(ids(&rows)[1..], ids(&super::rows(&whole))[1..]);
+}
+
+/// Starts a job that reads `input` and then waits for more, and waits until at least one block is
+/// in a checkpoint.
+fn start_and_wait_for_a_block(dir: &TestDir, args: &str, input: &[u8]) -> Child {
+    start_and_wait(dir, &format!("{args} {FINE}"), input, || {
+        blocks_in_checkpoint(dir, "jsonl") > 0
+    })
+}
+
+/// Starts a job that reads `input` and then waits for more, and waits until `is_ready`.
+fn start_and_wait(dir: &TestDir, args: &str, input: &[u8], is_ready: impl Fn() -> bool) -> Child {
+    // More than a pipe holds, so that the job has begun to read when all of it is written.
+    assert!(input.len() > 64 << 10);
+    let mut child = dir
+        .command(&format!("batch - {args}"))
         .stdin(Stdio::piped())
         .spawn()
         .unwrap();
     child.stdin.as_mut().unwrap().write_all(input).unwrap();
-    let begun = Instant::now();
-    while blocks_safe(folder, "jsonl") == 0 {
+    let started = Instant::now();
+    while !is_ready() {
         assert!(
-            begun.elapsed() < Duration::from_secs(30),
-            "no block was done"
+            started.elapsed() < Duration::from_secs(30),
+            "no block was written"
         );
         sleep(Duration::from_millis(5));
     }
@@ -120,184 +165,256 @@ fn start_and_wait_for_a_block(folder: &Folder, args: &str, input: &[u8]) -> Chil
 }
 
 #[cfg(unix)]
+fn send_signal(child: &Child, signal: &str) {
+    let kill = std::process::Command::new("kill")
+        .args(["-s", signal, &child.id().to_string()])
+        .status();
+    assert!(kill.unwrap().success());
+}
+
+/// A signal ends a job, although it waits for input, and everything it has read is in a checkpoint.
+#[cfg(unix)]
 #[test]
-fn a_signal_ends_it_resumably_though_input_is_awaited() {
-    let folder = Folder::new();
+fn a_signal_interrupts_a_job_so_that_it_can_be_resumed() {
+    let dir = TestDir::new();
     let input = jsonl(60, 12);
-    folder.run_with_input(&format!("batch - -o whole.jsonl {FINE}"), &input);
+    // The only checkpoints are those that the signals cause.
+    let flags = "--block-bytes 8K --checkpoint 86400 --quiet";
+    dir.run_with_input(&format!("batch - -o whole.jsonl {flags}"), &input);
+    let has_rows = || {
+        let partial = fs::metadata(dir.path().join("out.jsonl.partial"));
+        partial.is_ok_and(|metadata| metadata.len() > 0)
+    };
     for (signal, code) in [("INT", 130), ("TERM", 143)] {
-        let child = start_and_wait_for_a_block(&folder, "-o out.jsonl", &input);
-        let kill = std::process::Command::new("kill")
-            .args(["-s", signal, &child.id().to_string()])
-            .status();
-        assert!(kill.unwrap().success());
-        // Its input stays open: it must not wait for more of it.
-        let mut child = child;
+        let args = format!("-o out.jsonl {flags}");
+        let mut child = start_and_wait(&dir, &args, &input, has_rows);
+        send_signal(&child, signal);
+        // Standard input stays open until the job has ended.
         let stdin = child.stdin.take();
-        let output = child.wait_with_output().unwrap();
+        let output = output_soon(child);
         drop(stdin);
         assert_eq!(output.status.code(), Some(code), "{}", stderr(&output));
-        assert!(stderr(&output).contains("the same command goes on after"));
-        assert!(!folder.has("out.jsonl"));
+        let records = last_checkpoint(&dir, "jsonl", "records");
+        assert!(records > 0);
+        assert_eq!(
+            stderr(&output),
+            format!(
+                "gleaner: interrupted after {records} records; run the same command to resume\n"
+            )
+        );
+        assert_eq!(dir.rows("out.jsonl.partial").len() as u64, records);
+        assert!(!dir.has("out.jsonl"));
     }
-    let output = folder.run_with_input(&format!("batch - -o out.jsonl {FINE}"), &input);
+    let output = dir.run_with_input(&format!("batch - -o out.jsonl {flags}"), &input);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(folder.read("out.jsonl") == folder.read("whole.jsonl"));
+    assert!(dir.read("out.jsonl") == dir.read("whole.jsonl"));
+}
+
+/// A job that cannot write, because nobody reads its standard output, does not end at the first
+/// signal, but at the second.
+#[cfg(unix)]
+#[test]
+fn a_second_signal_ends_the_process_at_once() {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let dir = TestDir::new();
+    let mut child = dir
+        .command(&format!("batch - -o - {FINE}"))
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let written = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let records = jsonl(20, 12);
+            // Ends with an error when the process has ended.
+            while stdin.write_all(&records).is_ok() {
+                written.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        // When all buffers are full, the job takes no more input.
+        let mut last = 0;
+        loop {
+            sleep(Duration::from_millis(500));
+            let now = written.load(Ordering::Relaxed);
+            if now == last && now > 0 {
+                break;
+            }
+            last = now;
+        }
+        send_signal(&child, "INT");
+        sleep(Duration::from_millis(300));
+        let was_running = child.try_wait().unwrap().is_none();
+        send_signal(&child, "INT");
+        sleep(Duration::from_secs(1));
+        // If it is still running, this ends the thread that feeds it too.
+        child.kill().unwrap();
+        assert!(was_running, "one signal ended it");
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+    });
 }
 
 #[test]
-fn other_input_where_it_was_done_is_refused() {
-    let folder = Folder::new();
-    let mut child = start_and_wait_for_a_block(&folder, "-o out.jsonl", &jsonl(60, 12));
+fn changed_input_is_refused() {
+    let dir = TestDir::new();
+    let mut child = start_and_wait_for_a_block(&dir, "-o out.jsonl", &jsonl(60, 12));
     child.kill().unwrap();
     child.wait().unwrap();
-    let output = folder.run_with_input(&format!("batch - -o out.jsonl {FINE}"), &jsonl(60, 11));
-    assert_eq!(output.status.code(), Some(2));
-    assert!(
-        stderr(&output).contains("has changed since"),
-        "{}",
-        stderr(&output)
-    );
-    // Nor may it end before.
-    let output = folder.run_with_input(&format!("batch - -o out.jsonl {FINE}"), b"");
-    assert_eq!(output.status.code(), Some(2));
+    // Other input, and input that ends before the last checkpoint.
+    for input in [&jsonl(60, 11)[..], b""] {
+        let output = dir.run_with_input(&format!("batch - -o out.jsonl {FINE}"), input);
+        assert_eq!(output.status.code(), Some(2));
+        let message = stderr(&output);
+        assert!(
+            message.contains("has changed; pass --overwrite"),
+            "{message}"
+        );
+        assert!(!dir.has("out.jsonl"));
+    }
 }
 
 #[test]
-fn one_job_at_a_time() {
-    let folder = Folder::new();
-    let mut child = start_and_wait_for_a_block(&folder, "-o out.jsonl", &jsonl(60, 12));
-    let output = folder.run_with_input(&format!("batch - -o out.jsonl {FINE}"), b"");
+fn a_running_job_cannot_be_started_again() {
+    let dir = TestDir::new();
+    let mut child = start_and_wait_for_a_block(&dir, "-o out.jsonl", &jsonl(60, 12));
+    let output = dir.run_with_input(&format!("batch - -o out.jsonl {FINE}"), b"");
     assert_eq!(output.status.code(), Some(2));
+    let message = stderr(&output);
     assert!(
-        stderr(&output).contains("another gleaner is working on it"),
-        "{}",
-        stderr(&output)
+        message.contains("another gleaner process is running this job"),
+        "{message}"
     );
-    child.kill().unwrap();
-    child.wait().unwrap();
+    // The first process is not disturbed.
+    drop(child.stdin.take());
+    assert_eq!(output_soon(child).status.code(), Some(0));
+    assert_eq!(dir.rows("out.jsonl").len(), 60);
 }
 
 #[test]
 fn a_complete_job_is_not_done_again() {
-    let folder = Folder::new();
-    folder.write("in.jsonl", jsonl(5, 4));
-    folder.batch("in.jsonl -o out.jsonl");
-    let before = fs::metadata(folder.path().join("out.jsonl"))
-        .unwrap()
-        .modified()
-        .unwrap();
-    let said = stderr(&folder.batch("in.jsonl -o out.jsonl --threads 1"));
-    assert!(said.contains("out.jsonl is complete: 5 records"), "{said}");
-    let after = fs::metadata(folder.path().join("out.jsonl"))
-        .unwrap()
-        .modified()
-        .unwrap();
-    assert_eq!(before, after);
-}
-
-#[test]
-fn another_job_is_refused_unless_it_may_overwrite() {
-    let folder = Folder::new();
-    folder.write("in.jsonl", jsonl(5, 4));
-    folder.batch("in.jsonl -o out.jsonl");
-    let said = folder.check_exit("in.jsonl -o out.jsonl --bullets 2 --carry source", 2);
-    assert!(said.contains("differs in: bullets, carry;"), "{said}");
-    folder.batch("in.jsonl -o out.jsonl --bullets 2 --overwrite");
-    assert_eq!(
-        folder.rows("out.jsonl")[0]["bullets"]
-            .as_array()
-            .unwrap()
-            .len(),
-        2
-    );
-    folder.write("in.jsonl", jsonl(6, 4));
-    let said = folder.check_exit("in.jsonl -o out.jsonl --bullets 2", 2);
-    assert!(said.contains("differs in: the inputs;"), "{said}");
-    folder.batch("in.jsonl -o out.jsonl --bullets 2 --overwrite");
-    assert_eq!(folder.rows("out.jsonl").len(), 6);
-    folder.write("mine.jsonl", "precious");
-    let said = folder.check_exit("in.jsonl -o mine.jsonl", 2);
+    let dir = TestDir::new();
+    let modified = || {
+        let metadata = fs::metadata(dir.path().join("out.jsonl")).unwrap();
+        metadata.modified().unwrap()
+    };
+    dir.write("in.jsonl", jsonl(5, 4));
+    dir.batch("in.jsonl -o out.jsonl");
+    let before = modified();
+    let message = stderr(&dir.batch("in.jsonl -o out.jsonl --threads 1"));
     assert!(
-        said.contains("mine.jsonl exists; --overwrite replaces it"),
-        "{said}"
+        message.contains("out.jsonl is already complete: 5 records, 0 bad"),
+        "{message}"
     );
-    assert_eq!(folder.read("mine.jsonl"), b"precious");
+    assert_eq!(modified(), before);
 }
 
 #[test]
-fn other_weights_are_another_job() {
-    let folder = Folder::new();
-    folder.write("in.jsonl", jsonl(60, 12));
-    folder.write("early.txt", "experts 1\nfeature position 0 1 -5\n");
-    folder.write("late.txt", "experts 1\nfeature position 0 1 5\n");
+fn an_output_of_another_job_needs_overwrite() {
+    let dir = TestDir::new();
+    dir.write("in.jsonl", jsonl(5, 4));
+    dir.batch("in.jsonl -o out.jsonl");
+    let message = dir.batch_exits(2, "in.jsonl -o out.jsonl --bullets 2 --carry source");
+    assert!(message.contains("differs in: bullets, carry;"), "{message}");
+    dir.batch("in.jsonl -o out.jsonl --bullets 2 --overwrite");
+    let rows = dir.rows("out.jsonl");
+    assert_eq!(rows[0]["bullets"].as_array().unwrap().len(), 2);
+    dir.write("in.jsonl", jsonl(6, 4));
+    let message = dir.batch_exits(2, "in.jsonl -o out.jsonl --bullets 2");
+    assert!(message.contains("differs in: the inputs;"), "{message}");
+    dir.batch("in.jsonl -o out.jsonl --bullets 2 --overwrite");
+    assert_eq!(dir.rows("out.jsonl").len(), 6);
+    dir.write("mine.jsonl", "precious");
+    let message = dir.batch_exits(2, "in.jsonl -o mine.jsonl");
+    assert!(
+        message.contains("mine.jsonl already exists; pass --overwrite to replace it"),
+        "{message}"
+    );
+    assert_eq!(dir.read("mine.jsonl"), b"precious");
+}
+
+#[test]
+fn overwriting_keeps_the_old_output_until_the_new_one_is_complete() {
+    let dir = TestDir::new();
+    dir.write("out.jsonl", "precious");
+    let args = "-o out.jsonl --overwrite";
+    let mut child = start_and_wait_for_a_block(&dir, args, &jsonl(60, 12));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(dir.read("out.jsonl"), b"precious");
+    let output = dir.run_with_input(&format!("batch - {args} {FINE}"), &jsonl(60, 12));
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(dir.rows("out.jsonl").len(), 60);
+}
+
+#[test]
+fn other_weights_make_another_job() {
+    let dir = TestDir::new();
+    dir.write("in.jsonl", jsonl(60, 12));
+    dir.write("early.txt", "experts 1\nfeature position 0 1 -5\n");
+    dir.write("late.txt", "experts 1\nfeature position 0 1 5\n");
     let args = format!("in.jsonl {FINE} --weights early.txt");
-    folder.batch(&format!("{args} -o whole.jsonl"));
-    folder.batch(&format!("{args} -o out.jsonl"));
-    // As if it had been stopped after the first block.
-    let lines = manifest(&folder, "jsonl");
-    let begun: Vec<&str> = lines.lines().take(2).collect();
-    folder.write("out.jsonl.manifest", begun.join("\n") + "\n");
-    fs::rename(
-        folder.path().join("out.jsonl"),
-        folder.path().join("out.jsonl.partial"),
-    )
-    .unwrap();
+    dir.batch(&format!("{args} -o whole.jsonl"));
+    dir.batch(&format!("{args} -o out.jsonl"));
+    rewind(&dir, 1);
     for other in ["", "--weights late.txt"] {
-        let said = folder.check_exit(&format!("in.jsonl {FINE} -o out.jsonl {other}"), 2);
-        assert!(said.contains("differs in: weights;"), "{said}");
+        let message = dir.batch_exits(2, &format!("in.jsonl {FINE} -o out.jsonl {other}"));
+        assert!(message.contains("differs in: weights;"), "{message}");
     }
-    folder.batch(&format!("{args} -o out.jsonl"));
-    assert!(folder.read("out.jsonl") == folder.read("whole.jsonl"));
+    dir.batch(&format!("{args} -o out.jsonl"));
+    assert!(dir.read("out.jsonl") == dir.read("whole.jsonl"));
 }
 
 #[test]
-fn a_manifest_cut_short_is_read_up_to_there() {
-    let folder = Folder::new();
-    folder.write("in.jsonl", jsonl(60, 12));
-    folder.batch(&format!("in.jsonl -o whole.jsonl {FINE}"));
-    folder.batch(&format!("in.jsonl -o out.jsonl {FINE}"));
-    let manifest = manifest(&folder, "jsonl");
-    // As if the power had failed in the middle of each line in turn.
-    let ends: Vec<usize> = manifest.match_indices('\n').map(|(at, _)| at).collect();
-    for &end in &ends[..ends.len() - 1] {
-        let partial = folder.read("whole.jsonl");
-        fs::remove_file(folder.path().join("out.jsonl")).unwrap();
-        folder.write(
+fn a_manifest_line_that_was_cut_off_is_ignored() {
+    let dir = TestDir::new();
+    dir.write("in.jsonl", jsonl(60, 12));
+    dir.batch(&format!("in.jsonl -o whole.jsonl {FINE}"));
+    dir.batch(&format!("in.jsonl -o out.jsonl {FINE}"));
+    let manifest = manifest(&dir, "jsonl");
+    // As if the power had failed while each line in turn was written.
+    let line_ends: Vec<usize> = manifest.match_indices('\n').map(|(end, _)| end).collect();
+    assert!(line_ends.len() > 3);
+    for &end in &line_ends[..line_ends.len() - 1] {
+        let rows = dir.read("whole.jsonl");
+        fs::remove_file(dir.path().join("out.jsonl")).unwrap();
+        dir.write(
             "out.jsonl.partial",
-            [&partial[..], b"what no line speaks of"].concat(),
+            [&rows[..], b"no checkpoint counts this"].concat(),
         );
-        folder.write("out.jsonl.manifest", &manifest[..end + 9]);
-        folder.batch(&format!("in.jsonl -o out.jsonl {FINE}"));
-        assert!(folder.read("out.jsonl") == folder.read("whole.jsonl"));
+        dir.write("out.jsonl.manifest", &manifest[..end + 9]);
+        dir.batch(&format!("in.jsonl -o out.jsonl {FINE}"));
+        assert!(dir.read("out.jsonl") == dir.read("whole.jsonl"));
     }
 }
 
 #[test]
-fn a_job_that_lost_its_output_says_so() {
-    let folder = Folder::new();
-    folder.write("in.jsonl", jsonl(60, 12));
-    folder.batch(&format!("in.jsonl -o out.jsonl {FINE}"));
-    fs::remove_file(folder.path().join("out.jsonl")).unwrap();
-    let said = folder.check_exit(&format!("in.jsonl -o out.jsonl {FINE}"), 2);
+fn a_job_whose_output_was_lost_says_so() {
+    let dir = TestDir::new();
+    dir.write("in.jsonl", jsonl(60, 12));
+    dir.batch(&format!("in.jsonl -o out.jsonl {FINE}"));
+    fs::remove_file(dir.path().join("out.jsonl")).unwrap();
+    let message = dir.batch_exits(2, &format!("in.jsonl -o out.jsonl {FINE}"));
     assert!(
-        said.contains("is gone") && said.contains("--overwrite"),
-        "{said}"
+        message.contains("out.jsonl is missing") && message.contains("--overwrite"),
+        "{message}"
     );
-    folder.batch(&format!("in.jsonl -o out.jsonl {FINE} --overwrite"));
-    let lines = manifest(&folder, "jsonl");
-    let unsealed: Vec<&str> = lines.lines().take(3).collect();
-    folder.write("out.jsonl.manifest", unsealed.join("\n") + "\n");
-    let said = folder.check_exit(&format!("in.jsonl -o out.jsonl {FINE}"), 2);
-    assert!(said.contains("shorter than the manifest says"), "{said}");
+    dir.batch(&format!("in.jsonl -o out.jsonl {FINE} --overwrite"));
+    rewind(&dir, 2);
+    fs::remove_file(dir.path().join("out.jsonl.partial")).unwrap();
+    let message = dir.batch_exits(2, &format!("in.jsonl -o out.jsonl {FINE}"));
+    assert!(
+        message.contains("out.jsonl.partial is shorter than its manifest says"),
+        "{message}"
+    );
 }
 
-/// A file system of `bytes` in a folder, gone when dropped; nothing where that is not allowed.
+/// A file system of a few bytes, which is unmounted when dropped.
 #[cfg(target_os = "linux")]
 struct SmallDisk(std::path::PathBuf);
 
 #[cfg(target_os = "linux")]
 impl SmallDisk {
+    /// `None` if this user may not mount.
     fn mount(at: std::path::PathBuf, bytes: usize) -> Option<SmallDisk> {
         fs::create_dir_all(&at).unwrap();
         let mounted = std::process::Command::new("mount")
@@ -310,12 +427,12 @@ impl SmallDisk {
             .then_some(SmallDisk(at))
     }
 
-    fn grow(&self, bytes: usize) {
-        let grown = std::process::Command::new("mount")
+    fn resize(&self, bytes: usize) {
+        let resized = std::process::Command::new("mount")
             .args(["-o", &format!("remount,size={bytes}")])
             .arg(&self.0)
             .status();
-        assert!(grown.unwrap().success());
+        assert!(resized.unwrap().success());
     }
 }
 
@@ -328,48 +445,55 @@ impl Drop for SmallDisk {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_ends_it_resumably() {
-    let folder = Folder::new();
-    folder.write("in.jsonl", jsonl(300, 12));
-    let Some(disk) = SmallDisk::mount(folder.path().join("disk"), 64 << 10) else {
-        println!("skipped: mounting a small tmpfs takes root");
+fn a_job_can_be_resumed_after_the_disk_was_full() {
+    let dir = TestDir::new();
+    dir.write("in.jsonl", jsonl(300, 12));
+    let Some(disk) = SmallDisk::mount(dir.path().join("disk"), 64 << 10) else {
+        println!("skipped: only root can mount a small tmpfs");
         return;
     };
-    for form in ["jsonl", "jsonl.zst"] {
-        folder.batch(&format!("in.jsonl -o whole.{form} {FINE}"));
-        let args = format!("in.jsonl -o disk/out.{form} {FINE}");
-        let said = folder.check_exit(&args, 2);
-        assert!(said.contains("No space left on device"), "{said}");
-        assert!(
-            said.contains("make room and run the same command again"),
-            "{said}"
-        );
-        assert!(!folder.has(&format!("disk/out.{form}")));
-        // Full still: it fails again and loses nothing.
-        folder.check_exit(&args, 2);
-        disk.grow(4 << 20);
-        folder.batch(&args);
-        assert!(folder.read(&format!("disk/out.{form}")) == folder.read(&format!("whole.{form}")));
-        fs::remove_file(folder.path().join(format!("disk/out.{form}"))).unwrap();
-        fs::remove_file(folder.path().join(format!("disk/out.{form}.manifest"))).unwrap();
-        disk.grow(64 << 10);
+    for format in ["jsonl", "jsonl.zst"] {
+        dir.batch(&format!("in.jsonl -o whole.{format} {FINE}"));
+        let args = format!("in.jsonl -o disk/out.{format} {FINE}");
+        // The second time the disk is still full: the job fails again and loses nothing.
+        for _ in 0..2 {
+            let message = dir.batch_exits(2, &args);
+            assert!(message.contains("No space left on device"), "{message}");
+            assert!(
+                message.contains("free some space and run the same command to resume"),
+                "{message}"
+            );
+            assert!(!dir.has(&format!("disk/out.{format}")));
+        }
+        disk.resize(4 << 20);
+        dir.batch(&args);
+        assert!(dir.read(&format!("disk/out.{format}")) == dir.read(&format!("whole.{format}")));
+        fs::remove_file(dir.path().join(format!("disk/out.{format}"))).unwrap();
+        fs::remove_file(dir.path().join(format!("disk/out.{format}.manifest"))).unwrap();
+        disk.resize(64 << 10);
     }
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_standard_output_is_an_error() {
-    let folder = Folder::new();
-    folder.write("in.jsonl", jsonl(3, 4));
+    let dir = TestDir::new();
+    dir.write("in.jsonl", jsonl(3, 4));
     let full = fs::OpenOptions::new()
         .write(true)
         .open("/dev/full")
         .unwrap();
-    let output = folder
+    let output = dir
         .command("batch in.jsonl -o -")
         .stdout(full)
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
-    assert!(stderr(&output).contains("No space left on device"));
+    let message = stderr(&output);
+    assert!(
+        message.contains("cannot write to standard output: No space left on device"),
+        "{message}"
+    );
+    // What was written to standard output is gone, so there is nothing to resume.
+    assert!(!message.contains("resume"), "{message}");
 }

@@ -313,6 +313,6 @@ fn weights_are_checked_before_a_port_is_bound() {
         &["--weights", &broken, "--weights", "d=/nowhere"],
         None,
         None,
-        &[&at_line, "--weights: /nowhere: cannot read it"],
+        &[&at_line, "--weights: /nowhere: cannot read"],
     );
 }
