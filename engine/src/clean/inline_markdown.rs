@@ -31,7 +31,7 @@ pub(super) fn read(
             _ => BlockSplitter::new(source, block, blocks, omitted).split(cancel)?,
         }
     }
-    // The ranges that line ends have left were recorded before those that markup leaves.
+    // `plain` has recorded its ranges before, so that the two kinds are not in order.
     omitted.sort_unstable();
     Some(())
 }

@@ -94,8 +94,8 @@ impl Line<'_> {
         is_terminated(self.text)
     }
 
-    /// Whether the line can start in the middle of a sentence: with a lower-case letter or one
-    /// without case, or with a digit or a bracket that starts neither a marker nor a date.
+    /// Whether the line can be the middle of a sentence: it starts with a letter that is no capital, or
+    /// with a digit or a bracket that belongs neither to a marker nor to a date.
     pub(super) fn starts_mid_sentence(&self) -> bool {
         match self.text.as_bytes()[0] {
             b'a'..=b'z' => true,

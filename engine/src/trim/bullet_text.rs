@@ -2,9 +2,9 @@
 
 use crate::span::Span;
 
-/// Appends to `bullet` the `kept` spans of `content`. Two spans are joined by one space if the gap between
-/// them starts or ends with white space, and by nothing otherwise. Every run of white space becomes one
-/// space. The first letter is upper-cased if `capitalize`.
+/// Appends to `bullet` the `kept` spans of `content`, which are joined by one space or by nothing (see
+/// [`has_space_between`]). Every run of white space becomes one space. The first letter is upper-cased if
+/// `capitalize`.
 pub(crate) fn write_bullet_text(
     content: &str,
     kept: &[Span],

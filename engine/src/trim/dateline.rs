@@ -34,10 +34,10 @@ pub(super) fn dateline_bytes(text: &str, has_brackets: bool) -> Option<usize> {
     None
 }
 
-/// Longer texts before an agency or a dash are not a place and date.
+/// No dateline is longer up to its agency or dash, its place and date included.
 const DATELINE_BYTES_MAX: usize = 64;
 
-/// Where the sentence starts after "(Reuters) — ", whose bracket is at `mark`.
+/// Where the sentence starts after the agency ("(Reuters) — ") whose bracket is at `mark`, if there is one.
 fn agency_end(text: &str, mark: usize) -> Option<usize> {
     let inside = &text[mark + 1..];
     let close = memchr::memchr(b')', &inside.as_bytes()[..inside.len().min(40)])?;
@@ -61,7 +61,7 @@ fn agency_end(text: &str, mark: usize) -> Option<usize> {
 /// Whether `name` is a news agency or another name known from datelines.
 #[rustfmt::skip]
 fn is_agency(name: &str) -> bool {
-    // A pattern rather than a list, so that the compiler compares by length first.
+    // A pattern rather than a list, so that the names are compared at once, not one by one.
     matches!(
         name,
         "AAP" | "AFP" | "ANI" | "ANSA" | "AP" | "Associated Press" | "BBC" | "Bloomberg" | "CBS"

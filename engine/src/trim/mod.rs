@@ -44,8 +44,8 @@ impl Trimmer {
     /// disjoint, without white space at their ends, at least one. `marks` are positions in the sentence,
     /// ascending; all its opening brackets are among them.
     ///
-    /// Returns whether the start of the sentence was left out, so that the first letter of the bullet
-    /// must be upper-cased.
+    /// Returns whether the start of the sentence is left out, in which case the first letter of the
+    /// bullet must be upper-cased.
     pub(crate) fn trim(
         &self,
         content: &str,
