@@ -1,6 +1,6 @@
 //! Generators of documents.
 //!
-//! - [`messy_text`]: text as it really comes, and worse; nothing is known of what it means.
+//! - [`messy_text`]: sentences of every kind with stray marks, markup and other scripts between them.
 //! - [`marked_up`]: the same sentences written as plain text, as Markdown and as HTML, with everything
 //!   in them that cleaning decodes and that trimming leaves out.
 //! - [`prose`]: documents whose sentences and roles are known beforehand.
@@ -83,7 +83,7 @@ const SENTENCE_ENDS: &[&str] = &[
     ".[12] ",
 ];
 
-/// What stands between the sentences of messy text.
+/// What may stand between the sentences of messy text.
 const ODDITIES: &[&str] = &[
     "### What changed? ",
     "**Bold heading** ",
@@ -128,7 +128,7 @@ fn messy_sentence() -> impl Strategy<Value = String> {
     })
 }
 
-/// Sentences, good and bad, with oddities between them.
+/// Up to 24 sentences, with oddities between them.
 pub(crate) fn messy_text() -> impl Strategy<Value = String> {
     let oddity = select(ODDITIES).prop_map(str::to_owned);
     vec(prop_oneof![4 => messy_sentence(), 1 => oddity], 0..24).prop_map(|parts| parts.concat())
@@ -351,8 +351,8 @@ pub(crate) fn marked_up() -> impl Strategy<Value = MarkedUp> {
                 let sentences: Vec<&str> = sentences.iter().map(|all| &*all[format]).collect();
                 sentences.join(" ")
             });
-            document.plain += &set(&plain, *setting);
-            document.markdown += &set(&markdown, *setting);
+            document.plain += &laid_out(&plain, *setting);
+            document.markdown += &laid_out(&markdown, *setting);
             document.html += &match setting {
                 Setting::Paragraph => format!("<p>{html}</p>\n"),
                 Setting::Item => format!("<ul><li>{html}</ul>\n"),
@@ -365,8 +365,8 @@ pub(crate) fn marked_up() -> impl Strategy<Value = MarkedUp> {
     })
 }
 
-/// A paragraph of plain text or Markdown.
-fn set(text: &str, setting: Setting) -> String {
+/// A paragraph of plain text or Markdown, laid out as `setting` says.
+fn laid_out(text: &str, setting: Setting) -> String {
     match setting {
         Setting::Paragraph => format!("{text}\n\n"),
         Setting::Item => format!("- {text}\n\n"),
