@@ -1,26 +1,33 @@
-//! Memory: a worker that has met a document allocates nothing for it but the summary, and keeps
-//! nothing of it. Alone in its process, since the allocator counts for all.
+//! Memory: a summarizer that was used before allocates only the summary (and, of HTML, a few buffers of
+//! the tokenizer), and keeps nothing of a document. These tests have a process of their own, because the allocator counts for all threads.
 
-use gleaner_engine::{Language, Method, Options, Source, Summarizer, Summary};
+use gleaner_engine::{Bullet, InputFormat, Language, Method, Options, Source, Summarizer, Summary};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicIsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 thread_local! {
+    /// How often this thread allocated or reallocated.
     static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
 }
-/// Held by the test that runs, since bytes are counted for all threads.
-static ALONE: Mutex<()> = Mutex::new(());
+/// Bytes that all threads hold.
 static BYTES: AtomicIsize = AtomicIsize::new(0);
-static BYTES_MOST: AtomicIsize = AtomicIsize::new(0);
+/// The most that [`BYTES`] was.
+static BYTES_PEAK: AtomicIsize = AtomicIsize::new(0);
 
-/// Counts what passes through to the system.
-struct Counting;
+/// Waits until no other test runs.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
-#[expect(unsafe_code, reason = "an allocator is unsafe to be one")]
-// SAFETY: all is left to `System`.
-unsafe impl GlobalAlloc for Counting {
+/// The system's allocator, with every call counted.
+struct CountingAllocator;
+
+#[expect(unsafe_code, reason = "GlobalAlloc is an unsafe trait")]
+// SAFETY: every call is passed to `System` as it is.
+unsafe impl GlobalAlloc for CountingAllocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count(layout.size() as isize);
         unsafe { System.alloc(layout) }
@@ -37,50 +44,31 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
+/// Counts an allocation by which the bytes held grow by `bytes`.
 fn count(bytes: isize) {
     ALLOCATIONS.with(|allocations| allocations.set(allocations.get() + 1));
     let held = BYTES.fetch_add(bytes, Ordering::Relaxed) + bytes;
-    BYTES_MOST.fetch_max(held, Ordering::Relaxed);
+    BYTES_PEAK.fetch_max(held, Ordering::Relaxed);
 }
 
 #[global_allocator]
-static ALLOCATOR: Counting = Counting;
+static ALLOCATOR: CountingAllocator = CountingAllocator;
 
-/// Runs `work`; how many allocations it made on this thread.
+/// What `work` returns, and how often it allocated on this thread.
 fn allocations<T>(work: impl FnOnce() -> T) -> (T, usize) {
     let before = ALLOCATIONS.get();
     let result = work();
     (result, ALLOCATIONS.get() - before)
 }
 
+#[rustfmt::skip]
 const WORDS: [&str; 24] = [
-    "harbour",
-    "council",
-    "voted",
-    "bridge",
-    "repairs",
-    "million",
-    "reported",
-    "engineers",
-    "the",
-    "of",
-    "and",
-    "to",
-    "in",
-    "a",
-    "that",
-    "was",
-    "storm",
-    "funding",
-    "approved",
-    "traffic",
-    "officials",
-    "said",
-    "new",
-    "closed",
+    "harbour", "council", "voted", "bridge", "repairs", "million", "reported", "engineers", "the", "of",
+    "and", "to", "in", "a", "that", "was", "storm", "funding", "approved", "traffic", "officials", "said",
+    "new", "closed",
 ];
 
-/// An article of `sentences` sentences, each its own words.
+/// A pseudo-random article of `sentences` sentences, no two of them alike.
 fn article(sentences: usize, seed: usize) -> String {
     let mut text = String::new();
     let mut state = seed as u64;
@@ -107,26 +95,31 @@ fn article(sentences: usize, seed: usize) -> String {
     text
 }
 
-/// Allocations of a summary as the caller gets it: each text and each list in it.
-fn owned(summary: &Summary) -> usize {
-    let of_bullet = |bullet: &gleaner_engine::Bullet| {
-        let lists = [
+/// How many allocations `summary` itself is: one for each text and each list in it that is not empty.
+fn allocations_of(summary: &Summary) -> usize {
+    let of_bullet = |bullet: &Bullet| {
+        let is_allocated = [
             !bullet.text.is_empty(),
             !bullet.sentence_indices.is_empty(),
             bullet.section.is_some(),
             !bullet.sources.is_empty(),
             !bullet.reasons.is_empty(),
         ];
-        lists.into_iter().filter(|&is_held| is_held).count()
+        is_allocated
+            .into_iter()
+            .filter(|&is_allocated| is_allocated)
+            .count()
     };
     let bullets: usize = summary.bullets.iter().map(of_bullet).sum();
-    let messages = summary.warnings.len() + usize::from(!summary.warnings.is_empty());
-    bullets + usize::from(!summary.bullets.is_empty()) + messages + 1
+    let lists =
+        usize::from(!summary.bullets.is_empty()) + usize::from(!summary.warnings.is_empty());
+    let weights_id = 1;
+    bullets + summary.warnings.len() + lists + weights_id
 }
 
 #[test]
 fn a_document_costs_only_its_summary() {
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = alone();
     let texts: Vec<String> = (0..20).map(|seed| article(40, seed)).collect();
     for method in [
         Method::Gleaner,
@@ -142,15 +135,38 @@ fn a_document_costs_only_its_summary() {
         for text in &texts {
             let source = Source::from(text.as_str());
             let (summary, made) = allocations(|| summarizer.summarize(&source, &options));
-            assert_eq!(made, owned(&summary), "{method}");
+            assert_eq!(summary.bullets.len(), 3, "{method}");
+            assert_eq!(made, allocations_of(&summary), "{method}");
         }
     }
 }
 
 #[test]
+fn a_longer_page_of_html_needs_no_more_allocations() {
+    let _alone = alone();
+    let page = |sentences: usize| {
+        let paragraphs = article(sentences, 1).replace("\n\n", "</p>\n<p class='text'>");
+        format!("<article><p>{paragraphs}</p></article>")
+    };
+    let (short, long) = (page(40), page(400));
+    let options = Options::default().with_input_format(InputFormat::Html);
+    let mut summarizer = Summarizer::new();
+    let mut beside_summary = |page: &str| {
+        let source = Source::from(page);
+        summarizer.summarize(&source, &options);
+        let (summary, made) = allocations(|| summarizer.summarize(&source, &options));
+        assert_eq!(summary.bullets.len(), 3);
+        made - allocations_of(&summary)
+    };
+    // The tokenizer's buffers, which grow a little further.
+    let (of_long, of_short) = (beside_summary(&long), beside_summary(&short));
+    assert!(of_long <= of_short + 2, "{of_long} after {of_short}");
+}
+
+#[test]
 fn long_words_beyond_ascii_cost_nothing_either() {
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    // Each word is longer than the sixteen bytes that a key holds.
+    let _alone = alone();
+    // Each word is longer than the sixteen bytes that a key of the vocabulary holds.
     let sentence = |at: usize| {
         let place = ["Строительство", "Восстановление", "Финансирование"][at % 3];
         format!("{place} набережной продолжается, сообщила администрация района номер {at}. ")
@@ -163,43 +179,50 @@ fn long_words_beyond_ascii_cost_nothing_either() {
         summarizer.summarize(&source, &options);
     }
     let (summary, made) = allocations(|| summarizer.summarize(&source, &options));
-    assert_eq!(made, owned(&summary));
+    assert_eq!(summary.bullets.len(), 3);
+    assert_eq!(made, allocations_of(&summary));
 }
 
 #[test]
 fn a_long_document_takes_at_most_eight_times_its_size() {
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = alone();
     let text = article(80_000, 1);
     assert!(text.len() > 9_000_000);
     let mut summarizer = Summarizer::new();
     let before = BYTES.load(Ordering::Relaxed);
-    BYTES_MOST.store(before, Ordering::Relaxed);
-    summarizer.summarize(&Source::from(text.as_str()), &Options::default());
-    let most = (BYTES_MOST.load(Ordering::Relaxed) - before) as usize;
-    assert!(most < 8 * text.len(), "{most} bytes for {}", text.len());
+    BYTES_PEAK.store(before, Ordering::Relaxed);
+    let summary = summarizer.summarize(&Source::from(text.as_str()), &Options::default());
+    let peak = (BYTES_PEAK.load(Ordering::Relaxed) - before) as usize;
+    assert_eq!(summary.sentence_count, 80_000);
+    assert!(peak < 8 * text.len(), "{peak} bytes for {}", text.len());
 }
 
+/// The memory of a summarizer does not grow with words that occur in one document only.
 #[test]
-fn words_that_never_come_again_do_not_pile_up() {
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+fn words_that_never_come_again_are_forgotten() {
+    let _alone = alone();
     let mut summarizer = Summarizer::new();
-    let mut held = [0; 3];
-    for (round, held) in held.iter_mut().enumerate() {
+    let mut peaks = [0; 3];
+    for (round, peak) in peaks.iter_mut().enumerate() {
         for document in 0..300 {
             let word = |at: usize| format!("word{}x{round}x{document} ", at * 7919);
             let text: String = (0..1_000).map(word).collect();
             summarizer.summarize(&Source::from(text.as_str()), &Options::default());
-            *held = BYTES.load(Ordering::Relaxed).max(*held);
+            *peak = BYTES.load(Ordering::Relaxed).max(*peak);
         }
     }
-    let [_, first, second] = held;
-    assert!(second <= first + first / 10, "{second} bytes after {first}");
+    let [_, second, third] = peaks;
+    assert!(
+        third <= second + second / 10,
+        "{third} bytes after {second}"
+    );
 }
 
-/// A fence of Markdown in plain text is in no block, however long its line is.
+/// The line of a code fence in plain text belongs to no block and takes no memory once the text is done,
+/// however long it is.
 #[test]
-fn what_stands_between_sentences_leaves_nothing_behind() {
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+fn text_between_sentences_takes_no_memory_afterwards() {
+    let _alone = alone();
     let fence = "ab".repeat(500_000);
     let text =
         format!("The council voted to build it.\n\n```{fence}\nx = 1\n```\n\nIt opened in May.");
@@ -211,7 +234,7 @@ fn what_stands_between_sentences_leaves_nothing_behind() {
     assert!(!summary.bullets.is_empty());
     drop(summary);
     let kept = BYTES.load(Ordering::Relaxed) - before;
-    // Bitmaps of a text of 1 MB are kept for the next one, and edges of the same number.
+    // The bitmaps of a text of 1 MB are kept for the next text, and as many word ends.
     assert!(
         kept < 1_000_000,
         "{kept} bytes of a fence of {}",
