@@ -47,11 +47,18 @@ pub(crate) fn length_prefixed(message: &impl Message) -> Bytes {
 
 /// The HTTP request that calls `method` of SummarizerService, with more `headers`.
 pub(crate) fn call(method: &str, headers: &[(&str, &str)], body: Bytes) -> Request<Full<Bytes>> {
-    let mut request = Request::post(format!(
-        "http://gleaner/gleaner.v1.SummarizerService/{method}"
-    ))
-    .header("content-type", "application/grpc")
-    .header("te", "trailers");
+    call_at(
+        &format!("gleaner.v1.SummarizerService/{method}"),
+        headers,
+        body,
+    )
+}
+
+/// The HTTP request that calls `path`, SERVICE/METHOD, with more `headers`.
+pub(crate) fn call_at(path: &str, headers: &[(&str, &str)], body: Bytes) -> Request<Full<Bytes>> {
+    let mut request = Request::post(format!("http://gleaner/{path}"))
+        .header("content-type", "application/grpc")
+        .header("te", "trailers");
     for (name, value) in headers {
         request = request.header(*name, *value);
     }

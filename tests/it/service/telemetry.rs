@@ -1,60 +1,70 @@
-//! What operators see: metrics, probes, traces, and the dashboard that shows them.
+//! What operators see of a server: metrics, probes, traces, and the dashboard that shows the metrics.
 
-use super::harness::{ARTICLE, request, server};
+use super::harness::{
+    ARTICLE, TIMEOUT, TestEngines, ask_admin, client, request, start_server, start_server_with,
+    wait_until,
+};
 use gleaner::service::Running;
+use gleaner::service::proto::SummarizeRequest;
+use gleaner::service::proto::otlp::any_value::Value;
+use gleaner::service::proto::otlp::span::SpanKind;
+use gleaner::service::proto::otlp::status::StatusCode;
 use gleaner::service::proto::otlp::trace_service_server::{TraceService, TraceServiceServer};
 use gleaner::service::proto::otlp::{ExportTraceServiceRequest, ExportTraceServiceResponse, Span};
-use gleaner::service::proto::summarizer_service_client::SummarizerServiceClient;
 use regex::Regex;
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tonic::transport::{Identity, ServerTlsConfig};
 
-/// The operators' port: metrics that dashboards know, probes that follow the drain.
+/// The admin port serves the metrics by the names that gRPC dashboards know.
 #[tokio::test]
-async fn the_admin_port_tells_operators() {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    let running = server(&[("drain_delay", "300ms")]).await;
-    let get = async |path: &str| {
-        let mut stream = tokio::net::TcpStream::connect(running.admin_address().unwrap())
-            .await
-            .unwrap();
-        let head = format!("GET {path} HTTP/1.1\r\nhost: g\r\nconnection: close\r\n\r\n");
-        stream.write_all(head.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        answer
-    };
-    let channel = super::harness::channel(&running).await;
-    SummarizerServiceClient::new(channel)
-        .summarize(request(ARTICLE))
-        .await
-        .unwrap();
-    let metrics = get("/metrics").await;
+async fn the_admin_port_serves_metrics() {
+    let running = start_server(&[]).await;
+    let mut client = client(&running).await;
+    client.summarize(request(ARTICLE)).await.unwrap();
+    let status = client.summarize(request("")).await;
+    status.expect_err("an empty text");
+    // Calls are counted when their last frame is on its way, which the client may see earlier.
+    wait_until("both calls have ended", || running.calls() == 0).await;
+    let metrics = ask_admin(&running, "GET", "/metrics").await;
+    assert!(metrics.starts_with("HTTP/1.1 200"), "{metrics}");
+    assert!(metrics.contains("content-type: application/openmetrics-text"));
+    assert!(metrics.ends_with("# EOF\n"), "OpenMetrics text is whole");
     let labels = "grpc_type=\"unary\",grpc_service=\"gleaner.v1.SummarizerService\",grpc_method=\"Summarize\"";
     for line in [
-        format!("grpc_server_started_total{{{labels}}} 1"),
+        format!("grpc_server_started_total{{{labels}}} 2"),
         format!("grpc_server_handled_total{{{labels},grpc_code=\"OK\"}} 1"),
-        format!("grpc_server_msg_received_total{{{labels}}} 1"),
+        format!("grpc_server_handled_total{{{labels},grpc_code=\"InvalidArgument\"}} 1"),
+        format!("grpc_server_msg_received_total{{{labels}}} 2"),
         format!("grpc_server_msg_sent_total{{{labels}}} 1"),
+        format!("grpc_server_handling_seconds_count{{{labels}}} 2"),
         "gleaner_documents_total{outcome=\"OK\"} 1".into(),
+        "gleaner_documents_total{outcome=\"InvalidArgument\"} 1".into(),
+        format!("gleaner_document_bytes_sum {}.0", ARTICLE.len()),
+        "gleaner_documents_in_flight 0".into(),
+        "gleaner_queue_depth 0".into(),
     ] {
-        assert!(metrics.contains(&line), "no {line} in {metrics}");
+        let has_line = metrics.lines().any(|has| has == line);
+        assert!(has_line, "no {line} in {metrics}");
     }
+}
+
+/// The probes of the admin port: during a drain the server is alive but not ready. The port serves
+/// nothing else.
+#[tokio::test]
+async fn the_admin_port_answers_probes() {
+    let running = start_server(&[]).await;
+    let get = async |path: &str| ask_admin(&running, "GET", path).await;
     assert!(get("/healthz").await.starts_with("HTTP/1.1 200"));
     assert!(get("/readyz").await.starts_with("HTTP/1.1 200"));
-    assert!(
-        get("/gleaner.v1.SummarizerService/Summarize")
-            .await
-            .starts_with("HTTP/1.1 404")
-    );
-    let (_, ready) = tokio::join!(running.drain(), async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        (get("/readyz").await, get("/healthz").await)
-    });
-    assert!(ready.0.starts_with("HTTP/1.1 503"), "{}", ready.0);
-    assert!(ready.1.starts_with("HTTP/1.1 200"), "{}", ready.1);
+    let call = get("/gleaner.v1.SummarizerService/Summarize").await;
+    assert!(call.starts_with("HTTP/1.1 404"), "{call}");
+    let post = ask_admin(&running, "POST", "/metrics").await;
+    assert!(post.starts_with("HTTP/1.1 405"), "{post}");
+    assert!(running.drain().await);
+    assert!(get("/readyz").await.starts_with("HTTP/1.1 503"));
+    assert!(get("/healthz").await.starts_with("HTTP/1.1 200"));
 }
 
 struct Collector(mpsc::UnboundedSender<Span>);
@@ -75,9 +85,9 @@ impl TraceService for Collector {
     }
 }
 
-/// A collector of the test's own, with TLS for localhost or without: its port, and the spans that it
-/// takes.
-pub(super) fn collector(tls: Option<Identity>) -> (u16, mpsc::UnboundedReceiver<Span>) {
+/// Starts an OpenTelemetry collector, with TLS for localhost if `tls` is given. Returns its port and
+/// the spans that it receives.
+pub(super) fn start_collector(tls: Option<Identity>) -> (u16, mpsc::UnboundedReceiver<Span>) {
     let incoming = tonic::transport::server::TcpIncoming::bind("127.0.0.1:0".parse().unwrap());
     let incoming = incoming.unwrap();
     let port = incoming.local_addr().unwrap().port();
@@ -92,97 +102,133 @@ pub(super) fn collector(tls: Option<Identity>) -> (u16, mpsc::UnboundedReceiver<
     (port, spans)
 }
 
-/// A server that leaves sends the spans that it has; a collector that takes nothing cannot keep it.
-#[tokio::test]
-async fn the_last_spans_are_sent() {
-    let (port, mut spans) = collector(None);
-    let endpoint = format!("http://127.0.0.1:{port}");
-    let running = server(&[("otlp_endpoint", &endpoint), ("otlp_ratio", "1")]).await;
-    let client = super::harness::client(&running).await;
-    client.clone().summarize(request(ARTICLE)).await.unwrap();
-    drop(client);
-    running.drain().await;
-    spans.try_recv().expect("the span is there already");
-
-    let deaf = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let endpoint = format!("http://{}", deaf.local_addr().unwrap());
-    let running = server(&[("otlp_endpoint", &endpoint), ("otlp_ratio", "1")]).await;
-    let client = super::harness::client(&running).await;
-    client.clone().summarize(request(ARTICLE)).await.unwrap();
-    drop(client);
-    let began = Instant::now();
-    assert!(running.drain().await, "no call is lost");
-    assert!(began.elapsed() < Duration::from_secs(5));
+/// A request for the summary of `text` with a `traceparent` header.
+fn traced(text: &str, traceparent: &str) -> tonic::Request<SummarizeRequest> {
+    let mut request = tonic::Request::new(request(text));
+    let value = traceparent.parse().unwrap();
+    request.metadata_mut().insert("traceparent", value);
+    request
 }
 
-/// Calls are traced: those of a sampled trace under their parent, to a collector.
-#[tokio::test]
-async fn spans_go_to_the_collector() {
-    let (port, mut spans) = collector(None);
-    let endpoint = format!("http://127.0.0.1:{port}");
-    let running = server(&[("otlp_endpoint", &endpoint), ("otlp_ratio", "0")]).await;
-    let client = SummarizerServiceClient::new(super::harness::channel(&running).await);
-    let parent = "00-0000000000000000000000000000000a-000000000000000b";
-    for traceparent in [
-        None,
-        Some(format!("{parent}-00")),
-        Some(format!("{parent}-01")),
-    ] {
-        let mut request = tonic::Request::new(request(ARTICLE));
-        if let Some(traceparent) = traceparent {
-            request
-                .metadata_mut()
-                .insert("traceparent", traceparent.parse().unwrap());
-        }
-        client.clone().summarize(request).await.unwrap();
+/// Checks the values of the attributes that `span` has by these names.
+fn assert_attributes(span: &Span, expected: &[(&str, Value)]) {
+    for (name, expected) in expected {
+        let found = span.attributes.iter().find(|known| known.key == *name);
+        let found = found.unwrap_or_else(|| panic!("no {name} in {span:?}"));
+        assert_eq!(found.value.as_ref().unwrap().value.as_ref(), Some(expected));
     }
-    let span = tokio::time::timeout(super::harness::PATIENCE, spans.recv()).await;
-    let span = span.expect("a span in time").unwrap();
-    assert_eq!(span.trace_id, 10u128.to_be_bytes());
-    assert_eq!(span.parent_span_id, 11u64.to_be_bytes());
-    assert_eq!(span.span_id.len(), 8);
-    assert_eq!(span.name, "gleaner.v1.SummarizerService/Summarize");
-    assert!(span.end_time_unix_nano >= span.start_time_unix_nano);
-    assert!(
-        span.attributes
-            .iter()
-            .any(|attribute| attribute.key == "rpc.grpc.status_code")
-    );
-    assert!(
-        spans.try_recv().is_err(),
-        "calls of other traces are not sampled"
-    );
 }
 
-/// Every series of /metrics with the labels of its samples.
+/// With a ratio of 0, only calls of a trace that is sampled have spans. A span has its place in the
+/// trace, and says how the call ended. The collector gets it without a drain.
+#[tokio::test]
+async fn sampled_calls_have_spans() {
+    let engines = TestEngines::default();
+    let (port, mut spans) = start_collector(None);
+    let endpoint = format!("http://127.0.0.1:{port}");
+    let settings = [
+        ("otlp_endpoint", endpoint.as_str()),
+        ("otlp_ratio", "0"),
+        ("deadline", "100ms"),
+    ];
+    let running = start_server_with(&settings, engines.factory()).await;
+    let mut client = client(&running).await;
+    let trace = "00-0000000000000000000000000000000a-000000000000000b";
+    client.summarize(request(ARTICLE)).await.unwrap();
+    let not_sampled = traced(ARTICLE, &format!("{trace}-00"));
+    client.summarize(not_sampled).await.unwrap();
+    let sampled = || format!("{trace}-01");
+    let ok = traced(ARTICLE, &sampled());
+    client.summarize(ok).await.unwrap();
+    let rejected = traced("", &sampled());
+    client.summarize(rejected).await.expect_err("an empty text");
+    let slow = traced("!hold", &sampled());
+    client.summarize(slow).await.expect_err("too slow");
+
+    let mut ids = HashSet::new();
+    for (code, status) in [
+        (0, StatusCode::Unset),
+        (3, StatusCode::Unset),
+        (4, StatusCode::Error),
+    ] {
+        let span = tokio::time::timeout(TIMEOUT, spans.recv()).await;
+        let span = span.expect("a span in time").unwrap();
+        assert_eq!(span.trace_id, 10u128.to_be_bytes());
+        assert_eq!(span.parent_span_id, 11u64.to_be_bytes());
+        assert_eq!(span.span_id.len(), 8);
+        assert_eq!(span.name, "gleaner.v1.SummarizerService/Summarize");
+        assert_eq!(span.kind(), SpanKind::Server);
+        assert!(span.end_time_unix_nano > span.start_time_unix_nano);
+        assert_eq!(span.status.unwrap().code(), status);
+        let text = |text: &str| Value::StringValue(text.into());
+        assert_attributes(
+            &span,
+            &[
+                ("rpc.system", text("grpc")),
+                ("rpc.service", text("gleaner.v1.SummarizerService")),
+                ("rpc.method", text("Summarize")),
+                ("rpc.grpc.status_code", Value::IntValue(code)),
+            ],
+        );
+        if code == 0 {
+            assert_attributes(&span, &[("gleaner.documents", Value::IntValue(1))]);
+        }
+        assert!(ids.insert(span.span_id), "each span has its own id");
+    }
+    assert!(spans.try_recv().is_err(), "the other calls have no spans");
+}
+
+/// With a ratio of 1, every call without a trace of its own begins one. A drain sends the spans that
+/// are left; a collector that does not answer cannot hold it up.
+#[tokio::test]
+async fn a_drain_sends_the_last_spans() {
+    let (port, mut spans) = start_collector(None);
+    let working = format!("http://127.0.0.1:{port}");
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let silent = format!("http://{}", silent.local_addr().unwrap());
+    for endpoint in [&working, &silent] {
+        let running = start_server(&[("otlp_endpoint", endpoint), ("otlp_ratio", "1")]).await;
+        let mut client = client(&running).await;
+        client.summarize(request(ARTICLE)).await.unwrap();
+        drop(client);
+        let began = Instant::now();
+        assert!(running.drain().await, "no call is lost");
+        // The silent one gets 2 s; that is far from the 10 s that it gets for a request otherwise.
+        assert!(began.elapsed() < Duration::from_secs(8));
+    }
+    let span = spans.try_recv().expect("the drain has sent it");
+    assert_eq!(span.trace_id.len(), 16);
+    assert_ne!(span.trace_id, [0; 16]);
+    assert_eq!(span.parent_span_id, [0; 0]);
+}
+
+/// The series of /metrics by name, each with the names of its labels.
 fn series(running: &Running) -> HashMap<String, HashSet<String>> {
     let text = running.metrics();
     let mut series = HashMap::new();
     for line in text.lines() {
         let words: Vec<&str> = line.split(' ').collect();
         if let ["#", "TYPE", name, kind] = words[..] {
-            let ends: &[&str] = match kind {
+            let suffixes: &[&str] = match kind {
                 "counter" => &["_total"],
                 "histogram" => &["_bucket", "_sum", "_count"],
                 _ => &[""],
             };
-            series.extend(
-                ends.iter()
-                    .map(|end| (format!("{name}{end}"), HashSet::new())),
-            );
+            let names = suffixes.iter().map(|suffix| format!("{name}{suffix}"));
+            series.extend(names.map(|name| (name, HashSet::new())));
         } else if let Some((name, labels)) = line.split_once('{') {
-            let names = labels.split('}').next().unwrap_or_default().split("\",");
-            let names = names
+            let labels = labels.split('}').next().unwrap_or_default().split("\",");
+            let labels = labels
                 .filter_map(|label| label.split_once('='))
                 .map(|(name, _)| name.into());
-            series.get_mut(name).expect("a TYPE before").extend(names);
+            series.get_mut(name).expect("a TYPE before").extend(labels);
         }
     }
     series
 }
 
-/// The series that a query names, and the labels that it chooses or groups by.
-fn asked_for(query: &str) -> (Vec<String>, Vec<String>) {
+/// The series that a PromQL query names, and the labels that it filters or groups by.
+fn names_in(query: &str) -> (Vec<String>, Vec<String>) {
     let all = |pattern: &str, text: &str| -> Vec<String> {
         let pattern = Regex::new(pattern).unwrap();
         let found = pattern.captures_iter(text).map(|found| found[1].to_owned());
@@ -192,29 +238,49 @@ fn asked_for(query: &str) -> (Vec<String>, Vec<String>) {
         all("([a-z_]+)(?:=~|!~|!=|=)", query),
         all("by \\(([a-z_]+)\\)", query),
     ];
-    let bare = Regex::new(r"\{[^}]*\}|by \([^)]*\)").unwrap();
+    let without_labels = Regex::new(r"\{[^}]*\}|by \([^)]*\)").unwrap();
     let names = all(
         r"\b((?:gleaner|grpc)_[a-z_]+)\b",
-        &bare.replace_all(query, ""),
+        &without_labels.replace_all(query, ""),
     );
     (names, labels.concat())
+}
+
+/// docs/service.md lists every metric, and no others.
+#[tokio::test]
+async fn the_docs_list_every_metric() {
+    let docs = include_str!("../../../docs/service.md");
+    let name = Regex::new(r"`((?:gleaner|grpc_server)_[a-z_]+)").unwrap();
+    let (_, section) = docs.split_once("\n### Metrics\n").expect("the section");
+    let (section, _) = section.split_once("\n### ").expect("another section");
+    let documented: HashSet<_> = name
+        .captures_iter(section)
+        .map(|found| found[1].to_owned())
+        .collect();
+    let mut actual = HashSet::new();
+    for name in series(&start_server(&[]).await).into_keys() {
+        // A histogram has three series, and is documented by its own name.
+        let suffixes = ["_bucket", "_sum", "_count"];
+        let base = suffixes.iter().find_map(|suffix| name.strip_suffix(suffix));
+        actual.insert(base.unwrap_or(&name).to_owned());
+    }
+    assert_eq!(documented, actual);
 }
 
 fn dashboard() -> serde_json::Value {
     serde_json::from_str(include_str!("../../../deploy/grafana.json")).unwrap()
 }
 
-/// The dashboard asks for nothing that /metrics does not have from the start, neither series nor
-/// labels.
+/// The queries of the dashboard name only series and labels that /metrics has from the start.
 #[tokio::test]
-async fn the_dashboard_shows_what_there_is() {
-    let series = series(&server(&[]).await);
+async fn the_dashboard_shows_metrics_that_exist() {
+    let series = series(&start_server(&[]).await);
     let mut shown = HashSet::new();
     for panel in dashboard()["panels"].as_array().unwrap() {
         let title = panel["title"].as_str().unwrap();
         for target in panel["targets"].as_array().unwrap() {
             let query = target["expr"].as_str().unwrap();
-            let (names, labels) = asked_for(query);
+            let (names, labels) = names_in(query);
             let [name] = names.as_slice() else {
                 panic!("{title}: {names:?} in one query");
             };
@@ -237,7 +303,7 @@ async fn the_dashboard_shows_what_there_is() {
     }
 }
 
-/// Its panels stand where Grafana can put them, and refer to nothing that is not there.
+/// The panels of the dashboard do not overlap, and refer only to variables that it defines.
 #[test]
 fn the_dashboard_is_laid_out() {
     let dashboard = dashboard();
@@ -250,7 +316,7 @@ fn the_dashboard_is_laid_out() {
         let [x, y, w, h] = ["x", "y", "w", "h"].map(|key| panel["gridPos"][key].as_u64().unwrap());
         assert!(w > 0 && h > 0 && x + w <= 24, "{title}: beyond the edge");
         for cell in (x..x + w).flat_map(|x| (y..y + h).map(move |y| (x, y))) {
-            assert!(cells.insert(cell), "{title}: on top of another");
+            assert!(cells.insert(cell), "{title}: overlaps another panel");
         }
         let targets = panel["targets"].as_array().unwrap();
         let refs: HashSet<_> = targets.iter().map(|target| &target["refId"]).collect();
