@@ -1,11 +1,12 @@
-//! What a call costs beside a bare tonic echo: CPU time of the server's process per call, with the
-//! engine replaced by a constant answer, every layer that is on by default included.
+//! CPU time of the server's process for one call, compared with a bare tonic echo. The engine is
+//! replaced by a constant answer, and every layer that is on by default is on.
 //!
 //!     cargo bench --bench service [-- CALLS]
 //!
-//! The servers are child processes of their own, so that the load generator's work is not counted;
-//! variants take turns, and of each the cheapest of some rounds counts, since whatever else the machine
-//! does can only add. Read the figures as ratios.
+//! Each variant of the server is a child process, so that the work of the load generator is not
+//! counted. The variants take turns, and the round with the least CPU time counts for each, because
+//! other work on the machine can only add to it. Figures compare well as ratios; absolute ones depend
+//! on the machine.
 
 mod corpus;
 
@@ -30,18 +31,26 @@ use tokio_stream::{Stream, StreamExt as _};
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Response, Status, Streaming};
 
-/// Tells a child which server to be.
+/// The environment variable that tells a child process which variant to serve.
 const VARIANT: &str = "GLEANER_BENCH_VARIANT";
+/// Rounds measured.
 const ROUNDS: usize = 15;
+/// Calls, or items of a stream, that wait for their response at once.
 const IN_FLIGHT: usize = 16;
 
-/// The echo first: all others are told as ratios to it.
+/// Names and descriptions. The echo is first, because all others are compared with it.
 const VARIANTS: [(&str, &str); 5] = [
-    ("echo", "a bare tonic server that answers at once"),
-    ("gleaner", "every default layer, constant engine"),
-    ("no access log", "the same without a line per call"),
-    ("api keys", "the default with a key to be checked"),
-    ("real engine", "the default with the shipped engine"),
+    ("echo", "a bare tonic server with a constant answer"),
+    ("gleaner", "the default settings, constant engine"),
+    (
+        "no access log",
+        "the default settings, but no log line for each call",
+    ),
+    (
+        "api keys",
+        "the default settings, and an API key that is checked",
+    ),
+    ("real engine", "the default settings, shipped engine"),
 ];
 
 fn main() {
@@ -59,7 +68,7 @@ fn main() {
     runtime.block_on(measure(calls.unwrap_or(2_000)));
 }
 
-/// An article of about 4 KB. Making one up costs more than a call.
+/// An article of about 4 KB, generated once, because generating it takes longer than a call.
 static ARTICLE: LazyLock<String> = LazyLock::new(|| ArticleGenerator::new(7).article(4_000));
 
 async fn measure(calls: usize) {
@@ -75,22 +84,22 @@ async fn measure(calls: usize) {
     }
     for round in 0..=ROUNDS {
         for (variant, server) in servers.iter().enumerate() {
-            let before = server.cpu();
+            let before = server.cpu_time();
             call_singly(&clients[variant], calls).await;
-            let between = server.cpu();
+            let between = server.cpu_time();
             call_stream(&clients[variant], calls).await;
-            let after = server.cpu();
-            // The first round warms up.
+            let after = server.cpu_time();
+            // The first round only warms up.
             if round > 0 {
                 unary[variant].push((between - before).as_secs_f64() * 1e6 / calls as f64);
                 stream[variant].push((after - between).as_secs_f64() * 1e6 / calls as f64);
             }
         }
     }
-    println!("server CPU in µs, the cheapest of {ROUNDS} rounds of {calls}; ratio to the echo");
+    println!("server CPU time in µs, least of {ROUNDS} rounds of {calls} calls; ratio to the echo");
     println!(
         "{:<16}{:>9}{:>7}{:>13}{:>7}",
-        "", "unary", "", "stream item", ""
+        "", "call", "", "stream item", ""
     );
     let (echo_unary, echo_stream) = (least(&unary[0]), least(&stream[0]));
     for (variant, (name, about)) in VARIANTS.iter().enumerate() {
@@ -101,17 +110,17 @@ async fn measure(calls: usize) {
             stream / echo_stream
         );
     }
-    let mut lone = lone_calls(&clients[4], 2_000).await;
-    lone.sort();
-    let at = |share: usize| lone[lone.len() * share / 1000];
+    let mut latencies = one_at_a_time(&clients[4], 2_000).await;
+    latencies.sort();
+    let at = |per_mille: usize| latencies[latencies.len() * per_mille / 1000];
     println!(
-        "a lone call on a 4 KB article, real engine: p50 {:?}, p99 {:?}, p99.9 {:?}",
+        "one call at a time, 4 KB article, real engine: p50 {:?}, p99 {:?}, p99.9 {:?}",
         at(500),
         at(990),
         at(999)
     );
     for server in &mut servers {
-        server.stop();
+        server.kill();
     }
 }
 
@@ -141,21 +150,16 @@ fn request() -> Request<SummarizeRequest> {
     request
 }
 
+/// Makes that many calls of Summarize.
 async fn call_singly(client: &Client, calls: usize) {
     let tasks: Vec<_> = (0..IN_FLIGHT)
         .map(|_| {
             let mut client = client.clone();
             tokio::spawn(async move {
                 for _ in 0..calls / IN_FLIGHT {
-                    let answer = client.summarize(request()).await.expect("an answer");
-                    assert!(
-                        !answer
-                            .into_inner()
-                            .summary
-                            .expect("a summary")
-                            .bullets
-                            .is_empty()
-                    );
+                    let response = client.summarize(request()).await.expect("a response");
+                    let summary = response.into_inner().summary.expect("a summary");
+                    assert!(!summary.bullets.is_empty());
                 }
             })
         })
@@ -165,7 +169,8 @@ async fn call_singly(client: &Client, calls: usize) {
     }
 }
 
-async fn call_stream(client: &Client, calls: usize) {
+/// Sends that many items over one stream.
+async fn call_stream(client: &Client, count: usize) {
     let item = |n: usize| StreamSummarizeRequest {
         request_id: n.to_string(),
         request: Some(request().into_inner()),
@@ -176,27 +181,28 @@ async fn call_stream(client: &Client, calls: usize) {
     items
         .metadata_mut()
         .insert("x-api-key", KEY.parse().expect("a header"));
-    let mut answers = client
+    let mut responses = client
         .stream_summarize(items)
         .await
         .expect("a stream")
         .into_inner();
-    for n in 0..calls {
+    for n in 0..count {
         if n >= IN_FLIGHT {
-            assert!(answers.message().await.expect("an answer").is_some());
+            assert!(responses.message().await.expect("a response").is_some());
         }
-        sender.send(item(n)).await.expect("room");
+        sender.send(item(n)).await.expect("an open stream");
     }
     drop(sender);
-    while answers.message().await.expect("the rest").is_some() {}
+    while responses.message().await.expect("the rest").is_some() {}
 }
 
-async fn lone_calls(client: &Client, calls: usize) -> Vec<Duration> {
+/// Latencies of calls that are made one after the other.
+async fn one_at_a_time(client: &Client, calls: usize) -> Vec<Duration> {
     let mut client = client.clone();
     let mut times = Vec::with_capacity(calls);
     for _ in 0..calls {
         let began = Instant::now();
-        client.summarize(request()).await.expect("an answer");
+        client.summarize(request()).await.expect("a response");
         times.push(began.elapsed());
     }
     times
@@ -227,8 +233,8 @@ impl Server {
         }
     }
 
-    /// CPU time of all its threads so far.
-    fn cpu(&self) -> Duration {
+    /// CPU time of all its threads since they started.
+    fn cpu_time(&self) -> Duration {
         let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).expect("Linux");
         let nanos = tasks.flatten().filter_map(|task| {
             let stat = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
@@ -237,8 +243,8 @@ impl Server {
         Duration::from_nanos(nanos.sum())
     }
 
-    fn stop(&mut self) {
-        // It may have ended by itself.
+    fn kill(&mut self) {
+        // Fails only if it has ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -246,7 +252,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.stop();
+        self.kill();
     }
 }
 
@@ -254,10 +260,10 @@ impl Drop for Server {
 const KEY: &str = "gleaner_bench";
 const KEY_SHA256: &str = "55e7f9228ec6a483367a5162564547c1a57d54cd94ab7a443e446c26ff738009";
 
-/// The child's part: serves until it is killed, or its parent is gone.
+/// What a child process does: serves `variant` until it is killed or the parent process ends.
 fn serve(variant: &str) {
     std::thread::spawn(|| {
-        // Ends with an error or at the end of the parent's pipe.
+        // Returns when the parent's end of the pipe is closed.
         let _ = std::io::stdin().lines().count();
         std::process::exit(0);
     });
@@ -267,7 +273,7 @@ fn serve(variant: &str) {
         .expect("a runtime");
     runtime.block_on(async {
         if variant == "echo" {
-            return echo().await;
+            return serve_echo().await;
         }
         let mut settings = Settings::default();
         settings.set("listen", "127.0.0.1:0").expect("a setting");
@@ -291,19 +297,20 @@ fn serve(variant: &str) {
             constant_engines()
         };
         let running = start(settings, engines).await.expect("a server");
-        // Read once, at the start.
+        // The server has read it.
         let _ = std::fs::remove_file(&keys);
-        announce(&running.address().expect("a TCP address").to_string());
+        print_address(&running.address().expect("a TCP address").to_string());
         std::future::pending().await
     })
 }
 
-fn announce(address: &str) {
+/// Tells the parent process where the server is.
+fn print_address(address: &str) {
     println!("{address}");
     std::io::stdout().flush().expect("a parent");
 }
 
-/// Gives every text the summary of one article.
+/// EngineFactory that return the summary of one article for every text.
 fn constant_engines() -> EngineFactory {
     let summary = Arc::new(summarize(&ARTICLE, &Options::default()));
     Arc::new(move || {
@@ -312,27 +319,25 @@ fn constant_engines() -> EngineFactory {
     })
 }
 
-/// The floor: tonic's own server, which decodes the request and encodes a constant answer.
-async fn echo() {
+/// Serves the variant that the others are compared with: tonic's own server, which decodes the
+/// request and encodes a constant answer.
+async fn serve_echo() {
     let running = {
-        // The very bytes that the others answer with.
+        // The answer is the one that the other variants give.
         let mut settings = Settings::default();
         settings.set("listen", "127.0.0.1:0").expect("a setting");
         settings.set("admin_listen", "off").expect("a setting");
         start(settings, constant_engines()).await.expect("a server")
     };
     let mut client = client(&running.address().expect("a TCP address").to_string()).await;
-    let answer = client
-        .summarize(request())
-        .await
-        .expect("an answer")
-        .into_inner();
+    let response = client.summarize(request()).await.expect("a response");
+    let answer = response.into_inner();
     drop(running);
     let incoming =
         tonic::transport::server::TcpIncoming::bind("127.0.0.1:0".parse().expect("an address"))
             .expect("a port")
             .with_nodelay(Some(true));
-    announce(&incoming.local_addr().expect("an address").to_string());
+    print_address(&incoming.local_addr().expect("an address").to_string());
     tonic::transport::Server::builder()
         .add_service(SummarizerServiceServer::new(Echo(answer)))
         .serve_with_incoming(incoming)
@@ -340,6 +345,7 @@ async fn echo() {
         .expect("serves");
 }
 
+/// Gives the same response to every request.
 struct Echo(SummarizeResponse);
 
 #[tonic::async_trait]

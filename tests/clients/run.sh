@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# The service before real clients: Python grpcio, Node grpc-js, buf curl, h2load.
+# Checks the service with clients of other languages and tools: Python grpcio, Node grpc-js, buf curl,
+# h2load.
 #
-#   tests/clients/run.sh [BINARY]     builds target/release/gleaner when none is given
+#   tests/clients/run.sh [BINARY]     without BINARY, builds target/release/gleaner
 #
-# Installs what is missing below target/tools; h2load is used where the machine has it
-# (Debian: nghttp2-client).
+# Installs the clients below target/tools. h2load is used if the machine has it (Debian:
+# nghttp2-client).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 tools=target/tools
@@ -26,7 +27,7 @@ echo "==> node"
 rm -rf "$tools/node-check"
 mkdir -p "$tools/node-check/tests/clients/node"
 npm install --silent --no-fund --no-audit --prefix "$tools" @bufbuild/buf@1 @grpc/grpc-js@1 @grpc/proto-loader@0.8
-# Node looks for packages above the script, so the script goes where they are.
+# Node looks for packages in the folders above the script, so the script is copied below them.
 cp -r tests/clients/node "$tools/node-check/tests/clients/"
 ln -sfn "$PWD/proto" "$tools/node-check/proto"
 ln -sfn "$PWD/samples" "$tools/node-check/samples"
@@ -36,14 +37,19 @@ log=$(mktemp)
 "$binary" serve --listen 127.0.0.1:0 --admin-listen off --log-format json --log-level info,gleaner::access=off 2>"$log" &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; rm -f "$log"' EXIT
-for _ in $(seq 100); do [ -s "$log" ] && break; sleep 0.05; done
+# The first line of the log says where the server listens.
+for _ in $(seq 600); do [ "$(wc -l <"$log")" -ge 1 ] && break; sleep 0.05; done
 address=$(python3 -c 'import json,sys; print(json.loads(open(sys.argv[1]).readline())["listen"])' "$log")
 
 echo "==> buf curl"
 curl=("$tools/node_modules/.bin/buf" curl --http2-prior-knowledge --protocol grpc)
 body=$(python3 -c 'import json; print(json.dumps({"document": {"text": open("samples/tidal-barrage.md").read()}}))')
-"${curl[@]}" -d "$body" "http://$address/gleaner.v1.SummarizerService/Summarize" | grep -c '"rank"'
-# Errors show their details in words, for reflection knows their types.
+bullets=$("${curl[@]}" -d "$body" "http://$address/gleaner.v1.SummarizerService/Summarize" | grep -c '"rank"')
+if [ "$bullets" -ne 3 ]; then
+  echo "$bullets bullets instead of 3" >&2
+  exit 1
+fi
+# buf prints the details of errors, because reflection describes their types.
 if error=$("${curl[@]}" -d '{"document":{"text":""}}' "http://$address/gleaner.v1.SummarizerService/Summarize" 2>&1); then
   echo "an empty text was summarized" >&2
   exit 1
@@ -53,6 +59,7 @@ grep -q 'google.rpc.BadRequest' <<<"$error"
 
 if command -v h2load >/dev/null; then
   echo "==> h2load"
+  # h2load sends bytes: a SummarizeRequest with its gRPC prefix.
   python3 - "$tools/body.grpc" <<'PY'
 import sys
 text = open("samples/tidal-barrage.md", "rb").read()
@@ -69,8 +76,8 @@ PY
     "http://$address/gleaner.v1.SummarizerService/Summarize" | grep -E '^(finished|requests|status|time for request)' | tee "$tools/h2load.txt"
   grep -q '5000 succeeded, 0 failed' "$tools/h2load.txt"
 else
-  echo "==> h2load is not here; left out"
+  echo "==> h2load is not installed; skipped"
 fi
 kill -TERM "$server"
 wait "$server"
-echo "all clients fine"
+echo "all clients passed"

@@ -11,8 +11,8 @@ mod languages; // what each language has to have, and detection
 mod laws; // laws 2 to 8
 mod methods; // each method against its definition
 mod odd_options; // options out of range
-mod reasons; // docs/reasons.md lists every feature
 mod options; // query, title, documents, sections, what is left out
+mod reasons; // docs/reasons.md lists every feature
 mod segmentation; // sentence boundaries and words
 mod source_map; // clean text to source, on text of known meaning
 mod tidy; // what must be absent from the engine

@@ -1,6 +1,6 @@
-// Calls the service with the official client of Node, from the protos as they stand.
+// Makes every call of the service with Node's official client, which reads the proto files.
 //
-//   node check.js BINARY     with @grpc/grpc-js and @grpc/proto-loader to be found
+//   node check.js BINARY     needs @grpc/grpc-js and @grpc/proto-loader
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -26,18 +26,19 @@ const article = readFileSync(join(root, "samples/tidal-barrage.md"), "utf8");
 const server = spawn(process.argv[2], [
   "serve", "--listen=127.0.0.1:0", "--admin-listen=off", "--log-format=json",
 ], { stdio: ["ignore", "ignore", "pipe"] });
+// The first line of the log says where the server listens.
 const [first] = await once(createInterface({ input: server.stderr }), "line");
 const address = JSON.parse(first).listen;
 
 const credentials = grpc.credentials.createInsecure();
 const summarizer = new gleaner.v1.SummarizerService(address, credentials);
 const info = new gleaner.v1.InfoService(address, credentials);
-const deadline = () => ({ deadline: Date.now() + 10_000 });
+const deadline = () => ({ deadline: Date.now() + 30_000 });
 
-/** The answer of a unary call. */
+/** The response of a unary call. */
 function call(client, method, message) {
   return new Promise((resolve, reject) => {
-    const done = (error, answer) => (error ? reject(error) : resolve(answer));
+    const done = (error, response) => (error ? reject(error) : resolve(response));
     client[method](message, new grpc.Metadata(), deadline(), done);
   });
 }
@@ -47,10 +48,10 @@ try {
   const { summary } = await call(summarizer, "Summarize", { document: { text: article }, options });
   assert.equal(summary.bullets.length, 2);
   for (const bullet of summary.bullets) {
-    // UTF-16 units are what slice() counts.
+    // slice() counts UTF-16 code units.
     const spans = bullet.sources.map(({ start, end }) => article.slice(Number(start), Number(end)));
     const words = spans.join(" ").split(/\s+/);
-    assert.ok(bullet.text.includes(words.at(-1)), "spans point at the bullet");
+    assert.ok(bullet.text.endsWith(words.at(-1)), "the spans are the bullet's");
   }
 
   await assert.rejects(call(summarizer, "Summarize", {}), { code: grpc.status.INVALID_ARGUMENT });
@@ -61,7 +62,10 @@ try {
 
   const stream = summarizer.StreamSummarize(deadline());
   const ids = new Set();
-  stream.on("data", (answer) => ids.add(answer.requestId));
+  stream.on("data", (response) => {
+    assert.equal(response.result, "summary");
+    ids.add(response.requestId);
+  });
   for (let n = 0; n < 100; n++) {
     stream.write({ requestId: `${n}`, request: { document: { text: article } } });
   }
@@ -70,7 +74,7 @@ try {
   assert.equal(ids.size, 100);
 
   const uploaded = await new Promise((resolve, reject) => {
-    const done = (error, answer) => (error ? reject(error) : resolve(answer));
+    const done = (error, response) => (error ? reject(error) : resolve(response));
     const upload = summarizer.UploadDocument(new grpc.Metadata(), deadline(), done);
     upload.write({ header: { options } });
     const bytes = Buffer.from(article);
@@ -81,11 +85,13 @@ try {
   });
   assert.deepEqual(uploaded.summary.bullets, summary.bullets);
 
-  // A call that its caller gives up ends as CANCELLED on both sides, and the connection goes on.
-  const given_up = summarizer.StreamSummarize(deadline());
-  given_up.on("error", () => {});
-  given_up.write({ requestId: "x", request: { document: { text: article } } });
-  given_up.cancel();
+  // A call that the client cancels ends as CANCELLED, and the connection serves other calls.
+  const cancelled = summarizer.StreamSummarize(deadline());
+  const cancelledWith = once(cancelled, "error");
+  cancelled.write({ requestId: "x", request: { document: { text: article } } });
+  cancelled.cancel();
+  const [error] = await cancelledWith;
+  assert.equal(error.code, grpc.status.CANCELLED);
   const { limits, methods } = await call(info, "GetServerInfo", {});
   assert.equal(Number(limits.messageBytes), 16 << 20);
   assert.equal(methods[0].id, "gleaner");
@@ -93,7 +99,7 @@ try {
   server.kill("SIGTERM");
   const [code] = await once(server, "exit");
   assert.equal(code, 0);
-  console.log("node grpc-js: all calls as the contract says");
+  console.log("node grpc-js: every call does what the protos say");
 } finally {
   server.kill("SIGKILL");
   summarizer.close();

@@ -1,89 +1,147 @@
-//! How connections begin and end: caps, age, idleness, silence, and the drain.
+//! How connections begin and end: how many there may be, how old, how long idle or silent, and what
+//! a drain does to them.
 
-use super::frames::{Event, Frames};
+use super::frames::{Event, FrameClient};
 use super::harness::{
-    ARTICLE, PATIENCE, channel, client, endpoint, eventually, metric, reason, request, server,
-    server_with, unruly_engines,
+    ARTICLE, TIMEOUT, TestEngines, ask_admin, channel, client, endpoint, metric, reason, request,
+    start_server, start_server_with, wait_until,
 };
 use super::raw;
 use gleaner::service::Running;
+use gleaner::service::proto::StreamSummarizeRequest;
 use gleaner::service::proto::health::health_check_response::ServingStatus;
 use gleaner::service::proto::health::health_client::HealthClient;
 use gleaner::service::proto::health::{HealthCheckRequest, HealthCheckResponse};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tonic::{Code, Streaming};
 
+/// Number of connections that the server closed for this reason.
 fn closed(running: &Running, reason: &str) -> f64 {
     metric(running, "gleaner_connections_closed_total", reason)
 }
 
+/// Number of open connections.
+fn open(running: &Running) -> f64 {
+    metric(running, "gleaner_connections", "")
+}
+
 /// Waits until the server closes `stream`, whatever it sends before.
-async fn end_of(stream: &mut TcpStream) {
+async fn wait_for_close(stream: &mut TcpStream) {
     let mut buffer = [0; 1024];
     let end = async { while stream.read(&mut buffer).await.is_ok_and(|read| read > 0) {} };
-    tokio::time::timeout(PATIENCE, end)
+    tokio::time::timeout(TIMEOUT, end)
         .await
         .expect("the server closes the connection");
 }
 
-/// A watch of the server's health, which is fine so far.
+/// A TCP connection on which nothing is sent.
+async fn silent_peer(running: &Running) -> TcpStream {
+    let address = running.address().unwrap();
+    TcpStream::connect(address).await.unwrap()
+}
+
+/// A TCP connection on which a part of the HTTP/2 preface is sent.
+async fn half_open_peer(running: &Running) -> TcpStream {
+    let mut peer = silent_peer(running).await;
+    peer.write_all(b"PRI * HTTP/2.0").await.unwrap();
+    peer
+}
+
+/// A health watch that has said SERVING.
 async fn watch_health(running: &Running) -> Streaming<HealthCheckResponse> {
     let mut health = HealthClient::new(channel(running).await);
     let watch = health.watch(HealthCheckRequest::default()).await;
     let mut watch = watch.unwrap().into_inner();
-    let first = watch.message().await.unwrap().unwrap();
-    assert_eq!(first.status(), ServingStatus::Serving);
+    assert_eq!(next_status(&mut watch).await, ServingStatus::Serving);
     watch
 }
 
-/// T1: at its age a connection is asked to go; a call in flight goes on to its end.
-#[tokio::test]
-async fn an_old_connection_is_asked_to_go() {
-    let settings = [("connection_age", "200ms"), ("connection_age_grace", "5s")];
-    let running = server_with(&settings, unruly_engines()).await;
-    let (mut sender, connection) = raw::connect(&running).await;
-    let call = raw::call("Summarize", &[], raw::frame(&request("!sleep 700")));
-    let answer = sender.send_request(call);
-    eventually("the age", || closed(&running, "age") == 1.0).await;
-    let (status, _) = raw::status(answer.await.expect("the call goes on")).await;
-    assert_eq!(status.code(), Code::Ok);
-    tokio::time::timeout(PATIENCE, connection)
-        .await
-        .expect("the connection ends")
-        .unwrap();
-    assert_eq!(closed(&running, "grace"), 0.0);
+async fn next_status(watch: &mut Streaming<HealthCheckResponse>) -> ServingStatus {
+    let message = tokio::time::timeout(TIMEOUT, watch.message()).await;
+    let message = message.expect("a status in time").expect("a status");
+    message.expect("an open watch").status()
 }
 
-/// T1: after the grace it is cut.
+async fn check_health(running: &Running) -> ServingStatus {
+    let mut health = HealthClient::new(channel(running).await);
+    let response = health.check(HealthCheckRequest::default()).await;
+    response.unwrap().into_inner().status()
+}
+
+/// A connection of the maximum age gets GOAWAY. The call on it goes on, and the connection is closed
+/// as soon as the call has ended.
+#[tokio::test]
+async fn an_old_connection_is_asked_to_close() {
+    let engines = TestEngines::default();
+    let settings = [("connection_age", "300ms"), ("connection_age_grace", "30s")];
+    let running = start_server_with(&settings, engines.factory()).await;
+    let mut frames = FrameClient::connect(&running).await;
+    frames.push_headers(1);
+    frames.push_message(1, &raw::length_prefixed(&request("!hold")));
+    frames.flush().await;
+    let goaway = Event::GoAway {
+        last_stream: 1,
+        error_code: 0,
+    };
+    assert_eq!(frames.event().await, goaway);
+    assert_eq!(closed(&running, "age"), 1.0);
+    assert_eq!(engines.held(), 1, "the call goes on");
+    engines.release();
+    assert_eq!(frames.event().await, Event::ResponseEnd(1));
+    assert_eq!(frames.event().await, Event::Closed);
+    let handled = metric(&running, "grpc_server_handled_total", "grpc_code=\"OK\"");
+    assert_eq!(handled, 1.0);
+    for reason in ["grace", "quiet"] {
+        assert_eq!(closed(&running, reason), 0.0, "{reason}");
+    }
+}
+
+/// A connection that is still open after the grace is cut, and the work for its calls is cancelled.
 #[tokio::test]
 async fn an_old_connection_is_cut_after_the_grace() {
+    let engines = TestEngines::default();
     let settings = [
         ("connection_age", "100ms"),
         ("connection_age_grace", "100ms"),
     ];
-    let running = server_with(&settings, unruly_engines()).await;
+    let running = start_server_with(&settings, engines.factory()).await;
+    let began = Instant::now();
     let (mut sender, _connection) = raw::connect(&running).await;
-    let call = raw::call("Summarize", &[], raw::frame(&request("!sleep 20000")));
-    assert!(sender.send_request(call).await.is_err(), "the call is cut");
+    let call = raw::call(
+        "Summarize",
+        &[],
+        raw::length_prefixed(&request("!hold a call that is cut")),
+    );
+    let response = tokio::time::timeout(TIMEOUT, sender.send_request(call)).await;
+    assert!(
+        response.expect("an end in time").is_err(),
+        "the call is cut"
+    );
+    // Ages vary by a tenth.
+    assert!(began.elapsed() >= Duration::from_millis(90 + 100));
     assert_eq!(closed(&running, "grace"), 1.0);
-    eventually("the end of the work", || running.calls() == 0).await;
+    let cancelled = || metric(&running, "gleaner_documents_total", "Canceled");
+    wait_until("the work is cancelled", || cancelled() == 1.0).await;
+    assert_eq!(running.calls(), 0);
 }
 
-/// T1: while connections come and go no call is lost.
+/// Clients lose no call when their connections reach the maximum age.
 #[tokio::test]
 async fn the_age_of_connections_costs_no_call() {
-    let running = server(&[("connection_age", "50ms")]).await;
+    let running = start_server(&[("connection_age", "50ms")]).await;
     let mut client = client(&running).await;
-    let until = Instant::now() + Duration::from_millis(500);
+    let deadline = Instant::now() + TIMEOUT;
     let (mut calls, mut unsent) = (0, 0);
-    while Instant::now() < until {
+    while closed(&running, "age") < 5.0 {
+        assert!(Instant::now() < deadline, "connections do not age");
         match client.summarize(request(ARTICLE)).await {
             Ok(_) => calls += 1,
-            // The connection closed before the client had sent the call, and tonic's client, unlike
-            // others, leaves it to its caller to try again.
+            // The connection was closed before the client had sent the call. Unlike other clients,
+            // that of tonic does not call again by itself.
             Err(status) if status.code() == Code::Cancelled => unsent += 1,
             Err(status) => panic!("a call was lost: {status:?}"),
         }
@@ -93,188 +151,257 @@ async fn the_age_of_connections_costs_no_call() {
     assert_eq!(
         started,
         f64::from(calls),
-        "every call that came in was answered"
+        "every call that the server received was answered"
     );
-    assert!(unsent <= calls / 10, "{unsent} calls were not even sent");
-    println!(
-        "{calls} calls over {} connections",
-        closed(&running, "age") + 1.0
+    let connections = closed(&running, "age");
+    assert!(
+        f64::from(unsent) <= connections,
+        "{unsent} calls were not sent, at most one for each of {connections} connections"
     );
-    assert!(closed(&running, "age") >= 3.0);
 }
 
-/// T1: a health watch ends in good order before the grace does, and is not cut with the connection.
+/// Streams and health watches on a connection of the maximum age end before the grace does, so that
+/// they are not cut: a stream answers the requests that it has read, and ends with UNAVAILABLE.
 #[tokio::test]
-async fn a_health_watch_ends_with_its_connection() {
-    let settings = [
-        ("connection_age", "100ms"),
-        ("connection_age_grace", "600ms"),
-    ];
-    let running = server(&settings).await;
+async fn streams_end_before_the_grace_does() {
+    let engines = TestEngines::default();
+    let settings = [("connection_age", "200ms"), ("connection_age_grace", "1s")];
+    let running = start_server_with(&settings, engines.factory()).await;
     let mut watch = watch_health(&running).await;
-    let end = watch.message().await.expect_err("the end");
+    let (requests, receiver) = tokio::sync::mpsc::channel(1);
+    let receiver = tokio_stream::wrappers::ReceiverStream::new(receiver);
+    let mut stream = client(&running).await;
+    let responses = stream.stream_summarize(receiver).await;
+    let mut responses = responses.unwrap().into_inner();
+    let item = StreamSummarizeRequest {
+        request_id: "held".into(),
+        request: Some(request("!hold")),
+    };
+    requests.send(item).await.unwrap();
+    engines.wait_for_held(1).await;
+
+    let end = tokio::time::timeout(TIMEOUT, watch.message()).await;
+    let end = end.unwrap().expect_err("the watch ends");
     assert_eq!(end.code(), Code::Unavailable, "{end:?}");
     assert_eq!(reason(&end), "DRAINING");
-    assert_eq!(closed(&running, "age"), 1.0);
-    eventually("the end of the call", || running.calls() == 0).await;
+    engines.release();
+    let response = responses.message().await.expect("a response");
+    assert_eq!(response.unwrap().request_id, "held");
+    let end = responses.message().await.expect_err("the stream ends");
+    assert_eq!(end.code(), Code::Unavailable, "{end:?}");
+    assert_eq!(reason(&end), "DRAINING");
+    wait_until("both connections are closed", || open(&running) == 0.0).await;
+    drop(requests); // the client has not ended its side before
+    assert_eq!(closed(&running, "age"), 2.0);
     assert_eq!(closed(&running, "grace"), 0.0);
 }
 
-/// Watches of health are as many as there may be streams, and take none of their room.
+/// There may be as many health watches as streams of documents, and neither takes room from the
+/// other.
 #[tokio::test]
-async fn health_watches_are_bounded() {
-    let running = server(&[("streams", "2")]).await;
+async fn streams_and_health_watches_are_bounded() {
+    let running = start_server(&[("streams", "2")]).await;
     let watches = [watch_health(&running).await, watch_health(&running).await];
     let mut health = HealthClient::new(channel(&running).await);
     let more = health.watch(HealthCheckRequest::default()).await;
-    let status = more.expect_err("no room");
+    let status = more.expect_err("no room for a third watch");
     assert_eq!(status.code(), Code::ResourceExhausted);
     assert_eq!(reason(&status), "TOO_MANY_STREAMS");
     let check = health.check(HealthCheckRequest::default()).await;
-    check.expect("health never waits for room");
-    let stream = client(&running)
-        .await
-        .stream_summarize(tokio_stream::empty())
-        .await;
-    stream.expect("streams have room of their own");
-    drop(watches);
-    eventually("the end of the watches", || running.calls() == 0).await;
+    check.expect("a check needs no room");
+
+    let mut client = client(&running).await;
+    let mut open_stream = async || {
+        let (requests, receiver) = tokio::sync::mpsc::channel(1);
+        let receiver = tokio_stream::wrappers::ReceiverStream::new(receiver);
+        let responses = client.stream_summarize(receiver).await?;
+        Ok::<_, tonic::Status>((requests, responses))
+    };
+    let streams = [open_stream().await, open_stream().await];
+    let streams = streams.map(|stream| stream.expect("watches take no room from streams"));
+    let status = open_stream().await.expect_err("no room for a third stream");
+    assert_eq!(status.code(), Code::ResourceExhausted);
+    assert_eq!(reason(&status), "TOO_MANY_STREAMS");
+
+    drop((watches, streams));
+    wait_until("watches and streams have ended", || running.calls() == 0).await;
     watch_health(&running).await;
+    open_stream().await.expect("room for a stream again");
 }
 
-/// T2, T3: neither an open health watch nor peers that are silent, or stop in the middle of the
-/// preface, hold up the drain. The watch hears NOT_SERVING and the end.
+/// A drain waits neither for health watches nor for peers that send nothing, stop in the middle of
+/// the preface, or answer no PING. Watches hear NOT_SERVING first, then the end. New connections
+/// are refused afterwards.
 #[tokio::test]
 async fn nothing_holds_up_the_drain() {
-    let running = Arc::new(server(&[("drain_delay", "100ms"), ("drain_limit", "20s")]).await);
-    let address = running.address().unwrap();
-    let mut silent = TcpStream::connect(address).await.unwrap();
-    let mut half = TcpStream::connect(address).await.unwrap();
-    half.write_all(b"PRI * HTTP/2.0").await.unwrap();
-    let mut quiet = TcpStream::connect(address).await.unwrap();
-    // A whole preface and empty SETTINGS, and then never a PING answered.
-    quiet
-        .write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0")
-        .await
-        .unwrap();
+    let settings = [("drain_delay", "200ms"), ("drain_limit", "20s")];
+    let running = Arc::new(start_server(&settings).await);
+    let mut silent = silent_peer(&running).await;
+    let mut half_open = half_open_peer(&running).await;
+    // This one has opened an HTTP/2 connection, and from now on reads nothing.
+    let mut unresponsive = FrameClient::connect(&running).await;
+    unresponsive.push_ping();
+    unresponsive.flush().await;
+    assert_eq!(unresponsive.event().await, Event::Pong);
     let mut watch = watch_health(&running).await;
-    eventually("four connections", || {
-        metric(&running, "gleaner_connections", "") == 4.0
-    })
-    .await;
+    wait_until("four connections", || open(&running) == 4.0).await;
 
     let began = Instant::now();
     let draining = tokio::spawn({
         let running = Arc::clone(&running);
         async move { running.drain().await }
     });
-    assert_eq!(
-        watch.message().await.unwrap().unwrap().status(),
-        ServingStatus::NotServing
-    );
-    assert_eq!(
-        watch.message().await.expect_err("the end").code(),
-        Code::Unavailable
-    );
+    assert_eq!(next_status(&mut watch).await, ServingStatus::NotServing);
+    let end = watch.message().await.expect_err("the watch ends");
+    assert_eq!(end.code(), Code::Unavailable);
+    assert!(began.elapsed() >= Duration::from_millis(200), "the delay");
     assert!(draining.await.unwrap(), "nothing had to be cut");
-    println!("drained in {:?}", began.elapsed());
-    assert!(began.elapsed() < Duration::from_secs(5));
-    for stream in [&mut silent, &mut half, &mut quiet] {
-        end_of(stream).await;
+    assert!(
+        began.elapsed() < Duration::from_secs(15),
+        "it waits for a silent peer: {:?}",
+        began.elapsed()
+    );
+    for peer in [&mut silent, &mut half_open] {
+        wait_for_close(peer).await;
     }
+    while unresponsive.event().await != Event::Closed {}
+    let refused = TcpStream::connect(running.address().unwrap()).await;
+    assert!(refused.is_err(), "nobody listens any more");
 }
 
-/// T3: silent peers are found out without a drain, too.
+/// During the drain delay the server still takes calls and connections, but says NOT_SERVING.
+#[tokio::test]
+async fn calls_are_taken_during_the_drain_delay() {
+    let running = Arc::new(start_server(&[("drain_delay", "1h")]).await);
+    let mut watch = watch_health(&running).await;
+    let draining = tokio::spawn({
+        let running = Arc::clone(&running);
+        async move { running.drain().await }
+    });
+    assert_eq!(next_status(&mut watch).await, ServingStatus::NotServing);
+    assert_eq!(check_health(&running).await, ServingStatus::NotServing);
+    let mut late = client(&running).await;
+    late.summarize(request(ARTICLE)).await.expect("a summary");
+    draining.abort();
+}
+
+/// Peers that do not open an HTTP/2 connection in time are closed; one that did is left alone.
 #[tokio::test]
 async fn silent_peers_are_closed() {
-    let running = server(&[("handshake_time", "150ms")]).await;
-    let mut silent = TcpStream::connect(running.address().unwrap())
-        .await
-        .unwrap();
-    let mut half = TcpStream::connect(running.address().unwrap())
-        .await
-        .unwrap();
-    half.write_all(b"PRI * HTTP/2.0").await.unwrap();
-    end_of(&mut silent).await;
-    end_of(&mut half).await;
+    let running = start_server(&[("handshake_time", "300ms")]).await;
+    let (mut sender, _connection) = raw::connect(&running).await;
+    // The client's library has sent the preface once there is an answer.
+    let mut call = async || {
+        let call = raw::call("Summarize", &[], raw::length_prefixed(&request(ARTICLE)));
+        let response = sender.send_request(call).await.expect("a response");
+        assert_eq!(raw::status_of(response).await.0.code(), Code::Ok);
+    };
+    call().await;
+    // These are younger, so that the first is past its time when they are.
+    let mut silent = silent_peer(&running).await;
+    let mut half_open = half_open_peer(&running).await;
+    wait_for_close(&mut silent).await;
+    wait_for_close(&mut half_open).await;
     assert_eq!(closed(&running, "handshake"), 2.0);
-    // One that has opened properly is left alone.
-    let mut client = client(&running).await;
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    assert!(client.summarize(request(ARTICLE)).await.is_ok());
-    assert_eq!(
-        metric(&running, "gleaner_connections_accepted_total", ""),
-        3.0
-    );
+    call().await;
 }
 
-/// T13: connections are capped, and idle ones asked to go.
+/// A connection beyond the maximum is closed at once, and there is room again when one has gone.
 #[tokio::test]
-async fn connections_are_capped_and_idle_ones_go() {
-    let running = server(&[("connections", "3"), ("connection_idle", "400ms")]).await;
-    let mut open = Vec::new();
+async fn the_number_of_connections_is_bounded() {
+    let running = start_server(&[("connections", "3")]).await;
+    let mut clients = Vec::new();
     for _ in 0..3 {
-        open.push(client(&running).await);
+        let mut client = client(&running).await;
+        client.summarize(request(ARTICLE)).await.expect("a summary");
+        clients.push(client);
     }
-    for client in &mut open {
-        assert!(client.summarize(request(ARTICLE)).await.is_ok());
-    }
-    let mut fourth = TcpStream::connect(running.address().unwrap())
-        .await
-        .unwrap();
-    end_of(&mut fourth).await;
+    let mut fourth = silent_peer(&running).await;
+    wait_for_close(&mut fourth).await;
     assert_eq!(closed(&running, "cap"), 1.0);
-    eventually("the end of idle ones", || closed(&running, "idle") == 3.0).await;
-    eventually("room", || {
-        metric(&running, "gleaner_connections", "") == 0.0
-    })
-    .await;
-    assert!(
-        client(&running)
-            .await
-            .summarize(request(ARTICLE))
-            .await
-            .is_ok()
-    );
+    for client in &mut clients {
+        client.summarize(request(ARTICLE)).await.expect("a summary");
+    }
+    drop(clients.pop());
+    wait_until("one connection has ended", || open(&running) == 2.0).await;
+    let mut client = client(&running).await;
+    client.summarize(request(ARTICLE)).await.expect("a summary");
 }
 
-/// A drain under load, seen frame by frame: every call that came in before the server left is
-/// answered, and those behind it were not even looked at, so that clients may send them again.
+/// A connection without a call for the idle time is asked to close. One with a call is not idle,
+/// however long the call takes.
+#[tokio::test]
+async fn idle_connections_are_asked_to_close() {
+    let engines = TestEngines::default();
+    let running = start_server_with(&[("connection_idle", "400ms")], engines.factory()).await;
+    let mut busy = client(&running).await;
+    let call = tokio::spawn(async move {
+        let response = busy.summarize(request("!hold")).await;
+        // Returned with the response, so that its connection stays open.
+        (response, busy)
+    });
+    engines.wait_for_held(1).await;
+    let mut idle = client(&running).await;
+    idle.summarize(request(ARTICLE)).await.expect("a summary");
+    wait_until("the idle one is closed", || closed(&running, "idle") == 1.0).await;
+    wait_until("one connection is left", || open(&running) == 1.0).await;
+    engines.release();
+    let (response, _busy) = call.await.unwrap();
+    response.expect("the busy one was left alone");
+    wait_until("that one is closed too", || closed(&running, "idle") == 2.0).await;
+}
+
+/// A drain under load, seen frame by frame: every call up to the last one that GOAWAY names is
+/// answered. Those above it were not looked at, so clients may send them again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_call_let_in_is_lost_by_a_drain() {
-    let running = Arc::new(server_with(&[("drain_delay", "100ms")], unruly_engines()).await);
-    let load = |mut frames: Frames| async move {
-        let message = raw::frame(&request("!sleep 3"));
+    const CALLS_AT_ONCE: u32 = 16;
+    const CALLS_BEFORE_THE_DRAIN: usize = 40;
+    let engines = TestEngines::default();
+    let running = start_server_with(&[("drain_delay", "50ms")], engines.factory()).await;
+    let running = Arc::new(running);
+    let load = |mut frames: FrameClient, done: Arc<AtomicUsize>| async move {
+        let message = raw::length_prefixed(&request("!sleep 3"));
         let (mut calls, mut answered, mut last) = (0, Vec::new(), None);
         loop {
-            // Sixteen at a time, up to the moment when the server says which was the last.
-            while last.is_none() && calls < answered.len() as u32 + 16 {
-                frames.begin(2 * calls + 1);
-                frames.finish(2 * calls + 1, &message);
+            // As many at once as said, until the server says which is the last.
+            while last.is_none() && calls < answered.len() as u32 + CALLS_AT_ONCE {
+                frames.push_headers(2 * calls + 1);
+                frames.push_message(2 * calls + 1, &message);
                 calls += 1;
             }
-            frames.send().await;
+            frames.flush().await;
             match frames.event().await {
-                Event::Answered(call) => answered.push(call),
-                Event::Leaves(call, 0) => last = Some(call),
+                Event::ResponseEnd(stream) => answered.push(stream),
+                Event::GoAway {
+                    last_stream,
+                    error_code: 0,
+                } => last = Some(last_stream),
                 Event::Closed => return (answered, last.expect("GOAWAY comes first")),
                 event => panic!("{event:?}"),
             }
+            done.store(answered.len(), Ordering::Relaxed);
         }
     };
     let mut loads = Vec::new();
     for _ in 0..4 {
-        loads.push(tokio::spawn(load(Frames::connect(&running).await)));
+        let done = Arc::new(AtomicUsize::new(0));
+        let frames = FrameClient::connect(&running).await;
+        loads.push((tokio::spawn(load(frames, Arc::clone(&done))), done));
     }
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    let under_load = || {
+        let mut done = loads.iter().map(|(_, done)| done.load(Ordering::Relaxed));
+        done.all(|done| done >= CALLS_BEFORE_THE_DRAIN)
+    };
+    wait_until("all connections have load", under_load).await;
     assert!(running.drain().await, "nothing had to be cut");
     let mut answered_in_all = 0;
-    for load in loads {
-        let (mut answered, last) = load.await.expect("nothing but answers");
+    for (load, _) in loads {
+        let (mut answered, last) = load.await.expect("nothing but responses");
         answered.sort();
         let let_in: Vec<u32> = (1..=last).step_by(2).collect();
-        assert!(let_in.len() > 16, "load, then the drain");
-        assert_eq!(answered, let_in, "each call up to the last has its answer");
+        assert!(let_in.len() >= CALLS_BEFORE_THE_DRAIN);
+        assert_eq!(answered, let_in, "each call up to the last has a response");
         answered_in_all += answered.len();
     }
     let count = |name: &str, part: &str| metric(&running, name, part) as usize;
@@ -283,139 +410,160 @@ async fn no_call_let_in_is_lost_by_a_drain() {
     assert_eq!(count("grpc_server_started_total", ""), handled);
 }
 
-/// A call that outlasts the drain's limit is cut, and the drain ends.
+/// A call that takes longer than the drain's limit is cut then, not earlier; its work is cancelled,
+/// and the drain ends.
 #[tokio::test]
 async fn the_drain_has_a_limit() {
+    let engines = TestEngines::default();
     let settings = [("drain_limit", "200ms"), ("workers", "1")];
-    let running = server_with(&settings, unruly_engines()).await;
+    let running = start_server_with(&settings, engines.factory()).await;
     let mut client = client(&running).await;
-    let call = tokio::spawn(async move { client.summarize(request("!sleep 20000")).await });
-    eventually("the call", || running.calls() == 1).await;
+    let call = tokio::spawn(async move { client.summarize(request("!hold")).await });
+    engines.wait_for_held(1).await;
     let began = Instant::now();
     assert!(!running.drain().await, "a call had to be cut");
-    assert!(
-        began.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() >= Duration::from_millis(200));
+    assert_eq!(closed(&running, "drain_limit"), 1.0);
     assert!(call.await.unwrap().is_err());
+    let cancelled = || metric(&running, "gleaner_documents_total", "Canceled");
+    wait_until("the work is cancelled", || cancelled() == 1.0).await;
 }
 
-/// Health says NOT_SERVING while every worker is stuck, and recovers.
+/// Health says NOT_SERVING, and the liveness probe fails, while every worker is stuck; one stuck
+/// worker of two does not matter. Both recover. Calls end at their deadline nevertheless.
 #[tokio::test]
-async fn health_does_not_lie_about_stuck_workers() {
+async fn health_tells_when_all_workers_are_stuck() {
+    let engines = TestEngines::default();
     let settings = [
         ("stuck_time", "100ms"),
-        ("workers", "1"),
-        ("deadline", "300ms"),
+        ("workers", "2"),
+        ("deadline", "500ms"),
     ];
-    let running = server_with(&settings, unruly_engines()).await;
+    let running = start_server_with(&settings, engines.factory()).await;
     let mut watch = watch_health(&running).await;
     let mut client = client(&running).await;
-    let stuck = tokio::spawn(async move { client.summarize(request("!block 700")).await });
-    assert_eq!(
-        watch.message().await.unwrap().unwrap().status(),
-        ServingStatus::NotServing
-    );
-    let status = stuck
-        .await
-        .unwrap()
-        .expect_err("the deadline does not wait for the worker");
-    assert_eq!(status.code(), Code::DeadlineExceeded);
-    assert_eq!(
-        watch.message().await.unwrap().unwrap().status(),
-        ServingStatus::Serving
-    );
+    let block = || {
+        let mut client = client.clone();
+        tokio::spawn(async move { client.summarize(request("!block")).await })
+    };
+    let first = block();
+    engines.wait_for_held(1).await;
+    // That one stuck worker changes nothing can only be seen by waiting: for longer than
+    // `stuck_time` and the 100 ms between two looks. A slow machine does not fail here.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(check_health(&running).await, ServingStatus::Serving);
+    let second = block();
+    assert_eq!(next_status(&mut watch).await, ServingStatus::NotServing);
+    let live = ask_admin(&running, "GET", "/healthz").await;
+    assert!(live.starts_with("HTTP/1.1 503"), "{live}");
+    for call in [first, second] {
+        let status = call.await.unwrap().expect_err("the call ends in time");
+        assert_eq!(status.code(), Code::DeadlineExceeded);
+    }
+    assert_eq!(engines.held(), 2, "the workers are still stuck");
+    engines.release();
+    assert_eq!(next_status(&mut watch).await, ServingStatus::Serving);
+    let live = ask_admin(&running, "GET", "/healthz").await;
+    assert!(live.starts_with("HTTP/1.1 200"), "{live}");
+    client.summarize(request(ARTICLE)).await.expect("a summary");
 }
 
-/// A client may cancel calls by the ten thousand, as many at once as it may have open: it keeps its
-/// connection, and leaves no work and no room taken behind.
+/// A client may cancel thousands of calls, as many at once as it may have open. It keeps its
+/// connection, and the calls leave neither work nor taken room behind.
 #[tokio::test]
-async fn a_storm_of_cancelled_calls_passes() {
-    let running = server_with(&[("workers", "1")], unruly_engines()).await;
-    let mut frames = Frames::connect(&running).await;
-    let slow = raw::frame(&request("!sleep 20000"));
-    let mut call = 1;
+async fn a_client_may_cancel_thousands_of_calls() {
+    const CALLS_AT_ONCE: u32 = 200; // streams_per_connection is 256
+    let engines = TestEngines::default();
+    let running = start_server_with(&[("workers", "1")], engines.factory()).await;
+    let mut frames = FrameClient::connect(&running).await;
+    let held = raw::length_prefixed(&request("!hold"));
+    let mut stream = 1;
     for _ in 0..50 {
-        let crowd: Vec<u32> = (0..200).map(|nth| call + 2 * nth).collect();
-        for &call in &crowd {
-            frames.begin(call);
-            frames.finish(call, &slow);
+        let streams: Vec<u32> = (0..CALLS_AT_ONCE).map(|nth| stream + 2 * nth).collect();
+        for &stream in &streams {
+            frames.push_headers(stream);
+            frames.push_message(stream, &held);
         }
-        crowd.iter().for_each(|&call| frames.cancel(call));
-        frames.ping();
-        frames.send().await;
+        streams
+            .iter()
+            .for_each(|&stream| frames.push_cancel(stream));
+        frames.push_ping();
+        frames.flush().await;
         loop {
             match frames.event().await {
                 Event::Pong => break,
                 // What a cancelled call is answered does not matter.
-                Event::Answered(_) | Event::Reset(_) => {}
-                event => panic!("{event:?} after {call} calls"),
+                Event::ResponseEnd(_) | Event::Reset(_) => {}
+                event => panic!("{event:?} on stream {stream}"),
             }
         }
-        call += 400;
+        stream += 2 * CALLS_AT_ONCE;
     }
-    frames.begin(call);
-    frames.finish(call, &raw::frame(&request(ARTICLE)));
-    frames.send().await;
-    assert_eq!(frames.event().await, Event::Answered(call));
-    eventually("the end of all calls", || running.calls() == 0).await;
+    frames.push_headers(stream);
+    frames.push_message(stream, &raw::length_prefixed(&request(ARTICLE)));
+    frames.flush().await;
+    assert_eq!(frames.event().await, Event::ResponseEnd(stream));
+    wait_until("all calls have ended", || running.calls() == 0).await;
     let count = |name: &str, part: &str| metric(&running, name, part);
-    eventually("room", || count("gleaner_documents_in_flight", "") == 0.0).await;
+    let in_flight = || count("gleaner_documents_in_flight", "");
+    wait_until("no room is taken", || in_flight() == 0.0).await;
     let [started, cancelled] = [
         count("grpc_server_started_total", ""),
-        count("grpc_server_handled_total", "Canceled"),
+        count("grpc_server_handled_total", "grpc_code=\"Canceled\""),
     ];
     assert_eq!(started, cancelled + 1.0);
-    println!("{cancelled} of 10000 calls were begun before they were cancelled");
 }
 
-/// A flood of resets beyond that is an attack (CVE-2023-44487), and costs the connection.
+/// A client that resets far more streams than it may have open is an attacker (CVE-2023-44487), and
+/// loses its connection. Others are served.
 #[tokio::test]
 async fn a_flood_of_resets_is_cut_off() {
-    let running = server(&[]).await;
-    let mut frames = Frames::connect(&running).await;
-    for nth in 0..5000 {
-        frames.begin(2 * nth + 1);
-        frames.cancel(2 * nth + 1);
-    }
-    frames.send().await;
     const ENHANCE_YOUR_CALM: u32 = 11;
+    let running = start_server(&[]).await;
+    let mut frames = FrameClient::connect(&running).await;
+    for nth in 0..5000 {
+        frames.push_headers(2 * nth + 1);
+        frames.push_cancel(2 * nth + 1);
+    }
+    frames.flush().await;
     loop {
         match frames.event().await {
-            Event::Leaves(_, code) => break assert_eq!(code, ENHANCE_YOUR_CALM),
-            Event::Closed => panic!("GOAWAY says why"),
+            Event::GoAway { error_code, .. } => {
+                assert_eq!(error_code, ENHANCE_YOUR_CALM);
+                break;
+            }
+            Event::Closed => panic!("GOAWAY has to say why"),
             _ => {}
         }
     }
-    assert!(
-        client(&running)
-            .await
-            .summarize(request(ARTICLE))
-            .await
-            .is_ok()
-    );
+    let mut other = client(&running).await;
+    other.summarize(request(ARTICLE)).await.expect("a summary");
 }
 
-/// Hundreds of idle connections stand in nobody's way; tests/stress/run.py opens a thousand and
-/// weighs them.
+/// Hundreds of idle connections do not slow down calls. tests/stress/run.py opens a thousand and
+/// measures their memory.
 #[tokio::test]
-async fn idle_connections_are_no_burden() {
-    let running = server(&[]).await;
-    let mut open = Vec::new();
+async fn idle_connections_do_not_slow_down_calls() {
+    let running = start_server(&[]).await;
+    let mut idle = Vec::new();
     for _ in 0..500 {
-        // Both ends need a file descriptor here, and the system may not give as many.
+        // Both ends need a file descriptor in this process, which may not have so many.
         match endpoint(&running).connect().await {
-            Ok(channel) => open.push(channel),
+            Ok(channel) => idle.push(channel),
             Err(_) => break,
         }
     }
-    println!("{} idle connections", open.len());
-    assert!(open.len() >= 100);
+    assert!(idle.len() >= 100, "{} connections", idle.len());
     let mut client = client(&running).await;
     let began = Instant::now();
     for _ in 0..50 {
-        client.summarize(request(ARTICLE)).await.expect("an answer");
+        client.summarize(request(ARTICLE)).await.expect("a summary");
     }
-    assert!(began.elapsed() < Duration::from_secs(5));
+    // A call takes a millisecond or so; a server that looked at each connection in turn would take
+    // far longer than this bound, which is generous for a loaded machine.
+    assert!(
+        began.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        began.elapsed()
+    );
 }

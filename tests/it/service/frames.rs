@@ -1,6 +1,7 @@
-//! A client that speaks HTTP/2 frame by frame, for what no library lets one do or see: RFC 9113.
+//! A client that sends and receives single HTTP/2 frames (RFC 9113), for what no client library
+//! sends or shows.
 
-use super::harness::PATIENCE;
+use super::harness::TIMEOUT;
 use bytes::Bytes;
 use gleaner::service::Running;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -15,72 +16,77 @@ const GOAWAY: u8 = 7;
 const END_STREAM: u8 = 1;
 const END_HEADERS: u8 = 4;
 const ACK: u8 = 1;
-/// What a first GOAWAY says that only announces the next.
-const NO_STREAM_REFUSED: u32 = (1 << 31) - 1;
+/// The error code CANCEL.
+const CANCEL: u32 = 8;
+/// The last stream of a first GOAWAY that only announces a second one (section 6.8).
+const LAST_STREAM_NOT_KNOWN: u32 = (1 << 31) - 1;
 
-/// What the server says.
+/// What the server did.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Event {
-    /// A call has its whole answer.
-    Answered(u32),
-    /// A call is broken off.
+    /// It ended the response on this stream.
+    ResponseEnd(u32),
+    /// It reset this stream.
     Reset(u32),
-    /// No call behind this one was looked at; with the error code.
-    Leaves(u32, u32),
-    /// All that was sent before the ping has been read.
+    /// It asked the client to close the connection, and will not look at streams above
+    /// `last_stream`.
+    GoAway { last_stream: u32, error_code: u32 },
+    /// It answered a PING: it has read everything that was sent before it.
     Pong,
-    /// The connection is closed.
+    /// It closed the connection.
     Closed,
 }
 
-/// A connection, and what is still to be sent on it.
-pub(crate) struct Frames {
+/// A connection, and the frames that are not sent yet.
+pub(crate) struct FrameClient {
     stream: TcpStream,
     unsent: Vec<u8>,
 }
 
-impl Frames {
-    /// Connects; the opening goes out with the first [`Frames::send`].
-    pub(crate) async fn connect(running: &Running) -> Frames {
+impl FrameClient {
+    /// Connects. The connection preface is sent with the first [`FrameClient::flush`].
+    pub(crate) async fn connect(running: &Running) -> FrameClient {
         let stream = TcpStream::connect(running.address().unwrap()).await;
-        let mut frames = Frames {
-            stream: stream.unwrap(),
+        let stream = stream.unwrap();
+        stream.set_nodelay(true).unwrap();
+        let mut client = FrameClient {
+            stream,
             unsent: b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(),
         };
-        frames.push(SETTINGS, 0, 0, &[]);
-        frames
+        client.push(SETTINGS, 0, 0, &[]);
+        client
     }
 
-    /// Begins a call of Summarize, of which nothing but the headers is there.
-    pub(crate) fn begin(&mut self, call: u32) {
-        let mut block = vec![0x83, 0x86]; // :method POST, :scheme http
+    /// Starts a call of Summarize on `stream` by its headers; the message is still missing.
+    pub(crate) fn push_headers(&mut self, stream: u32) {
+        let mut block = vec![0x83, 0x86]; // :method POST and :scheme http, from the static table
         for (name, value) in [
             (":path", "/gleaner.v1.SummarizerService/Summarize"),
             (":authority", "gleaner"),
             ("content-type", "application/grpc"),
             ("te", "trailers"),
         ] {
-            block.push(0); // A literal that is not to be remembered.
+            block.push(0); // a literal, not added to the table
             for text in [name, value] {
                 block.push(text.len() as u8);
                 block.extend(text.as_bytes());
             }
         }
-        self.push(HEADERS, END_HEADERS, call, &block);
+        self.push(HEADERS, END_HEADERS, stream, &block);
     }
 
-    /// Ends a call with its message, prefix included.
-    pub(crate) fn finish(&mut self, call: u32, message: &Bytes) {
-        self.push(DATA, END_STREAM, call, message);
+    /// Sends `message`, which has its gRPC prefix, as the only message of a call.
+    pub(crate) fn push_message(&mut self, stream: u32, message: &Bytes) {
+        self.push(DATA, END_STREAM, stream, message);
     }
 
     /// Cancels a call.
-    pub(crate) fn cancel(&mut self, call: u32) {
-        self.push(RST_STREAM, 0, call, &8u32.to_be_bytes());
+    pub(crate) fn push_cancel(&mut self, stream: u32) {
+        self.push(RST_STREAM, 0, stream, &CANCEL.to_be_bytes());
     }
 
     /// Asks for an [`Event::Pong`].
-    pub(crate) fn ping(&mut self) {
+    pub(crate) fn push_ping(&mut self) {
         self.push(PING, 0, 0, b"question");
     }
 
@@ -92,38 +98,42 @@ impl Frames {
         self.unsent.extend(payload);
     }
 
-    /// Sends what was written so far. A server that has closed the connection does not mind.
-    pub(crate) async fn send(&mut self) {
+    /// Sends the frames pushed so far. If the server has closed the connection, they are lost, and
+    /// the next event says so.
+    pub(crate) async fn flush(&mut self) {
         let unsent = std::mem::take(&mut self.unsent);
         let _ = self.stream.write_all(&unsent).await;
     }
 
-    /// The next thing that the server says.
+    /// Waits for the next event. Answers SETTINGS and PING frames of the server.
     pub(crate) async fn event(&mut self) -> Event {
         loop {
-            let frame = tokio::time::timeout(PATIENCE, self.frame()).await;
-            let Some((kind, flags, stream, payload)) = frame.expect("the server says something")
-            else {
+            let frame = tokio::time::timeout(TIMEOUT, self.read_frame()).await;
+            let Some((kind, flags, stream, payload)) = frame.expect("a frame in time") else {
                 return Event::Closed;
             };
             let word = |at: usize| u32::from_be_bytes(payload[at..at + 4].try_into().unwrap());
             match (kind, flags & ACK) {
-                (HEADERS | DATA, END_STREAM) => return Event::Answered(stream),
+                (HEADERS | DATA, END_STREAM) => return Event::ResponseEnd(stream),
                 (RST_STREAM, _) => return Event::Reset(stream),
-                (GOAWAY, _) if word(0) != NO_STREAM_REFUSED => {
-                    return Event::Leaves(word(0), word(4));
+                (GOAWAY, _) if word(0) != LAST_STREAM_NOT_KNOWN => {
+                    return Event::GoAway {
+                        last_stream: word(0),
+                        error_code: word(4),
+                    };
                 }
                 (PING, ACK) => return Event::Pong,
                 (SETTINGS | PING, 0) => {
                     self.push(kind, ACK, 0, if kind == PING { &payload } else { &[] });
-                    self.send().await;
+                    self.flush().await;
                 }
                 _ => {}
             }
         }
     }
 
-    async fn frame(&mut self) -> Option<(u8, u8, u32, Vec<u8>)> {
+    /// Type, flags, stream and payload of the next frame; `None` at the end of the connection.
+    async fn read_frame(&mut self) -> Option<(u8, u8, u32, Vec<u8>)> {
         let mut head = [0; 9];
         self.stream.read_exact(&mut head).await.ok()?;
         let [a, b, c, kind, flags, stream @ ..] = head;

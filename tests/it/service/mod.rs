@@ -1,6 +1,7 @@
-//! The service over real sockets: calls, limits, and each of the ways in which servers fail under
-//! stress. Servers run in the test's own process, on loopback, with an engine that the test may
-//! replace by one that sleeps, panics or answers at once.
+//! Tests of the gRPC service over real sockets: calls, limits, connections, security, and the ways
+//! in which servers fail under load. Most servers run in the test's own process, on loopback, some
+//! of them with engines that the test holds, blocks or makes panic. Those in `process` are processes
+//! of their own.
 
 mod calls;
 mod connections;
@@ -11,4 +12,4 @@ mod process;
 mod raw;
 mod security;
 mod settings;
-mod watching;
+mod telemetry;

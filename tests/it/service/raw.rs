@@ -1,4 +1,4 @@
-//! A client below gRPC, for what well-behaved clients don't do.
+//! An HTTP/2 client below gRPC, for requests that gRPC clients do not send.
 
 use bytes::Bytes;
 use gleaner::service::Running;
@@ -13,53 +13,61 @@ use tokio::task::JoinHandle;
 
 type Sender = SendRequest<Full<Bytes>>;
 
-/// An HTTP/2 connection; the task ends when the server closes it.
+/// Opens an HTTP/2 connection. The task ends when the connection is closed.
 pub(crate) async fn connect(running: &Running) -> (Sender, JoinHandle<()>) {
     connect_with(running, 1 << 20).await
 }
 
-/// The same with the window that each answer may fill.
-pub(crate) async fn connect_with(running: &Running, window: u32) -> (Sender, JoinHandle<()>) {
+/// Like [`connect`], with a flow-control window of `window_bytes` for each response.
+pub(crate) async fn connect_with(running: &Running, window_bytes: u32) -> (Sender, JoinHandle<()>) {
     let stream = TcpStream::connect(running.address().unwrap())
         .await
         .unwrap();
+    stream.set_nodelay(true).unwrap();
     let (sender, connection): (_, Connection<_, _, _>) =
         hyper::client::conn::http2::Builder::new(TokioExecutor::new())
-            .initial_stream_window_size(window)
+            .initial_stream_window_size(window_bytes)
             .handshake(TokioIo::new(stream))
             .await
             .expect("a handshake");
     let task = tokio::spawn(async move {
-        // How it ends is for the tests to find out by what they send.
+        // An error shows in the requests that are sent.
         let _ = connection.await;
     });
     (sender, task)
 }
 
-/// `message` as the body of a gRPC request, with its prefix.
-pub(crate) fn frame(message: &impl Message) -> Bytes {
+/// `message` with its gRPC prefix: a byte that says "not compressed", and the length.
+pub(crate) fn length_prefixed(message: &impl Message) -> Bytes {
     let mut body = vec![0];
     body.extend((message.encoded_len() as u32).to_be_bytes());
     message.encode(&mut body).unwrap();
     body.into()
 }
 
-/// A call of `method` of the summarizer, with more headers.
+/// The HTTP request that calls `method` of SummarizerService, with more `headers`.
 pub(crate) fn call(method: &str, headers: &[(&str, &str)], body: Bytes) -> Request<Full<Bytes>> {
-    let mut request = Request::post(format!(
-        "http://gleaner/gleaner.v1.SummarizerService/{method}"
-    ))
-    .header("content-type", "application/grpc")
-    .header("te", "trailers");
+    call_at(
+        &format!("gleaner.v1.SummarizerService/{method}"),
+        headers,
+        body,
+    )
+}
+
+/// The HTTP request that calls `path`, SERVICE/METHOD, with more `headers`.
+pub(crate) fn call_at(path: &str, headers: &[(&str, &str)], body: Bytes) -> Request<Full<Bytes>> {
+    let mut request = Request::post(format!("http://gleaner/{path}"))
+        .header("content-type", "application/grpc")
+        .header("te", "trailers");
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
     request.body(Full::new(body)).unwrap()
 }
 
-/// The status of an answer, wherever it stands, and its headers.
-pub(crate) async fn status(answer: Response<Incoming>) -> (tonic::Status, HeaderMap) {
-    let (head, body) = answer.into_parts();
+/// The gRPC status of a response, from its headers or its trailers, and its headers.
+pub(crate) async fn status_of(response: Response<Incoming>) -> (tonic::Status, HeaderMap) {
+    let (head, body) = response.into_parts();
     if let Some(status) = tonic::Status::from_header_map(&head.headers) {
         return (status, head.headers);
     }

@@ -1,22 +1,26 @@
-//! TLS and its reload, client certificates, API keys, and browsers.
+//! TLS and the reload of its files, client certificates, API keys, browsers, and Unix sockets.
 
-use super::harness::{ARTICLE, eventually, metric, reason, request, server, settings_of};
+use super::harness::{
+    ARTICLE, TIMEOUT, channel, metric, reason, request, settings_with, start_server, wait_until,
+};
+use super::raw;
 use gleaner::service::proto::health::HealthCheckRequest;
 use gleaner::service::proto::health::health_client::HealthClient;
-use gleaner::service::proto::info_service_client::InfoServiceClient;
 use gleaner::service::proto::summarizer_service_client::SummarizerServiceClient;
-use gleaner::service::proto::{BatchSummarizeRequest, GetServerInfoRequest};
 use gleaner::service::{Running, Settings, engine_factory, start};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use tonic::Code;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
+use tonic::{Code, Request, Status};
 
-/// A certificate authority for one test, and where its files go.
+/// A certificate authority for one test, and a folder for files.
 struct Authority {
     issuer: CertifiedIssuer<'static, KeyPair>,
     folder: TempDir,
@@ -37,7 +41,7 @@ impl Authority {
         self.issuer.pem()
     }
 
-    /// A certificate for "localhost" and its key, as PEM.
+    /// A new certificate for "localhost" and its key, as PEM.
     fn sign(&self) -> (String, String) {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(["localhost".to_owned()]).unwrap();
@@ -49,8 +53,8 @@ impl Authority {
         self.folder.path().join(name)
     }
 
-    /// Puts a new pair where the server reads it, each file in one step.
-    fn put_pair(&self) {
+    /// Puts a new certificate and key where the server reads them, each file in one step.
+    fn replace_pair(&self) {
         let (certificate, key) = self.sign();
         for (name, pem) in [("key.pem", key), ("cert.pem", certificate)] {
             std::fs::write(self.path("new"), pem).unwrap();
@@ -58,10 +62,10 @@ impl Authority {
         }
     }
 
-    /// Settings of a server with that pair.
-    fn settings(&self, more: &[(&str, &str)]) -> Settings {
-        self.put_pair();
-        let mut settings = settings_of(more);
+    /// Settings of a server with a certificate of this authority.
+    fn settings(&self, given: &[(&str, &str)]) -> Settings {
+        self.replace_pair();
+        let mut settings = settings_with(given);
         settings.tls_cert = Some(self.path("cert.pem"));
         settings.tls_key = Some(self.path("key.pem"));
         settings
@@ -81,34 +85,35 @@ async fn connect(
         .await
 }
 
+/// TLS for a client that trusts `authority` alone.
 fn trusting(authority: &Authority) -> ClientTlsConfig {
     ClientTlsConfig::new().ca_certificate(Certificate::from_pem(authority.pem()))
 }
 
-/// T14: certificates are swapped again and again under load, of old connections and of new ones, and
-/// no call fails; a bad pair changes nothing; a pair by another authority is what new peers see.
+/// Certificates are replaced again and again under load, on old connections and on new ones, and no
+/// call fails. A bad pair changes nothing. A pair by another authority is what new clients see.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn certificates_are_swapped_under_load() {
-    const SWAPS: usize = 12;
+async fn certificates_are_replaced_under_load() {
+    const REPLACEMENTS: usize = 12;
     const CALLS_BETWEEN: usize = 40;
     let authority = Arc::new(Authority::new());
     let settings = authority.settings(&[("reload_interval", "20ms")]);
     let running = Arc::new(start(settings, engine_factory()).await.unwrap());
-    let stop = Arc::new(AtomicBool::new(false));
+    let enough = Arc::new(AtomicBool::new(false));
     let calls = Arc::new(AtomicUsize::new(0));
-    // Callers that connect anew after so many calls.
+    // Calls until there are enough; connects again after `calls_each` calls.
     let call = |calls_each: usize| {
         let (authority, running) = (Arc::clone(&authority), Arc::clone(&running));
-        let (stop, calls) = (Arc::clone(&stop), Arc::clone(&calls));
+        let (enough, calls) = (Arc::clone(&enough), Arc::clone(&calls));
         async move {
-            while !stop.load(Ordering::Relaxed) {
+            while !enough.load(Ordering::Relaxed) {
                 let channel = connect(&running, trusting(&authority)).await;
                 let mut client = SummarizerServiceClient::new(channel.expect("a handshake"));
                 for _ in 0..calls_each {
-                    let answer = client.summarize(request(ARTICLE)).await;
-                    answer.expect("no call fails");
+                    let response = client.summarize(request(ARTICLE)).await;
+                    response.expect("no call fails");
                     calls.fetch_add(1, Ordering::Relaxed);
-                    if stop.load(Ordering::Relaxed) {
+                    if enough.load(Ordering::Relaxed) {
                         return;
                     }
                 }
@@ -117,221 +122,273 @@ async fn certificates_are_swapped_under_load() {
     };
     let callers = [1, 3, 3, usize::MAX].map(|calls_each| tokio::spawn(call(calls_each)));
     let reloads = |outcome: &str| metric(&running, "gleaner_reloads_total", outcome);
-    let more_calls = async || {
+    let wait_for_calls = async || {
         let before = calls.load(Ordering::Relaxed);
-        let enough = || calls.load(Ordering::Relaxed) >= before + CALLS_BETWEEN;
-        eventually("more calls", enough).await;
+        let more = || calls.load(Ordering::Relaxed) >= before + CALLS_BETWEEN;
+        wait_until("more calls", more).await;
     };
-    for _ in 0..SWAPS {
-        // Two files are written one after the other, and may be read once or twice.
+    for _ in 0..REPLACEMENTS {
+        // The two files are written one after the other, so they may be read once or twice.
         let before = reloads("ok");
-        authority.put_pair();
-        eventually("a reload", || reloads("ok") > before).await;
-        more_calls().await;
+        authority.replace_pair();
+        wait_until("a reload", || reloads("ok") > before).await;
+        wait_for_calls().await;
     }
     std::fs::write(authority.path("cert.pem"), "no certificate").unwrap();
-    eventually("a failed reload", || reloads("failed") >= 1.0).await;
-    more_calls().await;
-    stop.store(true, Ordering::Relaxed);
+    wait_until("a failed reload", || reloads("failed") >= 1.0).await;
+    wait_for_calls().await;
+    enough.store(true, Ordering::Relaxed);
     for caller in callers {
         caller.await.expect("no call failed");
     }
-    println!("{} calls over {SWAPS} swaps", calls.load(Ordering::Relaxed));
 
     let stranger = Authority::new();
     let (certificate, key) = stranger.sign();
     let before = reloads("ok");
     std::fs::write(authority.path("key.pem"), key).unwrap();
     std::fs::write(authority.path("cert.pem"), certificate).unwrap();
-    eventually("the last reload", || reloads("ok") > before).await;
+    wait_until("the last reload", || reloads("ok") > before).await;
     assert!(connect(&running, trusting(&stranger)).await.is_ok());
     assert!(connect(&running, trusting(&authority)).await.is_err());
 }
 
+/// With a client authority, only clients with one of its certificates are served.
 #[tokio::test]
-async fn mutual_tls_wants_a_certificate_of_ours() {
+async fn mutual_tls_requires_a_certificate_of_the_client_authority() {
     let (authority, stranger) = (Authority::new(), Authority::new());
     let mut settings = authority.settings(&[]);
     std::fs::write(authority.path("ca.pem"), authority.pem()).unwrap();
     settings.tls_client_ca = Some(authority.path("ca.pem"));
     let running = start(settings, engine_factory()).await.unwrap();
-    let check = async |signer: Option<&Authority>| {
+    let call = async |signer: Option<&Authority>| {
         let mut tls = trusting(&authority);
         if let Some(signer) = signer {
             let (certificate, key) = signer.sign();
             tls = tls.identity(Identity::from_pem(certificate, key));
         }
-        // With TLS 1.3 a refusal may come only with the first call.
+        // With TLS 1.3 the client may hear of its rejection only when it calls.
         let channel = connect(&running, tls).await.ok()?;
         SummarizerServiceClient::new(channel)
             .summarize(request(ARTICLE))
             .await
             .ok()
     };
-    assert!(check(Some(&authority)).await.is_some(), "ours");
-    assert!(check(Some(&stranger)).await.is_none(), "a stranger's");
-    assert!(check(None).await.is_none(), "none");
+    assert!(
+        call(Some(&authority)).await.is_some(),
+        "a certificate of it"
+    );
+    assert!(call(Some(&stranger)).await.is_none(), "another's");
+    assert!(call(None).await.is_none(), "no certificate");
+    let served = metric(&running, "grpc_server_started_total", "");
+    assert_eq!(served, 1.0, "the others never got as far as a call");
 }
 
+/// A peer that does not begin the TLS handshake in time is closed, and so is one that speaks no TLS.
 #[tokio::test]
-async fn api_keys_are_needed_and_reloaded() {
-    let gleaner = |name: &str| {
-        let output = Command::new(env!("CARGO_BIN_EXE_gleaner"))
-            .args(["serve", "--new-api-key", name])
-            .output()
+async fn peers_without_tls_are_closed() {
+    let authority = Authority::new();
+    let settings = authority.settings(&[("handshake_time", "200ms")]);
+    let running = start(settings, engine_factory()).await.unwrap();
+    let began = Instant::now();
+    for (sent, expected) in [(&b""[..], 1.0), (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 2.0)] {
+        let mut peer = TcpStream::connect(running.address().unwrap())
+            .await
             .unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
-        let mut parts = text.lines().filter_map(|line| line.split(": ").nth(1));
-        (
-            parts.next().unwrap().to_owned(),
-            parts.next().unwrap().to_owned(),
-        )
-    };
-    let ((full, full_line), (few, few_line)) = (gleaner("full"), gleaner("few"));
-    assert!(full.len() >= 32 && full != few && !full_line.contains(&full));
+        peer.write_all(sent).await.unwrap();
+        let mut received = Vec::new();
+        // A reset is an end, too.
+        let end = tokio::time::timeout(TIMEOUT, peer.read_to_end(&mut received)).await;
+        assert!(end.is_ok(), "the server closes the connection");
+        let closed = metric(&running, "gleaner_connections_closed_total", "handshake");
+        assert_eq!(closed, expected);
+        assert!(began.elapsed() >= Duration::from_millis(200));
+    }
+    assert_eq!(metric(&running, "grpc_server_started_total", ""), 0.0);
+}
+
+/// A new API key from `gleaner serve --new-api-key`: the key, and its line for the file.
+fn new_api_key(name: &str) -> (String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_gleaner"))
+        .args(["serve", "--new-api-key", name])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let mut values = text.lines().filter_map(|line| line.split(": ").nth(1));
+    let (key, line) = (values.next().unwrap(), values.next().unwrap());
+    (key.to_owned(), line.to_owned())
+}
+
+/// `message` with a header.
+fn with_header<T>(message: T, header: &'static str, value: &str) -> Request<T> {
+    let mut request = Request::new(message);
+    request
+        .metadata_mut()
+        .insert(header, value.parse().unwrap());
+    request
+}
+
+fn code_and_reason(status: &Status) -> (Code, String) {
+    (status.code(), reason(status))
+}
+
+/// With a file of API keys, every call but health needs one. The file is read again when it changes;
+/// a bad file changes nothing.
+#[tokio::test]
+async fn api_keys_are_required_and_reloaded() {
+    let ((first, first_line), (second, second_line)) =
+        (new_api_key("first"), new_api_key("second"));
+    assert!(first.len() >= 32 && first != second);
+    assert!(!first_line.contains(&first), "the file has hashes only");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("keys");
-    std::fs::write(&path, format!("{full_line}\n{few_line} summarize\n")).unwrap();
+    std::fs::write(&path, format!("{first_line}\n{second_line}\n")).unwrap();
     let keys = path.to_str().unwrap();
-    let running = server(&[("api_keys", keys), ("reload_interval", "20ms")]).await;
-    let channel = super::harness::channel(&running).await;
-    let client = SummarizerServiceClient::new(channel.clone());
-    let with = |header: &'static str, value: &str| {
-        let mut request = tonic::Request::new(request(ARTICLE));
-        request
-            .metadata_mut()
-            .insert(header, value.parse().unwrap());
-        request
+    let running = start_server(&[("api_keys", keys), ("reload_interval", "20ms")]).await;
+    let channel = channel(&running).await;
+    let call = async |header: Option<(&'static str, &str)>| {
+        let request = match header {
+            Some((name, value)) => with_header(request(ARTICLE), name, value),
+            None => Request::new(request(ARTICLE)),
+        };
+        let mut client = SummarizerServiceClient::new(channel.clone());
+        let result = client.summarize(request).await;
+        result
+            .map(|_| ())
+            .map_err(|status| code_and_reason(&status))
     };
-    let check = async |request: tonic::Request<_>, expected: Option<(Code, &str)>| {
-        let outcome = client.clone().summarize(request).await;
-        match (outcome, expected) {
-            (Ok(_), None) => {}
-            (Err(status), Some((code, why))) => {
-                assert_eq!((status.code(), reason(&status).as_str()), (code, why));
-            }
-            (outcome, expected) => panic!("{outcome:?}, not {expected:?}"),
-        }
-    };
-    check(
-        tonic::Request::new(request(ARTICLE)),
-        Some((Code::Unauthenticated, "KEY_MISSING")),
-    )
-    .await;
-    check(
-        with("x-api-key", "guess"),
-        Some((Code::Unauthenticated, "KEY_UNKNOWN")),
-    )
-    .await;
-    check(with("x-api-key", &full), None).await;
-    check(with("authorization", &format!("Bearer {full}")), None).await;
-    check(with("authorization", &format!("bearer {few}")), None).await;
-    check(
-        with("authorization", &full),
-        Some((Code::Unauthenticated, "KEY_MISSING")),
-    )
-    .await;
-
-    let mut batch = tonic::Request::new(BatchSummarizeRequest {
-        requests: vec![request("A.")],
-    });
-    batch
-        .metadata_mut()
-        .insert("x-api-key", few.parse().unwrap());
-    let status = client
-        .clone()
-        .batch_summarize(batch)
-        .await
-        .expect_err("lacks the right");
-    assert_eq!(
-        (status.code(), reason(&status).as_str()),
-        (Code::PermissionDenied, "RIGHT_MISSING")
-    );
-    let info = InfoServiceClient::new(channel.clone())
-        .get_server_info(GetServerInfoRequest {})
-        .await;
-    assert_eq!(info.expect_err("no key").code(), Code::Unauthenticated);
-    let health = HealthClient::new(channel)
+    let missing = Err((Code::Unauthenticated, "KEY_MISSING".into()));
+    let unknown = Err((Code::Unauthenticated, "KEY_UNKNOWN".into()));
+    let bearer = format!("Bearer {first}");
+    let lower_case = format!("bearer {second}");
+    assert_eq!(call(None).await, missing);
+    assert_eq!(call(Some(("authorization", &first))).await, missing);
+    assert_eq!(call(Some(("x-api-key", "guess"))).await, unknown);
+    assert_eq!(call(Some(("authorization", "Bearer guess"))).await, unknown);
+    assert_eq!(call(Some(("x-api-key", &first))).await, Ok(()));
+    assert_eq!(call(Some(("authorization", &bearer))).await, Ok(()));
+    assert_eq!(call(Some(("authorization", &lower_case))).await, Ok(()));
+    let health = HealthClient::new(channel.clone())
         .check(HealthCheckRequest::default())
         .await;
-    assert!(health.is_ok(), "health needs no key");
+    health.expect("health needs no key");
 
-    // One key goes: it is out as soon as the file is read anew. A bad file changes nothing.
     let reloads = |outcome: &str| metric(&running, "gleaner_reloads_total", outcome);
-    std::fs::write(&path, format!("{few_line}\n")).unwrap();
-    eventually("a reload", || reloads("ok") == 1.0).await;
-    check(
-        with("x-api-key", &full),
-        Some((Code::Unauthenticated, "KEY_UNKNOWN")),
-    )
-    .await;
+    std::fs::write(&path, format!("{second_line}\n")).unwrap();
+    wait_until("a reload", || reloads("ok") == 1.0).await;
+    assert_eq!(call(Some(("x-api-key", &first))).await, unknown);
     std::fs::write(&path, "").unwrap();
-    eventually("a failed reload", || reloads("failed") == 1.0).await;
-    check(with("x-api-key", &few), None).await;
+    wait_until("a failed reload", || reloads("failed") == 1.0).await;
+    assert_eq!(call(Some(("x-api-key", &second))).await, Ok(()));
 }
 
-/// gRPC-Web over HTTP/1.1, as a browser speaks it, with the answers that CORS wants.
+/// Each right of an API key allows its own calls and no others; a key without a list of rights
+/// allows all.
 #[tokio::test]
-async fn browsers_may_call_from_where_they_may() {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    let running = server(&[
+async fn each_right_allows_its_own_calls() {
+    let rights_and_calls = [
+        ("summarize", "gleaner.v1.SummarizerService/Summarize"),
+        ("batch", "gleaner.v1.SummarizerService/BatchSummarize"),
+        ("stream", "gleaner.v1.SummarizerService/StreamSummarize"),
+        ("upload", "gleaner.v1.SummarizerService/UploadDocument"),
+        ("info", "gleaner.v1.InfoService/GetServerInfo"),
+        (
+            "info",
+            "grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+        ),
+        (
+            "info",
+            "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+        ),
+    ];
+    let mut rights = rights_and_calls.map(|(right, _)| right).to_vec();
+    rights.dedup();
+    let (all, mut lines) = new_api_key("all");
+    let mut keys = vec![("all of them", all)];
+    for right in rights {
+        let (key, line) = new_api_key(right);
+        lines += &format!("\n{line} {right}");
+        keys.push((right, key));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("keys");
+    std::fs::write(&path, lines).unwrap();
+    let running = start_server(&[("api_keys", path.to_str().unwrap())]).await;
+    let (mut sender, _connection) = raw::connect(&running).await;
+    for (right, key) in &keys {
+        for (needed, path) in rights_and_calls {
+            // What an allowed call makes of an empty message does not matter here.
+            let call = raw::call_at(path, &[("x-api-key", key)], Default::default());
+            let (status, _) = raw::status_of(sender.send_request(call).await.unwrap()).await;
+            let is_allowed = status.code() != Code::PermissionDenied;
+            let expected = *right == needed || *right == "all of them";
+            assert_eq!(is_allowed, expected, "{right} and {path}: {status:?}");
+            assert_ne!(status.code(), Code::Unauthenticated);
+            if !is_allowed {
+                assert_eq!(reason(&status), "RIGHT_MISSING");
+            }
+        }
+    }
+}
+
+/// gRPC-Web over HTTP/1.1, as browsers speak it, and the CORS headers for the origins allowed.
+#[tokio::test]
+async fn browsers_may_call_from_allowed_origins() {
+    let running = start_server(&[
         ("http_listen", "127.0.0.1:0"),
         ("cors_origins", "https://a.test"),
     ])
     .await;
     let address = running.http_address().unwrap();
-    let ask = async |head: &str, body: &[u8]| {
-        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let send = async |head: &str, body: &[u8]| {
+        let mut stream = TcpStream::connect(address).await.unwrap();
         let length = body.len();
         let head =
             format!("{head}\r\nhost: g\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n");
         stream.write_all(head.as_bytes()).await.unwrap();
         stream.write_all(body).await.unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).await.unwrap();
-        String::from_utf8_lossy(&answer).to_lowercase()
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response).await.unwrap();
+        String::from_utf8_lossy(&response).to_lowercase()
     };
     let path = "/gleaner.v1.SummarizerService/Summarize";
-    for (origin, allowed) in [("https://a.test", true), ("https://b.test", false)] {
+    let allow_origin = "access-control-allow-origin: https://a.test";
+    for (origin, is_allowed) in [("https://a.test", true), ("https://b.test", false)] {
         let preflight = format!(
             "OPTIONS {path} HTTP/1.1\r\norigin: {origin}\r\naccess-control-request-method: POST"
         );
-        let answer = ask(&preflight, b"").await;
-        assert!(answer.starts_with("http/1.1 204"), "{answer}");
-        assert_eq!(
-            answer.contains("access-control-allow-origin: https://a.test"),
-            allowed
-        );
-        assert_eq!(answer.contains("x-grpc-web"), allowed);
+        let response = send(&preflight, b"").await;
+        assert!(response.starts_with("http/1.1 204"), "{response}");
+        assert_eq!(response.contains(allow_origin), is_allowed);
+        assert_eq!(response.contains("x-grpc-web"), is_allowed);
 
         let call = format!(
             "POST {path} HTTP/1.1\r\norigin: {origin}\r\ncontent-type: application/grpc-web+proto\r\nx-grpc-web: 1"
         );
-        let answer = ask(&call, &super::raw::frame(&request(ARTICLE))).await;
-        assert!(answer.starts_with("http/1.1 200"), "{answer}");
-        assert!(
-            answer.contains("the council voted") && answer.contains("grpc-status:0"),
-            "{answer}"
-        );
-        assert_eq!(
-            answer.contains("access-control-allow-origin: https://a.test"),
-            allowed
-        );
+        let response = send(&call, &raw::length_prefixed(&request(ARTICLE))).await;
+        assert!(response.starts_with("http/1.1 200"), "{response}");
+        let is_summary =
+            response.contains("the council voted") && response.contains("grpc-status:0");
+        assert!(is_summary, "{response}");
+        assert_eq!(response.contains(allow_origin), is_allowed);
+        let exposes_status = response.contains("access-control-expose-headers: grpc-status,");
+        assert_eq!(exposes_status, is_allowed, "{response}");
     }
 }
 
+/// A server on a Unix socket takes over a file that a dead server left, and removes its file at the
+/// end.
 #[tokio::test]
-async fn a_unix_socket_serves_and_cleans_up() {
+async fn a_unix_socket_is_served_and_removed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("gleaner.sock");
-    // Left by a server that could not clean up: taken over.
     drop(std::os::unix::net::UnixListener::bind(&path).unwrap());
-    let running = server(&[("listen", &format!("unix:{}", path.display()))]).await;
+    assert!(path.exists(), "left by a dead server");
+    let running = start_server(&[("listen", &format!("unix:{}", path.display()))]).await;
     let channel = Endpoint::from_shared(format!("unix:{}", path.display())).unwrap();
     let mut client = SummarizerServiceClient::new(channel.connect().await.unwrap());
-    assert!(client.summarize(request(ARTICLE)).await.is_ok());
+    client.summarize(request(ARTICLE)).await.expect("a summary");
     drop(client);
     assert!(running.drain().await);
     drop(running);
-    eventually("no file", || !path.exists()).await;
+    wait_until("the file is removed", || !path.exists()).await;
 }
