@@ -189,7 +189,7 @@ impl<'a, 'b> BlockSplitter<'a, 'b> {
         }
     }
 
-    /// Reads a link, "[text](address)". Its "](" is at `mark`.
+    /// Reads a link, `[text](address)`. Its `](` is at `mark`.
     fn read_link(&mut self, mark: usize) {
         let text = self.text();
         let from = text

@@ -74,7 +74,7 @@ pub(super) enum Marker {
     Item(usize),
     /// The marks of a quotation ("> "): how many bytes.
     Quote(usize),
-    /// A footnote or the address of a link: "[^1]: ", "[1]: https:", "¹ ".
+    /// A footnote or the address of a link: `[^1]: `, `[1]: https:`, "¹ ".
     Note,
     /// A row of a table.
     TableRow,

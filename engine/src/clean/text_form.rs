@@ -12,7 +12,7 @@ pub(crate) fn opens_quotation(c: char) -> bool {
     matches!(c, '"' | '\'' | '“' | '‘' | '«' | '„' | '「' | '『')
 }
 
-/// The text after a timestamp ("[00:12:03] ", "(1:07) ") at the start of `text`, if there is one.
+/// The text after a timestamp (`[00:12:03] `, "(1:07) ") at the start of `text`, if there is one.
 pub(crate) fn after_timestamp(text: &str) -> Option<&str> {
     let inside = text.strip_prefix(['[', '('])?;
     let end = inside.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.')))?;

@@ -36,7 +36,7 @@ pub(super) fn is_reference_or_source_tag(text: &str) -> bool {
 }
 
 /// Whether `text` is a few words in brackets that make no sentence: "(The Hill Reporter)",
-/// "[laughter]".
+/// `[laughter]`.
 pub(super) fn is_bracketed_remark(text: &str) -> bool {
     let inside = |open, close| text.strip_prefix(open)?.strip_suffix(close);
     let Some(inside) = inside('(', ')').or_else(|| inside('[', ']')) else {
