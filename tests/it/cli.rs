@@ -194,9 +194,10 @@ fn sentences_as_text_are_one_per_line() {
 #[test]
 fn an_empty_summary_is_no_error() {
     for (args, input, expected) in [
-        (&[][..], "", "no body sentence"),
-        (&[], "\n\n \n", "no body sentence"),
-        (&["--min-score", "1000"], ARTICLE, "--min-score"),
+        (&[][..], "", "no text to summarize"),
+        (&[], "\n\n \n", "no text to summarize"),
+        (&[], "# A heading alone", "no body sentences"),
+        (&["--min-score", "1000"], ARTICLE, "lower min_score"),
         (&["--words", "1"], ARTICLE, "budget"),
     ] {
         let output = gleaner(&[&["summarize"], args].concat(), input);

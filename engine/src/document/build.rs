@@ -233,7 +233,7 @@ impl Builder<'_> {
             sentence.heading = *heading;
             if sentence.role.is_body() {
                 let (span, words) = (sentence.span, sentence.counts.words);
-                let has_trigger_word = sentence.flags.has(Flags::HAS_BOILERPLATE_WORD);
+                let has_trigger_word = sentence.flags.has(Flags::HAS_TRIGGER_WORD);
                 let role = boilerplate::sentence_role(content, span, words, has_trigger_word);
                 sentence.role = role.unwrap_or(sentence.role);
                 let is_excluded =

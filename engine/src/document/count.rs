@@ -73,8 +73,8 @@ impl WordCounts {
             stigma: self.of_class(WordClass::STIGMA),
         };
         let flags = &mut sentence.flags;
-        let has_boilerplate_word = self.of_class(WordClass::BOILERPLATE) > 0;
-        flags.set(Flags::HAS_BOILERPLATE_WORD, has_boilerplate_word);
+        let has_trigger_word = self.of_class(WordClass::TRIGGER) > 0;
+        flags.set(Flags::HAS_TRIGGER_WORD, has_trigger_word);
         flags.set(Flags::OPENS_WITH_PRONOUN, first.has(WordClass::ANAPHORIC));
         flags.set(
             Flags::OPENS_FIRST_PERSON,

@@ -98,8 +98,8 @@ impl Flags {
     pub(crate) const OPENS_FIRST_PERSON: Flags = Flags(1 << 10);
     /// Contains `%` or one of the currency signs `$`, `£`, `¥` and `€`.
     pub(crate) const MONEY: Flags = Flags(1 << 11);
-    /// Contains a word of [`WordClass::BOILERPLATE`]. Most boilerplate does.
-    pub(crate) const HAS_BOILERPLATE_WORD: Flags = Flags(1 << 12);
+    /// Contains a word of [`WordClass::TRIGGER`]. Most boilerplate does.
+    pub(crate) const HAS_TRIGGER_WORD: Flags = Flags(1 << 12);
 
     /// Whether any flag of `other` is set.
     #[inline]

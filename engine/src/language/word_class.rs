@@ -20,7 +20,7 @@ impl WordClass {
     pub(crate) const STIGMA: WordClass = WordClass(1 << 12);
     /// The rarest word of a boilerplate phrase: "newsletter", "cookies", "pictured". A sentence of
     /// more than a few words without any of them is not compared with the phrases.
-    pub(crate) const BOILERPLATE: WordClass = WordClass(1 << 16);
+    pub(crate) const TRIGGER: WordClass = WordClass(1 << 16);
     /// Starts with an ASCII digit where it stands in a text.
     pub(crate) const NUMBER: WordClass = WordClass(1 << 20);
     /// Starts with an ASCII capital where it stands in a text.

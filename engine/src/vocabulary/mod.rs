@@ -88,7 +88,7 @@ impl Vocabulary {
         };
         language.classed_words(&mut add);
         for trigger_word in clean::boilerplate::TRIGGER_WORDS {
-            add(trigger_word, WordClass::BOILERPLATE);
+            add(trigger_word, WordClass::TRIGGER);
         }
         // Words with an apostrophe come last: inserting "d'ailleurs" looks up "ailleurs", which has
         // to be there with its classes by then.
@@ -385,7 +385,7 @@ mod tests {
         });
         for trigger_word in clean::boilerplate::TRIGGER_WORDS {
             let known = classes.entry(trigger_word).or_default();
-            *known = known.with(WordClass::BOILERPLATE);
+            *known = known.with(WordClass::TRIGGER);
         }
         let stemmer = Stemmer::create(Algorithm::English);
         let stem_and_class = |word: &String| {

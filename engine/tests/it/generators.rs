@@ -376,16 +376,13 @@ fn laid_out(text: &str, setting: Setting) -> String {
     }
 }
 
-/// `text` with line breaks for the first spaces behind every `width` bytes or so, none of them in code:
-/// see `code_over_two_lines_has_the_spans_of_its_words` in `extractive.rs`.
+/// `text` with a line break in place of the first space after every `width` bytes or so.
 fn wrapped(text: &str, width: usize) -> String {
     let mut lines = String::new();
     let mut line_bytes = 0;
-    let mut is_code = false;
     for word in text.split_inclusive(' ') {
         line_bytes += word.len();
-        is_code ^= word.matches('`').count() % 2 == 1;
-        if line_bytes >= width && word.ends_with(' ') && !is_code {
+        if line_bytes >= width && word.ends_with(' ') {
             lines += word.trim_end_matches(' ');
             lines.push('\n');
             line_bytes = 0;

@@ -26,11 +26,17 @@ fn kill_twenty_times(format: &str, flags: &str, files: &[&str]) {
     let whole_time = started.elapsed();
     let mut state = u64::from(std::process::id()) | 1;
     let mut blocks_done = 0;
-    for _ in 0..20 {
+    // Twenty kills, and more, ever later ones, where none of them came after a checkpoint.
+    for kill in 0.. {
+        if kill >= 20 && blocks_done > 0 {
+            break;
+        }
+        assert!(kill < 100, "no kill came after a checkpoint");
         state = state
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1);
-        let moment = whole_time.mul_f64((state >> 40) as f64 / (1u64 << 24) as f64 / 8.0);
+        let share = (state >> 40) as f64 / (1u64 << 24) as f64 / 8.0;
+        let moment = whole_time.mul_f64(share * f64::from(1 + kill / 20));
         let mut child = dir
             .command(&format!("batch {args} -o out.{format}"))
             .spawn()
@@ -45,7 +51,6 @@ fn kill_twenty_times(format: &str, flags: &str, files: &[&str]) {
         println!("{format}: killed after {moment:.0?} with {blocks} blocks in a checkpoint");
         blocks_done = blocks;
     }
-    assert!(blocks_done > 0, "no kill came after a checkpoint");
     dir.batch_exits(1, &format!("{args} -o out.{format}"));
     for suffix in files {
         let (found, expected) = (

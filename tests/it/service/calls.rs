@@ -369,7 +369,10 @@ async fn bad_fields_beyond_the_sixteenth_are_counted() {
     let mut client = client(&running).await;
     let status = client.summarize(request_with("A.", options)).await;
     let status = status.expect_err("bad patterns");
-    assert!(status.message().starts_with("20 bad fields"), "{status:?}");
+    assert!(
+        status.message().starts_with("20 invalid fields"),
+        "{status:?}"
+    );
     assert_eq!(bad_fields(&status).len(), 16);
 }
 
