@@ -49,11 +49,21 @@ fn options() -> impl Strategy<Value = Options> {
         select(OffsetUnit::ALL),
         (any::<bool>(), any::<bool>()),
         select(&[0u32, 5, 5_000]),
+        select(&[
+            None,
+            None,
+            None,
+            Some(-9.0),
+            Some(0.1),
+            Some(1e9),
+            Some(f64::NAN),
+        ]),
         any::<u64>(),
     );
     (scoring, reading).prop_map(|(scoring, reading)| {
         let (method, budget, chars_max, redundancy, query, language) = scoring;
-        let (input_format, order, unit, (explain, per_section), keywords, seed) = reading;
+        let (input_format, order, unit, (explain, per_section), keywords, min_score, seed) =
+            reading;
         Options::default()
             .with_method(method)
             .with_budget(budget)
@@ -67,6 +77,7 @@ fn options() -> impl Strategy<Value = Options> {
             .with_explain(explain)
             .with_per_section(per_section)
             .with_keywords(keywords)
+            .with_min_score(min_score)
             .with_seed(seed)
     })
 }
@@ -142,14 +153,22 @@ proptest! {
         let is_empty = summary.bullets.is_empty();
         let has_candidates = candidate_count(&text, &options) > 0;
         prop_assert_eq!(has_warning(&summary, WarningCode::NoBody), !has_candidates);
-        let is_too_small = has_candidates && is_empty && !is_nothing(options.budget);
-        prop_assert_eq!(has_warning(&summary, WarningCode::BudgetTooSmall), is_too_small, "{:?}", summary);
-        if is_too_small {
+        let is_scored_low = has_warning(&summary, WarningCode::MinScoreTooHigh);
+        let is_too_small = has_warning(&summary, WarningCode::BudgetTooSmall);
+        prop_assert_eq!(is_scored_low || is_too_small, has_candidates && is_empty, "{:?}", summary);
+        if is_scored_low {
+            prop_assert!(!is_too_small);
+            let min_score = options.min_score.unwrap();
+            let is_gain = matches!(options.method, Method::Sumbasic | Method::Kl | Method::Coverage);
+            for bullet in all_bullets(&text, &options.clone().with_min_score(None)) {
+                prop_assert!(is_gain || bullet.score < min_score, "{:?} scores enough", bullet);
+            }
+        }
+        if is_too_small && !is_nothing(options.budget) {
             for bullet in all_bullets(&text, &options) {
                 prop_assert!(is_too_long(&bullet.text, &options), "{:?} fits", bullet.text);
             }
         }
-        prop_assert!(!is_empty || !summary.warnings.is_empty() || is_nothing(options.budget));
     }
 }
 
