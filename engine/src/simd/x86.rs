@@ -167,7 +167,7 @@ pub(crate) struct Avx2(__m256i);
 impl Vectors for Avx2 {
     const BYTES: usize = 32;
     type ByteMask = Avx2;
-    type U32x16 = [u32; LANES];
+    type U32x16 = U32x16Avx2;
 
     #[inline(always)]
     fn load(chunk: &Chunk, at: usize) -> Avx2 {
@@ -416,6 +416,178 @@ unsafe fn write_sixteen_spans(
         let first: *mut Span = spans.as_mut_ptr();
         _mm512_storeu_si512(first.cast(), low);
         _mm512_storeu_si512(first.add(LANES / 2).cast(), high);
+    }
+}
+
+/// Plain equivalent: [`U32x16`] for `[u32; LANES]`. The compiler vectorizes that code only
+/// sometimes, which cost counting words 0.73 or 1.15 million instructions of 8.7 million
+/// (`benches/callgrind`, lead_seen) depending on code elsewhere. Held equal by
+/// `every_level_gives_the_scalar_results`.
+#[derive(Clone, Copy)]
+pub(crate) struct U32x16Avx2([__m256i; 2]);
+
+/// Members have all bits set, other numbers none.
+#[derive(Clone, Copy)]
+pub(crate) struct U32MaskAvx2([__m256i; 2]);
+
+impl U32MaskAvx2 {
+    /// One bit for each number, with the first number at the lowest bit.
+    #[inline(always)]
+    fn bits(self) -> u32 {
+        // SAFETY: as for `Avx2`.
+        let [low, high] = self
+            .0
+            .map(|half| unsafe { _mm256_movemask_ps(_mm256_castsi256_ps(half)) } as u32);
+        low | high << 8
+    }
+}
+
+impl U32Mask for U32MaskAvx2 {
+    #[inline(always)]
+    fn and_not(self, other: Self) -> Self {
+        let ([low, high], [other_low, other_high]) = (self.0, other.0);
+        // SAFETY: as for `Avx2`.
+        U32MaskAvx2(unsafe {
+            [
+                _mm256_andnot_si256(other_low, low),
+                _mm256_andnot_si256(other_high, high),
+            ]
+        })
+    }
+
+    #[inline(always)]
+    fn count(self) -> usize {
+        self.bits().count_ones() as usize
+    }
+}
+
+/// The eight 32-bit numbers of `first` and `second` that are at even places.
+#[inline(always)]
+unsafe fn even_of(first: __m256i, second: __m256i) -> __m256i {
+    unsafe {
+        let (first, second) = (_mm256_castsi256_ps(first), _mm256_castsi256_ps(second));
+        let even = _mm256_castps_si256(_mm256_shuffle_ps::<0b10_00_10_00>(first, second));
+        // The shuffle works on each half of 128 bits alone.
+        _mm256_permute4x64_epi64::<0b11_01_10_00>(even)
+    }
+}
+
+/// The even numbers of the 32 that start at `numbers`, and the odd ones.
+///
+/// # Safety
+///
+/// 128 bytes can be read at `numbers`.
+#[inline(always)]
+unsafe fn even_and_odd(numbers: *const u64) -> [U32x16Avx2; 2] {
+    unsafe {
+        let load = |at: usize| _mm256_loadu_si256(numbers.add(at).cast());
+        let all = [load(0), load(4), load(8), load(12)];
+        let odd = all.map(|longs| _mm256_srli_epi64::<32>(longs));
+        [all, odd].map(|[a, b, c, d]| U32x16Avx2([even_of(a, b), even_of(c, d)]))
+    }
+}
+
+// SAFETY, for all unsafe blocks of it: as for `Avx2`.
+impl U32x16 for U32x16Avx2 {
+    type Mask = U32MaskAvx2;
+
+    #[inline(always)]
+    fn splat(number: u32) -> Self {
+        U32x16Avx2([unsafe { _mm256_set1_epi32(number as i32) }; 2])
+    }
+
+    #[inline(always)]
+    fn split_halves(longs: &[u64; LANES]) -> [Self; 2] {
+        unsafe { even_and_odd(longs.as_ptr()) }
+    }
+
+    #[inline(always)]
+    fn span_starts(spans: &[Span; LANES]) -> Self {
+        // A span is its start and its end (`repr(C)`).
+        unsafe { even_and_odd(spans.as_ptr().cast())[0] }
+    }
+
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        let ([low, high], [other_low, other_high]) = (self.0, other.0);
+        U32x16Avx2(unsafe {
+            [
+                _mm256_and_si256(low, other_low),
+                _mm256_and_si256(high, other_high),
+            ]
+        })
+    }
+
+    #[inline(always)]
+    fn shift_right<const BITS: u32>(self) -> Self {
+        let count = unsafe { _mm_cvtsi32_si128(BITS as i32) };
+        U32x16Avx2(self.0.map(|half| unsafe { _mm256_srl_epi32(half, count) }))
+    }
+
+    #[inline(always)]
+    fn add_masked(self, mask: U32MaskAvx2, other: Self) -> Self {
+        let ([low, high], [mask_low, mask_high]) = (self.0, mask.0);
+        let [other_low, other_high] = other.0;
+        U32x16Avx2(unsafe {
+            [
+                _mm256_add_epi32(low, _mm256_and_si256(mask_low, other_low)),
+                _mm256_add_epi32(high, _mm256_and_si256(mask_high, other_high)),
+            ]
+        })
+    }
+
+    #[inline(always)]
+    fn sum(self) -> u32 {
+        let [low, high] = self.0;
+        unsafe {
+            let eight = _mm256_add_epi32(low, high);
+            let four = _mm_add_epi32(
+                _mm256_castsi256_si128(eight),
+                _mm256_extracti128_si256::<1>(eight),
+            );
+            let two = _mm_add_epi32(four, _mm_shuffle_epi32::<0b00_00_11_10>(four));
+            let one = _mm_add_epi32(two, _mm_shuffle_epi32::<0b00_00_00_01>(two));
+            _mm_cvtsi128_si32(one) as u32
+        }
+    }
+
+    #[inline(always)]
+    fn less_than(self, number: u32) -> U32MaskAvx2 {
+        // Instructions compare signed numbers only: with the highest bit flipped, the order is the same.
+        unsafe {
+            let flip = _mm256_set1_epi32(i32::MIN);
+            let limit = _mm256_xor_si256(_mm256_set1_epi32(number as i32), flip);
+            U32MaskAvx2(
+                (self.0).map(|half| _mm256_cmpgt_epi32(limit, _mm256_xor_si256(half, flip))),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn equal(self, number: u32) -> U32MaskAvx2 {
+        let [number, _] = U32x16Avx2::splat(number).0;
+        U32MaskAvx2(
+            self.0
+                .map(|half| unsafe { _mm256_cmpeq_epi32(half, number) }),
+        )
+    }
+
+    #[inline(always)]
+    fn compress(self, mask: U32MaskAvx2, into: &mut [u32; LANES]) -> usize {
+        let mut numbers = [0; LANES];
+        let [low, high] = self.0;
+        unsafe {
+            let first: *mut u32 = numbers.as_mut_ptr();
+            _mm256_storeu_si256(first.cast(), low);
+            _mm256_storeu_si256(first.add(LANES / 2).cast(), high);
+        }
+        let bits = mask.bits() as usize;
+        let mut next = 0;
+        for (at, number) in numbers.into_iter().enumerate() {
+            into[next % LANES] = number;
+            next += bits >> at & 1;
+        }
+        next
     }
 }
 
