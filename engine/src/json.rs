@@ -4,10 +4,10 @@
 //! Floats are rounded to six decimals when they are written, so that the bytes do not depend on the
 //! last bit of a sum. Enums, languages and patterns are written as their names.
 
-use crate::clean::Role;
 use crate::language::Language;
 use crate::options::{Budget, BulletOrder, InputFormat, Method, OffsetUnit, Options};
 use crate::pattern::Pattern;
+use crate::role::Role;
 use crate::summary::{Bullet, Keyword, Reason, SourceSpan, Summary, Warning, WarningCode};
 use crate::weights::Weights;
 use serde::de::{self, Deserialize, Deserializer};

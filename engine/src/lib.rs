@@ -88,10 +88,13 @@ mod simd;
 mod span;
 mod word_map;
 
-// What a caller asks for.
+// What a caller gives and gets.
 mod language;
 mod options;
 mod pattern;
+mod role;
+mod source;
+mod summary;
 mod weights;
 
 // Text → numbers.
@@ -112,7 +115,6 @@ mod select;
 mod bullets;
 mod keywords;
 mod offset;
-mod summary;
 mod warnings;
 mod write;
 
@@ -125,14 +127,15 @@ pub mod fit;
 #[doc(hidden)] // `rounded` is for the service
 pub mod json;
 
-pub use clean::Role;
 pub use language::{Detection, Language, Script, detect};
 pub use names::UnknownName;
 pub use options::{Budget, BulletOrder, InputFormat, Method, OffsetUnit, OptionError, Options};
 pub use pattern::{Pattern, PatternError};
-pub use pipeline::{Sentence, Source, Summarizer, weights_id};
+pub use pipeline::{Summarizer, weights_id};
+pub use role::Role;
+pub use source::Source;
 pub use span::Span;
-pub use summary::{Bullet, Keyword, Reason, SourceSpan, Summary, Warning, WarningCode};
+pub use summary::{Bullet, Keyword, Reason, Sentence, SourceSpan, Summary, Warning, WarningCode};
 pub use weights::{Weights, WeightsError};
 
 /// The key takeaways of one document.

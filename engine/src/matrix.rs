@@ -406,8 +406,8 @@ mod tests {
     use super::TermMatrix;
     use crate::cancel::never_cancelled;
     use crate::options::Options;
-    use crate::pipeline::Source;
     use crate::reader::Reader;
+    use crate::source::Source;
 
     #[test]
     fn products_of_all_rows_are_those_of_each() {

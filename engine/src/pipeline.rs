@@ -2,7 +2,6 @@
 
 use crate::bullets::bullets;
 use crate::cancel::{Cancel, never_cancelled};
-use crate::clean::Role;
 use crate::document;
 use crate::keywords::keywords;
 use crate::matrix::TermMatrix;
@@ -11,54 +10,13 @@ use crate::options::{Method, Options};
 use crate::reader::Reader;
 use crate::scorer::Scorer;
 use crate::select::{self, Limits};
+use crate::source::Source;
 use crate::span::Span;
-use crate::summary::{SourceSpan, Summary};
+use crate::summary::{Sentence, SourceSpan, Summary};
 use crate::warnings::warnings;
 use crate::weights::Weights;
 use crate::write;
 use std::borrow::Cow;
-
-/// A text to summarize.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Source<'a> {
-    /// The article, marked up as [`Options::input_format`] says.
-    pub text: &'a str,
-    /// Its title, where the caller knows it apart from the text; else empty.
-    pub title: &'a str,
-}
-
-impl<'a> Source<'a> {
-    /// A text without a title of its own.
-    pub fn new(text: &'a str) -> Source<'a> {
-        Source { text, title: "" }
-    }
-
-    /// Sets [`Source::title`].
-    #[must_use]
-    pub fn with_title(mut self, title: &'a str) -> Source<'a> {
-        self.title = title;
-        self
-    }
-}
-
-impl<'a> From<&'a str> for Source<'a> {
-    fn from(text: &'a str) -> Source<'a> {
-        Source::new(text)
-    }
-}
-
-/// A sentence as the engine sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Sentence {
-    /// From its first to its last char in the source, markup between its words included.
-    pub source: SourceSpan,
-    /// Its clean text, nothing trimmed.
-    pub text: String,
-    /// What part it plays in the document.
-    pub role: Role,
-}
 
 /// Summarizes many documents, one after another, in the same memory. It gives the same answers as
 /// the free functions, whatever it summarized before. Keep one per worker thread.

@@ -5,8 +5,8 @@ use crate::clean::{self, Text, clean_until};
 use crate::document::{self, Document};
 use crate::language::{Detection, detect};
 use crate::options::Options;
-use crate::pipeline::Source;
 use crate::scratch::reuse_allocation;
+use crate::source::Source;
 use crate::span::Span;
 use crate::vocabulary::{Vocabularies, Vocabulary};
 

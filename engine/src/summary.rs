@@ -3,6 +3,7 @@
 use crate::language::Language;
 use crate::names::named;
 use crate::options::Method;
+use crate::role::Role;
 use std::borrow::Cow;
 
 /// The key takeaways of one document or of several as one.
@@ -99,6 +100,18 @@ impl Warning {
         let message = message.into();
         Warning { code, message }
     }
+}
+
+/// A sentence of a document, as the engine split it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sentence {
+    /// From its first to its last char in the source, markup between its words included.
+    pub source: SourceSpan,
+    /// Its clean text, with nothing trimmed from it.
+    pub text: String,
+    /// What part it plays in the document.
+    pub role: Role,
 }
 
 named! {

@@ -2,9 +2,9 @@
 
 use crate::document::Flags;
 use crate::options::Options;
-use crate::pipeline::Source;
 use crate::reader::Reading;
 use crate::select::{self, Picks};
+use crate::source::Source;
 use crate::span::Span;
 use crate::summary::{Warning, WarningCode};
 

@@ -25,7 +25,8 @@ mod plain;
 mod source_map;
 mod text_form;
 
-pub use block::{Block, Role};
+pub(crate) use crate::role::Role;
+pub use block::Block;
 pub use source_map::SourceMap;
 pub(crate) use text_form::{after_timestamp, is_bullet, is_site, opens_quotation};
 

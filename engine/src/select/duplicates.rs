@@ -139,8 +139,8 @@ mod tests {
     use crate::cancel::never_cancelled;
     use crate::language::Language;
     use crate::options::Options;
-    use crate::pipeline::Source;
     use crate::reader::Reader;
+    use crate::source::Source;
     use proptest::prelude::*;
 
     proptest! {

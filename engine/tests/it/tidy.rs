@@ -1,5 +1,5 @@
 //! What the engine must not do: I/O, and anything with clocks, threads or the environment. That no
-//! dependency does so for it, its Cargo.toml shows.
+//! dependency does so for it, its Cargo.toml shows. And in which order its modules build on another.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,6 +46,70 @@ fn the_engine_does_no_io() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn modules_use_only_what_stands_above_them_in_the_architecture() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let source = root.join("src");
+    let levels = levels(&fs::read_to_string(root.join("../ARCHITECTURE.md")).unwrap());
+    let level_of = |module: &str| {
+        let is_of = |level: &Vec<String>| level.iter().any(|known| known == module);
+        levels.iter().position(is_of)
+    };
+    let mut faults = Vec::new();
+    for file in rust_files(&source) {
+        let path = file.strip_prefix(&source).unwrap();
+        let first = path.components().next().unwrap().as_os_str();
+        let module = first.to_str().unwrap().trim_end_matches(".rs");
+        if module == "lib" {
+            continue;
+        }
+        let Some(level) = level_of(module) else {
+            faults.push(format!("{module} is missing in the table"));
+            continue;
+        };
+        let text = fs::read_to_string(&file).unwrap();
+        let code = code_of(text.split("#[cfg(test)]\nmod tests").next().unwrap());
+        for used in crate_modules(&code) {
+            if level_of(used).is_some_and(|other| other > level) {
+                faults.push(format!("{}: {used} stands below {module}", path.display()));
+            }
+        }
+    }
+    assert!(levels.len() > 20, "{levels:?}");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The modules of each row of the table under "`engine/src`, in the order …".
+fn levels(architecture: &str) -> Vec<Vec<String>> {
+    let section = architecture.split("### `engine/src`, in the order").nth(1);
+    let section = section
+        .expect("the heading of the table")
+        .split("\n### ")
+        .next();
+    let rows = section
+        .unwrap()
+        .lines()
+        .filter(|line| line.starts_with("| `"));
+    rows.map(|row| {
+        let names = row.split('|').nth(1).unwrap().split(',');
+        names
+            .map(|name| name.trim_matches([' ', '`', '/']).to_owned())
+            .collect()
+    })
+    .collect()
+}
+
+/// The modules that `code` names as `crate::module`.
+fn crate_modules(code: &str) -> Vec<&str> {
+    let paths = code.split("crate::").skip(1);
+    paths
+        .map(|path| {
+            let end = path.find(|c: char| !c.is_alphanumeric() && c != '_');
+            &path[..end.unwrap_or(path.len())]
+        })
+        .collect()
 }
 
 /// A file without comments.
