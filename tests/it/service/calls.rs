@@ -2,8 +2,8 @@
 //! wrong with it.
 
 use super::harness::{
-    ARTICLE, TestEngines, assert_same_summary, channel, client, info_client, metric, options_with,
-    reason, request, request_with, start_server, start_server_with, wait_until,
+    ARTICLE, TestEngines, assert_same_summary, channel, client, in_time, info_client, metric,
+    options_with, reason, request, request_with, start_server, start_server_with, wait_until,
 };
 use super::raw;
 use gleaner::service::proto::batch_summarize_result::Result as BatchResult;
@@ -458,7 +458,10 @@ async fn a_stream_answers_every_request_by_its_id() {
         .await;
     let mut responses = responses.unwrap().into_inner();
     let mut seen = Vec::new();
-    while let Some(response) = responses.message().await.expect("no item ends the stream") {
+    while let Some(response) = in_time(responses.message())
+        .await
+        .expect("no item ends the stream")
+    {
         let n: usize = response.request_id.parse().unwrap();
         match response.result.expect("a result") {
             StreamResult::Summary(summary) => {
@@ -701,7 +704,7 @@ async fn published_limits_are_those_enforced() {
     let responses = client.stream_summarize(tokio_stream::iter(items)).await;
     let mut responses = responses.unwrap().into_inner();
     for _ in 0..2 {
-        let response = responses.message().await.unwrap().unwrap();
+        let response = in_time(responses.message()).await.unwrap().unwrap();
         assert_eq!(response.request_id.len() as u32, limits.request_id_bytes);
         let is_error = matches!(response.result, Some(StreamResult::Error(_)));
         assert_eq!(is_error, response.request_id.starts_with('é'));
@@ -735,7 +738,7 @@ async fn health_follows_the_protocol() {
 
     // The protocol: a watch of an unknown service stays open, in case the service appears.
     let mut watch = health.watch(of("nope")).await.unwrap().into_inner();
-    let first = watch.message().await.unwrap().unwrap();
+    let first = in_time(watch.message()).await.unwrap().unwrap();
     assert_eq!(first.status(), ServingStatus::ServiceUnknown);
     // That nothing more comes can only be seen by waiting. A slow machine does not fail here.
     let next = tokio::time::timeout(Duration::from_millis(50), watch.message()).await;

@@ -148,9 +148,11 @@ fn pause_while(condition: impl Fn() -> bool, cancel: &dyn Fn() -> bool) -> Optio
     Some(())
 }
 
+/// The server, for clients. Every call gets [`TIMEOUT`] for its response headers.
 pub(crate) fn endpoint(running: &Running) -> Endpoint {
     let address = running.address().expect("a TCP address");
-    Endpoint::from_shared(format!("http://{address}")).expect("an endpoint")
+    let endpoint = Endpoint::from_shared(format!("http://{address}")).expect("an endpoint");
+    endpoint.timeout(TIMEOUT)
 }
 
 pub(crate) async fn channel(running: &Running) -> Channel {
@@ -274,13 +276,19 @@ pub(crate) async fn ask_admin(running: &Running, method: &str, path: &str) -> St
     response
 }
 
+/// Waits for `future`; fails the test after [`TIMEOUT`].
+pub(crate) async fn in_time<T>(future: impl Future<Output = T>) -> T {
+    let result = tokio::time::timeout(TIMEOUT, future).await;
+    result.unwrap_or_else(|_| panic!("still waiting after {TIMEOUT:?}"))
+}
+
 /// Waits until `condition` holds; fails the test after [`TIMEOUT`].
 pub(crate) async fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
     let deadline = Instant::now() + TIMEOUT;
     while !condition() {
         assert!(
             Instant::now() < deadline,
-            "after {TIMEOUT:?} still waiting for: {what}"
+            "still waiting after {TIMEOUT:?}: {what}"
         );
         tokio::time::sleep(Duration::from_millis(2)).await;
     }

@@ -2,7 +2,7 @@
 
 use super::frames::{Event, FrameClient};
 use super::harness::{
-    ARTICLE, TIMEOUT, TestEngines, client, endpoint, metric, options_with, reason, request,
+    ARTICLE, TestEngines, client, endpoint, in_time, metric, options_with, reason, request,
     request_with, start_server, start_server_with, wait_until,
 };
 use super::raw;
@@ -72,8 +72,7 @@ async fn the_clients_deadline_ends_a_call() {
     let mut call = async |timeout: &str| {
         let body = raw::length_prefixed(&request("!hold"));
         let call = raw::call("Summarize", &[("grpc-timeout", timeout)], body);
-        let response = tokio::time::timeout(TIMEOUT, sender.send_request(call)).await;
-        let response = response.expect("the deadline ends the call");
+        let response = in_time(sender.send_request(call)).await;
         raw::status_of(response.unwrap()).await.0
     };
     let status = call("150m").await;
@@ -104,9 +103,9 @@ async fn a_stream_ends_at_its_own_deadline() {
         .stream_summarize(ReceiverStream::new(receiver))
         .await;
     let mut responses = responses.unwrap().into_inner();
-    assert!(responses.message().await.unwrap().is_some());
-    let end = tokio::time::timeout(TIMEOUT, responses.message()).await;
-    let status = end.unwrap().expect_err("the deadline passes");
+    assert!(in_time(responses.message()).await.unwrap().is_some());
+    let status = in_time(responses.message()).await;
+    let status = status.expect_err("the deadline passes");
     assert_eq!(status.code(), Code::DeadlineExceeded);
     assert!(began.elapsed() >= Duration::from_millis(500));
 }
@@ -346,7 +345,7 @@ async fn an_item_that_is_too_long_does_not_wait_for_room() {
         .await;
     let mut responses = responses.unwrap().into_inner();
     for (id, field) in fields.iter().enumerate() {
-        let response = responses.message().await.unwrap().unwrap();
+        let response = in_time(responses.message()).await.unwrap().unwrap();
         assert_eq!(response.request_id, id.to_string());
         let Some(StreamResult::Error(error)) = response.result else {
             panic!("{field} is too long");
@@ -358,7 +357,7 @@ async fn an_item_that_is_too_long_does_not_wait_for_room() {
     let next = tokio::time::timeout(Duration::from_millis(50), responses.message()).await;
     assert!(next.is_err(), "there was no room: {next:?}");
     engines.release();
-    let response = responses.message().await.unwrap().unwrap();
+    let response = in_time(responses.message()).await.unwrap().unwrap();
     assert!(matches!(response.result, Some(StreamResult::Summary(_))));
     batch.await.unwrap().expect("the batch was let in");
 }
@@ -462,7 +461,7 @@ async fn a_stream_leaves_room_for_other_calls() {
         let items = ReceiverStream::new(receiver);
         let mut responses = stream.stream_summarize(items).await.unwrap().into_inner();
         let mut answered = 0;
-        while let Some(response) = responses.message().await.unwrap() {
+        while let Some(response) = in_time(responses.message()).await.unwrap() {
             assert!(matches!(response.result, Some(StreamResult::Summary(_))));
             answered += 1;
         }
@@ -528,11 +527,11 @@ async fn single_calls_do_not_starve_streams_and_batches() {
     assert_eq!(reason(&status.expect_err("still full")), "QUEUE_FULL");
     engines.wait_for_held(1).await;
     engines.release();
-    let response = responses.message().await.unwrap().unwrap();
+    let response = in_time(responses.message()).await.unwrap().unwrap();
     assert!(matches!(response.result, Some(StreamResult::Summary(_))));
 
     drop(requests);
-    assert!(responses.message().await.unwrap().is_none());
+    assert!(in_time(responses.message()).await.unwrap().is_none());
     wait_until("the permit is free", || in_flight(&running) == 0.0).await;
     let batch = BatchSummarizeRequest {
         requests: vec![request(ARTICLE); 5],
@@ -590,7 +589,7 @@ async fn a_client_that_does_not_read_is_not_read_from() {
         "{before} requests were read although no response was"
     );
     for _ in 0..before + 10 {
-        let response = responses.message().await.unwrap();
+        let response = in_time(responses.message()).await.unwrap();
         assert!(response.is_some(), "it goes on when responses are read");
     }
 }
@@ -602,10 +601,10 @@ async fn a_message_too_large_ends_its_stream() {
     let items = tokio_stream::iter([item(0, ARTICLE), item(1, &"x".repeat(100_000))]);
     let mut client = client(&running).await.max_encoding_message_size(usize::MAX);
     let mut responses = client.stream_summarize(items).await.unwrap().into_inner();
-    let response = responses.message().await.unwrap().unwrap();
+    let response = in_time(responses.message()).await.unwrap().unwrap();
     assert_eq!(response.request_id, "0");
     assert!(matches!(response.result, Some(StreamResult::Summary(_))));
-    let status = responses.message().await.expect_err("too large");
+    let status = in_time(responses.message()).await.expect_err("too large");
     assert_eq!(status.code(), Code::ResourceExhausted, "{status:?}");
     assert_eq!(reason(&status), "MESSAGE_TOO_LARGE");
 }

@@ -1,6 +1,6 @@
 //! The service as a process: exit codes, signals, logs, closed pipes, and shortages.
 
-use super::harness::{ARTICLE, TIMEOUT, request, wait_until};
+use super::harness::{ARTICLE, TIMEOUT, in_time, options_with, request, request_with, wait_until};
 use super::telemetry::start_collector;
 use gleaner::service::proto::summarizer_service_client::SummarizerServiceClient;
 use rustix::fs::{Mode, OFlags};
@@ -178,12 +178,9 @@ async fn the_log_has_calls_but_not_their_content() {
     let keys = format!("--api-keys={}", path.display());
     let flags = ["--drain-delay=0s", "--log-level=trace", &keys];
     let mut process = Process::start(serve(&flags));
-    let mut message = request(ARTICLE);
+    let query = "a query of secrets".into();
+    let mut message = request_with(ARTICLE, options_with(|options| options.query = query));
     message.document.as_mut().unwrap().title = "a title of secrets".into();
-    message.options = Some(gleaner::service::proto::SummaryOptions {
-        query: "a query of secrets".into(),
-        ..Default::default()
-    });
     let mut request = tonic::Request::new(message);
     for (name, value) in [
         ("x-api-key", key),
@@ -305,8 +302,7 @@ async fn https_is_verified_by_the_authorities_of_the_system() {
 
     // A drain sends the spans at once.
     process.signal("TERM");
-    let span = tokio::time::timeout(TIMEOUT, spans.recv()).await;
-    span.expect("a span in time").unwrap();
+    in_time(spans.recv()).await.expect("a span");
 }
 
 /// SIGHUP makes the server read its certificates again. A bad one is reported and changes nothing.
@@ -380,11 +376,9 @@ async fn a_file_that_hangs_holds_up_no_call() {
         writer.is_some()
     })
     .await;
-    let mut client = tokio::time::timeout(TIMEOUT, process.client())
-        .await
-        .expect("a connection");
-    let call = tokio::time::timeout(TIMEOUT, client.summarize(request(ARTICLE))).await;
-    let status = call.expect("a response").expect_err("no key");
+    let mut client = in_time(process.client()).await;
+    let status = in_time(client.summarize(request(ARTICLE))).await;
+    let status = status.expect_err("no key");
     assert_eq!(status.code(), Code::Unauthenticated);
     drop(client);
     process.signal("TERM");

@@ -1,7 +1,7 @@
 //! TLS and the reload of its files, client certificates, API keys, browsers, and Unix sockets.
 
 use super::harness::{
-    ARTICLE, TIMEOUT, channel, metric, reason, request, settings_with, start_server, wait_until,
+    ARTICLE, channel, in_time, metric, reason, request, settings_with, start_server, wait_until,
 };
 use super::raw;
 use gleaner::service::proto::health::HealthCheckRequest;
@@ -196,9 +196,8 @@ async fn peers_without_tls_are_closed() {
             .unwrap();
         peer.write_all(sent).await.unwrap();
         let mut received = Vec::new();
-        // A reset is an end, too.
-        let end = tokio::time::timeout(TIMEOUT, peer.read_to_end(&mut received)).await;
-        assert!(end.is_ok(), "the server closes the connection");
+        // Whether it ends with an error does not matter.
+        let _ = in_time(peer.read_to_end(&mut received)).await;
         let closed = metric(&running, "gleaner_connections_closed_total", "handshake");
         assert_eq!(closed, expected);
         assert!(began.elapsed() >= Duration::from_millis(200));

@@ -1,7 +1,7 @@
 //! What operators see of a server: metrics, probes, traces, and the dashboard that shows the metrics.
 
 use super::harness::{
-    ARTICLE, TIMEOUT, TestEngines, ask_admin, client, request, start_server, start_server_with,
+    ARTICLE, TestEngines, ask_admin, client, in_time, request, start_server, start_server_with,
     wait_until,
 };
 use gleaner::service::Running;
@@ -151,8 +151,7 @@ async fn sampled_calls_have_spans() {
         (3, StatusCode::Unset),
         (4, StatusCode::Error),
     ] {
-        let span = tokio::time::timeout(TIMEOUT, spans.recv()).await;
-        let span = span.expect("a span in time").unwrap();
+        let span = in_time(spans.recv()).await.expect("a span");
         assert_eq!(span.trace_id, 10u128.to_be_bytes());
         assert_eq!(span.parent_span_id, 11u64.to_be_bytes());
         assert_eq!(span.span_id.len(), 8);
