@@ -540,6 +540,27 @@ async fn single_calls_do_not_starve_streams_and_batches() {
     assert_eq!(batch.unwrap().into_inner().results.len(), 5);
 }
 
+/// No more documents of a stream are in work than its window holds.
+#[tokio::test]
+async fn the_window_bounds_the_documents_of_a_stream() {
+    let engines = TestEngines::default();
+    let running = start_server_with(&[("stream_window", "8")], engines.factory()).await;
+    let items = tokio_stream::iter((0..100).map(|n| item(n, "!hold")));
+    let mut stream = client(&running).await;
+    let responses = stream.stream_summarize(items).await;
+    let mut responses = responses.unwrap().into_inner();
+    wait_until("the window is full", || in_flight(&running) == 8.0).await;
+    // That no more are taken can only be seen by waiting. A slow machine does not fail here.
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(in_flight(&running), 8.0);
+    engines.release();
+    let mut answered = 0;
+    while in_time(responses.message()).await.unwrap().is_some() {
+        answered += 1;
+    }
+    assert_eq!(answered, 100);
+}
+
 /// If the client of a stream does not read, the server stops reading, and goes on when the client
 /// does.
 #[tokio::test]
