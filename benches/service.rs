@@ -310,7 +310,7 @@ fn print_address(address: &str) {
     std::io::stdout().flush().expect("a parent");
 }
 
-/// EngineFactory that return the summary of one article for every text.
+/// Makes engines that return the summary of one article for every text.
 fn constant_engines() -> EngineFactory {
     let summary = Arc::new(summarize(&ARTICLE, &Options::default()));
     Arc::new(move || {

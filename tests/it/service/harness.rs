@@ -49,7 +49,7 @@ pub(crate) fn settings_with(given: &[(&str, &str)]) -> Settings {
     settings
 }
 
-/// EngineFactory that the test controls. A text that starts with a command does what the command says
+/// Engines that the test controls. A text that starts with a command does what the command says
 /// before it is summarized; any other text is summarized at once.
 ///
 /// - `!hold N` is held until the test has called [`TestEngines::release`] N times (1 if N is left
