@@ -44,24 +44,40 @@ pub(crate) fn keywords(
     }
     let phrases = Phrases { texts, document };
     let mut candidates = candidates(phrases, matrix, cancel)?;
-    let mut best: Vec<Candidate> = Vec::new();
     let mut parts_of_better: HashSet<Phrase> = HashSet::new();
-    while best.len() < count
-        && let Some(candidate) = candidates.pop()
-    {
-        if !parts_of_better.contains(&candidate.phrase) {
-            parts_of_better.extend(runs(terms_of(&candidate.phrase)).map(phrase_of));
-            best.push(candidate);
+    let mut keywords: Vec<Keyword> = Vec::new();
+    let mut highest = None;
+    // Two phrases of other terms can be written alike: "Hanley's" and "Hanley" in a language whose
+    // stemmer keeps the possessive. Then others take the place of the second, in a second round.
+    for _ in 0..ROUNDS_MAX {
+        let mut best: Vec<Candidate> = Vec::new();
+        while keywords.len() + best.len() < count
+            && let Some(candidate) = candidates.pop()
+        {
+            if !parts_of_better.contains(&candidate.phrase) {
+                parts_of_better.extend(runs(terms_of(&candidate.phrase)).map(phrase_of));
+                best.push(candidate);
+            }
+        }
+        if best.is_empty() {
+            break;
+        }
+        let texts = written_forms(phrases, &best, cancel)?;
+        let highest = *highest.get_or_insert(best[0].score);
+        let mut written: HashSet<String> =
+            keywords.iter().map(|known| known.text.clone()).collect();
+        for (candidate, text) in best.iter().zip(texts) {
+            if written.insert(text.clone()) {
+                let score = candidate.score / highest;
+                keywords.push(Keyword { text, score });
+            }
         }
     }
-    let texts = written_forms(phrases, &best, cancel)?;
-    let highest = best.first().map_or(1.0, |candidate| candidate.score);
-    let keyword = |(candidate, text): (&Candidate, String)| Keyword {
-        text,
-        score: candidate.score / highest,
-    };
-    Some(best.iter().zip(texts).map(keyword).collect())
+    Some(keywords)
 }
+
+/// Each round is a pass over the document. Two are enough but for texts that are made of such pairs.
+const ROUNDS_MAX: usize = 3;
 
 /// The work on a tally counts as much as this many bytes of text (see [`Cancel::check_after`]).
 const TALLY_BYTES: usize = 16;
