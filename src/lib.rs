@@ -10,6 +10,8 @@ pub mod batch;
 #[doc(hidden)] // for the binary
 pub mod cli;
 #[cfg(feature = "cli")]
+mod decode;
+#[cfg(feature = "cli")]
 #[doc(hidden)] // for the binary and the tests
 pub mod eval;
 #[cfg(feature = "batch")]
