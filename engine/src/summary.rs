@@ -125,6 +125,9 @@ named! {
         Truncated = "TRUNCATED",
         /// Invalid UTF-8 was replaced before the engine saw the text.
         LossyUtf8 = "LOSSY_UTF8",
+        /// The text was decoded from another encoding than UTF-8 before the engine saw it. Offsets
+        /// refer to the decoded text.
+        Decoded = "DECODED",
         /// No sentence fits the budget.
         BudgetTooSmall = "BUDGET_TOO_SMALL",
         /// No sentence has the score that was asked for.

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use crate::args::ByteSize;
+use crate::decode::{self, Decoded, Encoding};
 use clap::Args;
 use gleaner_engine::{Warning, WarningCode};
 use std::fs::File;
@@ -18,7 +19,11 @@ pub(super) struct InputArgs {
     /// larger one is an error
     #[arg(long, value_name = "SIZE", default_value = "64M")]
     max_bytes: ByteSize,
-    /// Replace invalid UTF-8 by U+FFFD instead of failing; offsets then refer to the text after the
+    /// Encoding of the document, for example windows-1252, shift_jis or utf-16le; offsets then refer
+    /// to the decoded text [default: the byte order mark, what the document declares, or utf-8]
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<Encoding>,
+    /// Replace invalid bytes by U+FFFD instead of failing; offsets then refer to the text after the
     /// replacement
     #[arg(long)]
     lossy: bool,
@@ -27,19 +32,40 @@ pub(super) struct InputArgs {
 /// A document.
 pub(super) struct Input {
     pub(super) text: String,
-    /// Whether invalid UTF-8 was replaced.
-    is_lossy: bool,
+    warning: Option<Warning>,
 }
 
 impl Input {
-    /// A warning if invalid UTF-8 was replaced.
+    /// A warning if the text is not the bytes of the document.
     pub(super) fn warning(&self) -> Option<Warning> {
-        self.is_lossy.then(|| {
-            Warning::new(
+        self.warning.clone()
+    }
+}
+
+impl From<Decoded> for Input {
+    fn from(decoded: Decoded) -> Input {
+        let encoding = decoded.from.unwrap_or("UTF-8");
+        let warning = if decoded.replaced {
+            Some(Warning::new(
                 WarningCode::LossyUtf8,
-                "invalid UTF-8 was replaced by U+FFFD; offsets refer to the text after the replacement",
-            )
-        })
+                format!(
+                    "invalid {encoding} was replaced by U+FFFD; offsets refer to the text after the replacement"
+                ),
+            ))
+        } else {
+            decoded.from.map(|encoding| {
+                Warning::new(
+                    WarningCode::Decoded,
+                    format!(
+                        "the text was decoded from {encoding}; offsets refer to the decoded text"
+                    ),
+                )
+            })
+        };
+        Input {
+            text: decoded.text,
+            warning,
+        }
     }
 }
 
@@ -48,8 +74,8 @@ impl InputArgs {
     ///
     /// # Errors
     ///
-    /// It cannot be read, is larger than `--max-bytes`, or is invalid UTF-8 and `--lossy` is not
-    /// set.
+    /// It cannot be read, is larger than `--max-bytes`, is a file of a kind that is not text, or has
+    /// invalid bytes and `--lossy` is not set.
     pub(super) fn read(&self) -> Result<Input, Failure> {
         let name = self.name();
         let bytes = self
@@ -61,22 +87,9 @@ impl InputArgs {
                 "{name} is larger than {max} bytes; raise --max-bytes to read it"
             )));
         }
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok(Input {
-                text,
-                is_lossy: false,
-            }),
-            Err(error) if self.lossy => Ok(Input {
-                text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
-                is_lossy: true,
-            }),
-            Err(error) => {
-                let offset = error.utf8_error().valid_up_to();
-                Err(Failure::Input(format!(
-                    "{name} has invalid UTF-8 at byte {offset}; pass --lossy to replace it"
-                )))
-            }
-        }
+        decode::decode(bytes, self.encoding, self.lossy)
+            .map(Input::from)
+            .map_err(|error| Failure::Input(format!("{name} {error}")))
     }
 
     /// At most one byte more than is allowed, so that a document that is too large is noticed.

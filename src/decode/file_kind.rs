@@ -72,8 +72,8 @@ impl FileKind {
     }
 }
 
-/// Whether bytes look like text in UTF-8 or another encoding of ASCII letters: no zeros, and hardly
-/// any control characters.
+/// Whether bytes look like text: UTF-8 with few control characters, or another encoding of ASCII
+/// letters without any, whose first bytes are of no known kind.
 fn is_text(head: &[u8]) -> bool {
     let is_control = |byte: &&u8| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127);
     let controls = head.iter().filter(is_control).count();
@@ -82,17 +82,14 @@ fn is_text(head: &[u8]) -> bool {
         // The last character may be cut.
         Err(error) => error.error_len().is_none(),
     };
-    !head.contains(&0)
-        && (is_utf8 && controls * 20 <= head.len() || controls == 0)
-        && !(!is_utf8 && infer::get(head).is_some_and(|kind| has_odd_magic(head, &kind)))
-}
-
-/// Whether the bytes that gave the kind away are no letters: "BM" opens a bitmap and "BMW is" does
-/// not, but nobody writes "\x89PNG".
-fn has_odd_magic(head: &[u8], _kind: &infer::Type) -> bool {
-    head.iter()
-        .take(4)
-        .any(|byte| !byte.is_ascii_graphic() && !byte.is_ascii_whitespace())
+    if is_utf8 {
+        // A stray zero is no reason to refuse a text.
+        return controls * 20 <= head.len();
+    }
+    // "BM" opens a bitmap, and "BMW is" a text; nobody writes "\x89PNG".
+    let is_letter = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
+    let starts_with_letters = head.iter().take(4).all(is_letter);
+    controls == 0 && (starts_with_letters || infer::get(head).is_none())
 }
 
 /// What kind of document a ZIP archive is, by the names of the files in it.
@@ -302,6 +299,7 @@ mod tests {
             "An RTF file starts with {\\rtf1.",
             "II. The second part. III. The third.",
             "\u{feff}It rained.\r\n\tAll day.\u{c}Page 2",
+            "A stray \0 in a text that a crawler saved is no reason to refuse all of it.",
             "\u{1b}[1mBold\u{1b}[0m words from a terminal.",
             "<!doctype html><p>It rained.",
         ] {

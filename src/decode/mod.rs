@@ -34,6 +34,7 @@ pub(crate) enum DecodeError {
     },
 }
 
+/// To stand behind the name of the file: "FILE is a PDF, not text; …".
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -43,7 +44,7 @@ impl fmt::Display for DecodeError {
                 at,
                 named,
             } => {
-                write!(f, "not valid {encoding}")?;
+                write!(f, "is not valid {encoding}")?;
                 if let Some(at) = at {
                     write!(f, " at byte {at}")?;
                 }
@@ -214,7 +215,7 @@ mod tests {
         let error = decoded(b"It rained. \xff\xffx").unwrap_err().to_string();
         assert_eq!(
             error,
-            "not valid UTF-8 at byte 11; name its encoding with --encoding, for example windows-1252; --lossy replaces invalid bytes"
+            "is not valid UTF-8 at byte 11; name its encoding with --encoding, for example windows-1252; --lossy replaces invalid bytes"
         );
         let lossy = decode(b"It rained. \xff".to_vec(), None, true).unwrap();
         assert_eq!(
@@ -225,7 +226,7 @@ mod tests {
         let error = decode(b"\x81".to_vec(), Some(sjis), false).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "not valid Shift_JIS; --lossy replaces invalid bytes"
+            "is not valid Shift_JIS; --lossy replaces invalid bytes"
         );
     }
 }

@@ -19,6 +19,8 @@ pub(crate) enum ErrorCode {
     NotCsv,
     /// The record is not valid UTF-8.
     NotUtf8,
+    /// The file is of a kind that is not text: PDF, Word …
+    NotText,
     /// The record has no text.
     NoText,
     /// The text or title is not a string.
@@ -48,6 +50,7 @@ impl ErrorCode {
             ErrorCode::NotJson => "NOT_JSON",
             ErrorCode::NotCsv => "NOT_CSV",
             ErrorCode::NotUtf8 => "NOT_UTF8",
+            ErrorCode::NotText => "NOT_TEXT",
             ErrorCode::NoText => "NO_TEXT",
             ErrorCode::WrongType => "WRONG_TYPE",
             ErrorCode::TooLarge => "TOO_LARGE",

@@ -3,6 +3,7 @@
 use super::error::{ErrorCode, RecordError};
 use super::field::{TEXT_INDEX, WantedFields};
 use super::raw::{Content, RawField, RawRecord};
+use crate::decode::{Encoding, FileKind};
 use std::io::{self, Read};
 
 /// Reads one text file.
@@ -41,7 +42,13 @@ impl TextReader {
             Ok(length) if length > self.text_bytes_max => {
                 RawField::Bad(RecordError::too_large(self.text_bytes_max))
             }
-            Ok(length) => RawField::Text(0..length),
+            Ok(length) => match FileKind::of(bytes, Encoding::of(bytes)) {
+                Some(kind) => RawField::Bad(RecordError::new(
+                    ErrorCode::NotText,
+                    format!("the file {kind}"),
+                )),
+                None => RawField::Text(0..length),
+            },
             Err(error) => RawField::Bad(RecordError::from_decoder(error).unwrap_or_else(|error| {
                 RecordError::new(
                     ErrorCode::Unreadable,

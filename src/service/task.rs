@@ -4,6 +4,7 @@ use super::convert;
 use super::methods::Methods;
 use super::proto;
 use super::status;
+use crate::decode::{Encoding, FileKind};
 use gleaner_engine::{InputFormat, Options};
 use tonic::Status;
 use tonic_types::FieldViolation;
@@ -176,6 +177,9 @@ pub(super) fn upload_too_long(bytes: u64, bytes_max: u64) -> FieldViolation {
 }
 
 fn parse_utf8(bytes: &[u8]) -> Result<&str, FieldViolation> {
+    if let Some(kind) = FileKind::of(bytes, Encoding::of(bytes)) {
+        return Err(FieldViolation::new(IN_UPLOAD.text, kind.to_string()));
+    }
     std::str::from_utf8(bytes).map_err(|error| {
         let offset = error.valid_up_to();
         FieldViolation::new(

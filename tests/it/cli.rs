@@ -261,7 +261,7 @@ fn unreadable_inputs_say_what_to_do() {
         &["summarize"],
         b"A good start. \xff\xfe",
         1,
-        "invalid UTF-8 at byte 14; pass --lossy",
+        "is not valid UTF-8 at byte 14; name its encoding with --encoding",
     );
     check_error(
         &["summarize", "--max-bytes", "10"],
@@ -561,4 +561,63 @@ fn help_goes_to_standard_output() {
     assert_eq!(stdout(&output), "");
     assert!(stderr(&output).contains("Usage: gleaner <COMMAND>"));
     assert_eq!(output.status.code(), Some(2));
+}
+
+/// A document that is no text is refused with the way out, and never with `--lossy`.
+#[test]
+fn files_that_are_not_text_say_what_they_are() {
+    let check = |input: &[u8], expected: &str| {
+        for args in [
+            &["summarize"][..],
+            &["sentences"],
+            &["summarize", "--lossy"],
+        ] {
+            let output = gleaner(args, input);
+            assert_eq!(output.status.code(), Some(1), "{args:?}");
+            assert_eq!(stdout(&output), "", "{args:?}");
+            assert_eq!(stderr(&output), expected, "{args:?}");
+        }
+    };
+    check(
+        b"%PDF-1.4\n1 0 obj << /Type /Catalog >>\nendobj\n",
+        "gleaner: standard input is a PDF, not text; convert it first: pdftotext FILE FILE.txt\n",
+    );
+    check(
+        b"{\\rtf1\\ansi The council voted to close the bridge.\\par}",
+        "gleaner: standard input is an RTF document, not text; convert it first: pandoc FILE -t html -o FILE.html\n",
+    );
+    check(
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0",
+        "gleaner: standard input is an image (png), not text; read its text first: tesseract FILE FILE\n",
+    );
+}
+
+#[test]
+fn other_encodings_are_decoded_with_a_warning() {
+    let check = |args: &[&str], input: &[u8], expected: &str, encoding: &str| {
+        let output = gleaner(&[&["summarize"], args].concat(), input);
+        assert_eq!(stdout(&output), format!("• {expected}\n"), "{args:?}");
+        let warning = format!(
+            "gleaner: the text was decoded from {encoding}; offsets refer to the decoded text\n"
+        );
+        assert_eq!(stderr(&output), warning, "{args:?}");
+    };
+    let latin = b"The caf\xe9 on the pier closes for two years after the storm.";
+    let text = "The café on the pier closes for two years after the storm.";
+    check(&["--encoding", "latin1"], latin, text, "windows-1252");
+    let utf16: Vec<u8> = [0xfeff]
+        .into_iter()
+        .chain(text.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    check(&[], &utf16, text, "UTF-16LE");
+    let page = [
+        b"<html><meta charset=\"iso-8859-1\"><body><p>".as_slice(),
+        latin,
+    ]
+    .concat();
+    check(&[], &page, text, "windows-1252");
+    let refused = gleaner(&["summarize", "--encoding", "klingon"], latin);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("unknown encoding 'klingon'; expected a name"));
 }

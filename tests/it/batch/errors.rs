@@ -183,6 +183,8 @@ fn bad_files() {
     );
     check_file("2.txt", b"caf\xff", &[("2.txt", "NOT_UTF8")]);
     check_file("2.txt", b"", &[("2.txt", "NO_TEXT")]);
+    check_file("2.txt", b"%PDF-1.4\n1 0 obj", &[("2.txt", "NOT_TEXT")]);
+    check_file("2.html", b"{\\rtf1 It rained.}", &[("2.html", "NOT_TEXT")]);
     check_file(
         "2.txt",
         "It rained. ".repeat(100_000).as_bytes(),

@@ -531,6 +531,8 @@ async fn errors_of_uploads_name_the_fields_of_uploads() {
     check(vec![header(), header()], "once", &["header"]).await;
     check(vec![header()], "must not be empty", &["chunk"]).await;
     let not_utf8 = vec![header(), chunk(b"abc\xff")];
+    let pdf = vec![header(), chunk(b"%PDF-1.7 1 0 obj")];
+    check(pdf, "is a PDF, not text; convert it first", &["chunk"]).await;
     check(not_utf8, "not UTF-8 at byte 3", &["chunk"]).await;
     let long = vec![header(), chunk(&[b'a'; 600]), chunk(&[b'b'; 600])];
     check(long, "1200 bytes", &["chunk"]).await;
