@@ -52,7 +52,7 @@ impl<'a> From<&'a str> for Source<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Sentence {
-    /// From its first to its last char in the source, markup between its words included.
+    /// From its first to its last character in the source, markup between them included.
     pub source: SourceSpan,
     /// Its clean text, nothing trimmed.
     pub text: String,
@@ -64,13 +64,13 @@ pub struct Sentence {
 /// the free functions, whatever it summarized before. Keep one per worker thread.
 #[derive(Clone, Default)]
 pub struct Summarizer {
-    memory: Memory,
+    stages: Stages,
 }
 
-/// The stages of the pipeline with the memory that each keeps from document to document, so that it
-/// need not allocate anew.
+/// The stages of the pipeline. Each keeps its memory from document to document, so that it need not
+/// allocate anew.
 #[derive(Clone, Default)]
-pub(crate) struct Memory {
+pub(crate) struct Stages {
     pub(crate) reader: Reader,
     pub(crate) matrix: TermMatrix,
     pub(crate) scorer: Scorer,
@@ -91,7 +91,7 @@ impl Summarizer {
 
     /// The key takeaways of several documents as one.
     pub fn summarize_documents(&mut self, sources: &[Source], options: &Options) -> Summary {
-        never_cancelled(|cancel| self.memory.summarize(sources, options, cancel))
+        never_cancelled(|cancel| self.stages.summarize(sources, options, cancel))
     }
 
     /// Like [`Summarizer::summarize`], but gives up and returns `None` once `is_cancelled` returns
@@ -114,22 +114,22 @@ impl Summarizer {
         options: &Options,
         is_cancelled: &dyn Fn() -> bool,
     ) -> Option<Summary> {
-        (self.memory).summarize(sources, options, &mut Cancel::new(is_cancelled))
+        (self.stages).summarize(sources, options, &mut Cancel::new(is_cancelled))
     }
 
     /// All sentences of one document with their roles, nothing trimmed from them.
     pub fn sentences(&mut self, input: &str, options: &Options) -> Vec<Sentence> {
-        self.memory.sentences(&Source::new(input), options)
+        self.stages.sentences(&Source::new(input), options)
     }
 
     /// The stages, for fitting.
     #[cfg(feature = "fit")]
-    pub(crate) fn memory(&mut self) -> &mut Memory {
-        &mut self.memory
+    pub(crate) fn stages(&mut self) -> &mut Stages {
+        &mut self.stages
     }
 }
 
-impl Memory {
+impl Stages {
     /// The whole pipeline. `None` when cancelled.
     fn summarize(
         &mut self,
