@@ -25,8 +25,8 @@ const ABLATION_ARTICLES: usize = 200;
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// Files of articles with reference bullets: one JSON object per line with id, text and summary
-    /// (a list), optionally title. Each value is one domain (one kind of text), for which the fit
-    /// makes one expert. Join the files of one domain with commas
+    /// (a list), optionally title. Each value is one domain (one kind of text), for which one set of
+    /// weights (an expert) is fitted. Join the files of one domain with commas
     #[arg(long, value_name = "FILES", required = true, num_args = 1..)]
     data: Vec<String>,
     /// File to write the weights to
