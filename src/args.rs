@@ -68,13 +68,14 @@ pub(crate) struct SummaryArgs {
     /// Unit of the offsets into the source: utf8 (bytes), utf16 (code units) or codepoint
     #[arg(long, value_name = "UNIT", default_value = "utf8")]
     offset_unit: OffsetUnit,
-    /// Show for each bullet what each feature contributed to its score
+    /// Show the reasons of each bullet: what each group of features added to its score (see
+    /// docs/reasons.md)
     #[arg(long)]
     explain: bool,
     /// Maximum number of key phrases to add to the summary, at most 1000
     #[arg(long, value_name = "N", default_value_t = 0)]
     keywords: u32,
-    /// Give each section with a heading the whole budget, instead of the document
+    /// Give each section under a heading a budget of its own, instead of one for the whole document
     #[arg(long)]
     per_section: bool,
     /// Never choose sentences that match this regular expression; may be repeated [default: none]

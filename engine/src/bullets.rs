@@ -78,7 +78,7 @@ fn reasons(scored: &Scored, options: &Options, sentence: u32) -> Vec<Reason> {
     }
 }
 
-/// Scores on a scale of 0 to 1 over the candidates of the document.
+/// Puts scores on a scale from 0, the lowest score of a candidate, to 1, the highest.
 struct Relevance {
     lowest: f64,
     highest: f64,

@@ -1,5 +1,5 @@
-//! The inside of the engine, as far as `gleaner train`, `gleaner eval` and the tests need it. Not
-//! part of the public API: it may change with every version.
+//! Internals of the engine for `gleaner train`, `gleaner eval` and the tests. Not part of the public
+//! API: they may change with every version.
 
 pub use crate::clean::{Block, Buffers, SourceMap, Text, clean};
 pub use crate::segment::{SentenceSpan, sentences as sentences_of_block, words};
@@ -20,36 +20,37 @@ use crate::write;
 pub struct Candidates {
     /// The language of the document.
     pub language: Language,
-    /// Raw values, [`Feature::learned`] for each candidate in turn.
+    /// For each candidate in turn, the measured values of [`Feature::fitted`], not standardised.
     pub features: Vec<f32>,
-    /// Of each candidate the numbers of its distinct terms and their weights; the weights' squares
-    /// sum to 1.
+    /// For each candidate, the number and the tf·idf weight of each of its distinct terms. The squares
+    /// of the weights sum to 1.
     pub rows: Vec<Vec<(u32, f32)>>,
-    /// The stems by the numbers in `rows`.
+    /// The stem of each term, by its number in `rows`.
     pub stems: Vec<String>,
     /// The text that each would have as a bullet.
     pub bullets: Vec<String>,
 }
 
 impl Candidates {
-    /// Measures the candidates of `source`. O(stems that `summarizer` has met).
+    /// Measures the candidates of `source`. Takes time linear in the number of stems that `summarizer`
+    /// has met in any document.
     pub fn of(source: &Source, summarizer: &mut Summarizer) -> Candidates {
         let options = Options::default();
         let sources = [*source];
-        let memory = summarizer.memory();
+        let stages = summarizer.stages();
         never_cancelled(|cancel| {
-            let reading = memory.reader.read(&sources, &options, cancel)?;
+            let reading = stages.reader.read(&sources, &options, cancel)?;
             let document = reading.document;
-            memory.matrix.fill(document, cancel)?;
-            let matrix = &memory.matrix;
+            stages.matrix.fill(document, cancel)?;
+            let matrix = &stages.matrix;
             let inputs = Inputs {
                 document,
                 matrix,
                 stem_weights: &[],
                 seed: 0,
             };
-            let features = &mut memory.scorer.features;
-            features.measure(&inputs, &LinearWeights::of_learned(), cancel)?;
+            let features = &mut stages.scorer.features;
+            features.measure(&inputs, &LinearWeights::of_fitted(), cancel)?;
             let candidates: Vec<usize> = (0..document.sentences().len())
                 .filter(|&sentence| document.is_candidate(sentence))
                 .collect();
@@ -61,7 +62,7 @@ impl Candidates {
             Some(Candidates {
                 language: reading.detection.language,
                 features: (candidates.iter())
-                    .flat_map(|&row| Feature::learned().map(move |feature| (row, feature)))
+                    .flat_map(|&row| Feature::fitted().map(move |feature| (row, feature)))
                     .map(|(row, feature)| features.row(row)[feature])
                     .collect(),
                 rows: (candidates.iter())
@@ -74,8 +75,8 @@ impl Candidates {
     }
 }
 
-/// The stem of each term of `document`. O(stems of the vocabulary), which does not keep what ids
-/// stand for, since only fitting asks.
+/// The stem of each term of `document`. Goes through all stems of the vocabulary, because the
+/// vocabulary cannot look up a stem by its id; only fitting needs that.
 fn stems_of_terms(document: &Document, vocabulary: &Vocabulary) -> Vec<String> {
     let mut term_of_id = vec![None; vocabulary.stem_count()];
     for (term, &id) in document.stems().iter().enumerate() {

@@ -23,7 +23,7 @@ fn serialize_rounded<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok,
     serializer.serialize_f64(rounded(*value))
 }
 
-/// Serde for a public type by way of a struct of the same fields below, which names their order and
+/// Serde for a public type through a struct below that has the same fields and fixes their order and
 /// form.
 macro_rules! in_the_form_of {
     ($($public:ident: $form:ident,)+) => {$(

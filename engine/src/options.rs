@@ -20,8 +20,8 @@ use std::sync::Arc;
 /// assert!(options.validate().is_ok());
 /// ```
 ///
-/// The core is total: options out of range still yield a summary (perhaps empty, with a warning).
-/// Callers at the edge reject them first with [`Options::validate`].
+/// The engine accepts any options: those out of range still give a summary, perhaps an empty one with
+/// a warning. To reject them instead, call [`Options::validate`] first.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Options {
@@ -47,9 +47,10 @@ pub struct Options {
     pub explain: bool,
     /// How many key phrases to return, at most.
     pub keywords: u32,
-    /// Whether each headed section gets the whole budget.
+    /// Whether each section under a heading gets a budget of its own, instead of one for the document.
     pub per_section: bool,
-    /// A house's own boilerplate: sentences that match any of these are never bullets.
+    /// Sentences that match any of these patterns are never bullets; meant for boilerplate that one
+    /// publisher uses.
     pub exclude: Vec<Pattern>,
     /// Sentences that score below this are never bullets.
     pub min_score: Option<f64>,
@@ -287,9 +288,9 @@ impl Options {
         }
     }
 
-    /// A query is a question or a few phrases; a longer one is an article in the wrong field.
+    /// The most bytes of a query: enough for a question or a few phrases.
     pub const QUERY_BYTES_MAX: usize = 4096;
-    /// More key phrases than this are no longer *key*.
+    /// The most key phrases of a summary.
     pub const KEYWORDS_MAX: u32 = 1000;
 }
 
@@ -315,24 +316,25 @@ impl std::error::Error for OptionError {}
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Budget {
-    /// That many bullets, exactly, while the document has as many distinct body sentences.
+    /// Exactly that many bullets; fewer only if the document has fewer body sentences that differ from
+    /// each other and that the other options allow.
     Bullets(u32),
     /// At most that many words (UAX #29) over all bullets.
     Words(u32),
     /// At most that many code points over all bullets.
     Chars(u32),
-    /// That share of the body sentences, rounded up; above 0, at most 1.
+    /// As many bullets as that share of the body sentences, rounded up; above 0, at most 1.
     Ratio(f64),
 }
 
 named! {
     /// How sentences are scored and chosen.
     Method, "method" {
-        /// The default blend of all features.
+        /// The default: a weighted sum of features, with learned weights.
         Gleaner = "gleaner",
         /// The first sentences.
         Lead = "lead",
-        /// Sentences drawn by a seed: the floor that any method must beat.
+        /// Random sentences, chosen by a seed: a baseline.
         Random = "random",
         /// Clusters of frequent words (Luhn 1958).
         Luhn = "luhn",
@@ -350,7 +352,7 @@ named! {
         Kl = "kl",
         /// Mean tf·idf of the words.
         Tfidf = "tfidf",
-        /// Words that stand out in the whole (Radev et al. 2004).
+        /// Terms that are important in the whole document (Radev et al. 2004).
         Centroid = "centroid",
         /// Sum of similarities to all other sentences (Erkan & Radev 2004).
         Degree = "degree",
@@ -362,7 +364,8 @@ named! {
 }
 
 impl Method {
-    /// Whether what a sentence adds depends on those already chosen, so that scores are gains.
+    /// Whether the method is an objective: what a sentence adds depends on those already taken, and
+    /// scores are gains.
     pub(crate) fn is_objective(self) -> bool {
         matches!(self, Method::Sumbasic | Method::Kl | Method::Coverage)
     }
@@ -371,10 +374,10 @@ impl Method {
     pub fn about(self) -> &'static str {
         match self {
             Method::Gleaner => {
-                "the default: a blend of position, centrality, term and form features"
+                "the default: learned weights of position, centrality, term and form features"
             }
             Method::Lead => "the first sentences of the document",
-            Method::Random => "sentences drawn by --seed, a floor to compare with",
+            Method::Random => "random sentences, chosen by --seed; a baseline",
             Method::Luhn => "densest cluster of the document's frequent words (Luhn 1958)",
             Method::Edmundson => "cue words, title words and position (Edmundson 1969)",
             Method::Textrank => "random walk among sentences sharing words (Mihalcea & Tarau 2004)",
@@ -387,7 +390,7 @@ impl Method {
                 "words spread like the whole document's (KL-Sum: Haghighi & Vanderwende 2009)"
             }
             Method::Tfidf => "terms that are frequent here and rare among sentences",
-            Method::Centroid => "words that stand out in the whole (MEAD: Radev et al. 2004)",
+            Method::Centroid => "terms important in the whole document (MEAD: Radev et al. 2004)",
             Method::Degree => "similarity to all other sentences (Erkan & Radev 2004)",
             Method::Pacsum => {
                 "similarity to what follows, less to what precedes (Zheng & Lapata 2019)"

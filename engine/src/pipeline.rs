@@ -22,13 +22,13 @@ use std::borrow::Cow;
 /// the free functions, whatever it summarized before. Keep one per worker thread.
 #[derive(Clone, Default)]
 pub struct Summarizer {
-    memory: Memory,
+    stages: Stages,
 }
 
-/// The stages of the pipeline with the memory that each keeps from document to document, so that it
-/// need not allocate anew.
+/// The stages of the pipeline. Each keeps its memory from document to document, so that it need not
+/// allocate anew.
 #[derive(Clone, Default)]
-pub(crate) struct Memory {
+pub(crate) struct Stages {
     pub(crate) reader: Reader,
     pub(crate) matrix: TermMatrix,
     pub(crate) scorer: Scorer,
@@ -49,7 +49,7 @@ impl Summarizer {
 
     /// The key takeaways of several documents as one.
     pub fn summarize_documents(&mut self, sources: &[Source], options: &Options) -> Summary {
-        never_cancelled(|cancel| self.memory.summarize(sources, options, cancel))
+        never_cancelled(|cancel| self.stages.summarize(sources, options, cancel))
     }
 
     /// Like [`Summarizer::summarize`], but gives up and returns `None` once `is_cancelled` returns
@@ -72,22 +72,22 @@ impl Summarizer {
         options: &Options,
         is_cancelled: &dyn Fn() -> bool,
     ) -> Option<Summary> {
-        (self.memory).summarize(sources, options, &mut Cancel::new(is_cancelled))
+        (self.stages).summarize(sources, options, &mut Cancel::new(is_cancelled))
     }
 
     /// All sentences of one document with their roles, nothing trimmed from them.
     pub fn sentences(&mut self, input: &str, options: &Options) -> Vec<Sentence> {
-        self.memory.sentences(&Source::new(input), options)
+        self.stages.sentences(&Source::new(input), options)
     }
 
     /// The stages, for fitting.
     #[cfg(feature = "fit")]
-    pub(crate) fn memory(&mut self) -> &mut Memory {
-        &mut self.memory
+    pub(crate) fn stages(&mut self) -> &mut Stages {
+        &mut self.stages
     }
 }
 
-impl Memory {
+impl Stages {
     /// The whole pipeline. `None` when cancelled.
     fn summarize(
         &mut self,

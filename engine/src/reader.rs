@@ -10,7 +10,7 @@ use crate::source::Source;
 use crate::span::Span;
 use crate::vocabulary::{Vocabularies, Vocabulary};
 
-/// Reads sources. What it owns is memory that is kept from document to document.
+/// Reads sources. It owns only memory, which is reused from document to document.
 #[derive(Clone, Default)]
 pub(crate) struct Reader {
     buffers: Vec<clean::Buffers>,
@@ -26,11 +26,11 @@ pub(crate) struct Reading<'r> {
     pub(crate) texts: Vec<Text<'r>>,
     /// The language of all of them.
     pub(crate) detection: Detection,
-    /// The words of that language that this worker has met.
+    /// The words of that language that this reader has met in any document.
     pub(crate) vocabulary: &'r mut Vocabulary,
     /// The sentences of all sources.
     pub(crate) document: &'r Document,
-    /// Where the allocation of `texts` goes back to.
+    /// Takes the allocation of `texts` back when this is dropped.
     texts_memory: &'r mut Vec<Text<'static>>,
 }
 

@@ -9,18 +9,18 @@ use crate::reader::Reading;
 use crate::vocabulary::Vocabulary;
 use crate::weights::{LinearWeights, Weights};
 
-/// Scores sentences. What it owns is memory that is kept from document to document.
+/// Scores sentences. It owns only memory, which is reused from document to document.
 #[derive(Clone, Default)]
 pub(crate) struct Scorer {
     pub(crate) features: Features,
     scores: Vec<f64>,
 }
 
-/// Scores with what explains them.
+/// Scores, with the features and weights that they were made of.
 pub(crate) struct Scored<'s> {
     /// The features that were weighed.
     pub(crate) features: &'s Features,
-    /// What they were weighed by. All zero for methods that choose by gain.
+    /// The weights of the features. All 0 for methods that choose by gain.
     pub(crate) weights: LinearWeights,
     /// One score per sentence. Selection replaces them by gains for methods that choose by gain.
     pub(crate) scores: &'s mut Vec<f64>,
@@ -61,7 +61,7 @@ impl Scorer {
     }
 }
 
-/// What `learned` adds for each stem of `vocabulary`; empty where it knows no stems of the language.
+/// The weight that `learned` has for each stem of `vocabulary`; empty if it has none for the language.
 fn stem_weights<'v>(
     learned: &Weights,
     detection: &Detection,

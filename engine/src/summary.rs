@@ -16,13 +16,13 @@ pub struct Summary {
     pub weights_id: String,
     /// The takeaways, in the order asked for.
     pub bullets: Vec<Bullet>,
-    /// The language that the rules of the summary were taken from.
+    /// The language whose rules were used.
     pub language: Language,
-    /// How sure detection was of it, 0 to 1; 1 when the caller named it.
+    /// How certain its detection is, 0 to 1; 1 when the caller named it.
     pub language_confidence: f64,
     /// How the scores were made.
     pub method: Method,
-    /// Sentences seen, headings and boilerplate included.
+    /// Number of sentences of the documents, headings and boilerplate included.
     pub sentence_count: u32,
     /// Key phrases, best first; empty unless asked for.
     pub keywords: Vec<Keyword>,
@@ -38,7 +38,7 @@ pub struct Bullet {
     pub text: String,
     /// 1 for the best bullet.
     pub rank: u32,
-    /// Compares sentences of one document only.
+    /// The score. It compares sentences of one document only.
     pub score: f64,
     /// The score on a scale of 0 to 1 over the body sentences of the document, for display.
     pub relevance: f64,
@@ -50,7 +50,8 @@ pub struct Bullet {
     pub document: u32,
     /// Where the text stands in the source, ascending and disjoint, in the unit asked for.
     pub sources: Vec<SourceSpan>,
-    /// Contributions that sum to the score, the largest in size first; empty unless asked for.
+    /// Why the bullet has its score: contributions that sum to it, the largest in size first; empty
+    /// unless asked for.
     pub reasons: Vec<Reason>,
 }
 
@@ -63,14 +64,14 @@ pub struct SourceSpan {
     pub end: u64,
 }
 
-/// What one feature adds to a bullet's score.
+/// What one reason, which is a named group of features, adds to a bullet's score.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Reason {
-    /// The feature's name, or "bias" for what every sentence gets; of methods that choose by gain
-    /// (sumbasic, kl, coverage) the method's name.
+    /// The name of the group of features (docs/reasons.md lists them), or "bias" for what every
+    /// sentence gets. For methods that choose by gain (sumbasic, kl, coverage) it is the method's name.
     pub feature: Cow<'static, str>,
-    /// Its value times its weight.
+    /// The sum of value times weight over the group.
     pub contribution: f64,
 }
 
@@ -130,7 +131,7 @@ named! {
         Decoded = "DECODED",
         /// No sentence fits the budget.
         BudgetTooSmall = "BUDGET_TOO_SMALL",
-        /// No sentence has the score that was asked for.
+        /// No sentence has the minimum score that was asked for.
         MinScoreTooHigh = "MIN_SCORE_TOO_HIGH",
         /// The document has no body sentences.
         NoBody = "NO_BODY",

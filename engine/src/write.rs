@@ -45,13 +45,13 @@ pub(crate) fn reasons(
     sentence: usize,
 ) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
-    let mut add = |feature: &'static str, contribution| match reasons
+    let mut add = |name: &'static str, contribution| match reasons
         .iter_mut()
-        .find(|reason| reason.feature == feature)
+        .find(|reason| reason.feature == name)
     {
         Some(reason) => reason.contribution += contribution,
         None => reasons.push(Reason {
-            feature: feature.into(),
+            feature: name.into(),
             contribution,
         }),
     };

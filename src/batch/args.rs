@@ -38,7 +38,8 @@ pub struct Args {
     /// none]
     #[arg(long, value_name = "FIELD")]
     group_by: Option<String>,
-    /// Maximum number of records, or of groups with --group-by, over all shards [default: no limit]
+    /// Maximum number of records, or of groups with --group-by, counted over all shards [default: no
+    /// limit]
     #[arg(long, value_name = "N")]
     pub(super) limit: Option<u64>,
     /// Process only every N-th record or group, starting with number I; the first is number 0
@@ -76,7 +77,7 @@ pub struct Args {
     /// Print nothing but errors
     #[arg(long, short)]
     pub(super) quiet: bool,
-    /// Minimum number of rows per Parquet row group; a row group also ends at 32 MiB
+    /// Number of rows after which a Parquet row group ends; it also ends at 32 MiB
     #[cfg(feature = "parquet")]
     #[arg(long, value_name = "N", default_value_t = 16_384)]
     pub(super) row_group: usize,

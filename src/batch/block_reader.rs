@@ -37,7 +37,7 @@ pub(super) struct ReadPlan {
     pub(super) record_bytes_max: usize,
 }
 
-/// An input that the operating system fails to read. The job can be resumed.
+/// The operating system failed to read an input. The job can be resumed.
 pub(super) struct ReadError {
     pub(super) input: String,
     pub(super) error: io::Error,

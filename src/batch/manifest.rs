@@ -38,7 +38,7 @@ pub(super) struct Checkpoint {
     pub(super) number: u64,
     /// All blocks before this number are written.
     pub(super) blocks: u64,
-    /// Blocks after that which are written too. Only with `--unordered`.
+    /// Later blocks that are written too. Only with `--unordered`.
     #[serde(rename = "ahead", default, skip_serializing_if = "Vec::is_empty")]
     pub(super) blocks_ahead: Vec<u64>,
     pub(super) records: u64,

@@ -46,7 +46,7 @@ struct Files {
     manifest: Manifest,
     format: OutputFormat,
     checkpoint_interval: Duration,
-    last_checkpoint: Instant,
+    last_checkpoint_at: Instant,
     #[cfg(feature = "parquet")]
     row_group_rows: usize,
     /// The rows of the next row group. They are counted as written but are not in the file yet.
@@ -105,7 +105,7 @@ impl Output {
                 manifest,
                 format: job.format,
                 checkpoint_interval: Duration::from_secs_f64(args.checkpoint),
-                last_checkpoint: Instant::now(),
+                last_checkpoint_at: Instant::now(),
                 #[cfg(feature = "parquet")]
                 row_group_rows: args.row_group,
                 #[cfg(feature = "parquet")]
@@ -202,7 +202,7 @@ impl Files {
             EncodedRows::Bytes(bytes) => {
                 self.rows.write_all(&bytes)?;
                 written.output_bytes += bytes.len() as u64;
-                Ok(self.last_checkpoint.elapsed() >= self.checkpoint_interval)
+                Ok(self.last_checkpoint_at.elapsed() >= self.checkpoint_interval)
             }
             #[cfg(feature = "parquet")]
             EncodedRows::Columns(columns) => {
@@ -267,7 +267,7 @@ impl Files {
         written.number += 1;
         written.is_final = is_final;
         self.manifest.append(written)?;
-        self.last_checkpoint = Instant::now();
+        self.last_checkpoint_at = Instant::now();
         Ok(true)
     }
 

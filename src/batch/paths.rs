@@ -12,7 +12,7 @@ pub(super) struct Paths {
     pub(super) manifest: PathBuf,
     /// The rows of bad records with `--errors file`.
     pub(super) errors: PathBuf,
-    /// Those that are written so far.
+    /// The rows of bad records that are written so far.
     pub(super) errors_partial: PathBuf,
     /// A Parquet output while its row groups are put together.
     pub(super) spliced: PathBuf,

@@ -88,7 +88,7 @@ impl<'j> RowWriter<'j> {
         }
     }
 
-    /// Adds the row of a summary. `documents` are the ids of a group's records, `None` without
+    /// Adds the row of a summary. `documents` has the ids of a group's records; it is `None` without
     /// `--group-by`.
     pub(super) fn add_summary(
         &mut self,

@@ -38,7 +38,7 @@ pub(super) struct RunningJob<'a> {
     /// Blocks that are finished but have to wait for an earlier one, by their number.
     waiting: BTreeMap<u64, (FinishedBlock, Permit)>,
     next_block: u64,
-    /// Set when the job must end: why.
+    /// Why the job must end before all is written; `None` while it need not.
     failure: Option<String>,
 }
 

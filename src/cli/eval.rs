@@ -29,7 +29,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE", num_args = 1.., required_unless_present = "segmentation")]
     data: Vec<PathBuf>,
     /// Methods to compare, separated by commas. The tables always include lead, random and the
-    /// oracle
+    /// oracle, which chooses sentences by the reference bullets
     #[arg(
         long,
         value_name = "NAMES",
@@ -40,7 +40,7 @@ pub(super) struct Args {
     /// Number of bullets per summary: one number for all files, or one per file, separated by commas
     #[arg(long, value_name = "N", value_delimiter = ',', default_value = "3")]
     bullets: Vec<u32>,
-    /// Largest number of words per summary, instead of --bullets. Compares methods at equal length
+    /// Maximum number of words per summary, instead of --bullets. Compares methods at equal length
     #[arg(long, value_name = "N", conflicts_with = "bullets")]
     words: Option<u32>,
     /// Weights file for the method gleaner, written by `gleaner train` [default: the

@@ -39,7 +39,7 @@ enum Command {
     /// Summarize many documents in a job that can be resumed
     #[cfg(feature = "batch")]
     Batch(Box<crate::batch::Args>),
-    /// Print the sentences of one document, as the engine splits it
+    /// Print the sentences of one document and the role of each
     Sentences(sentences::Args),
     /// Run the gRPC service
     #[cfg(feature = "service")]

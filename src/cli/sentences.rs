@@ -27,9 +27,9 @@ pub(super) struct Args {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
-    /// One sentence per line, each run of white space as one space
+    /// One sentence per line, without its role, each run of white space as one space
     Text,
-    /// One JSON object per line; start and end are byte offsets into the document
+    /// One JSON object per line, with the role; start and end are byte offsets into the document
     Json,
 }
 

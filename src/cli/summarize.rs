@@ -57,12 +57,6 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     for warning in &summary.warnings {
         print_line(&warning.message);
     }
-    if summary.bullets.is_empty() && summary.warnings.is_empty() {
-        print_line(match options.min_score {
-            Some(_) => "no sentence has a score of at least --min-score; lower it",
-            None => "no sentence was chosen",
-        });
-    }
     Ok(())
 }
 
@@ -89,7 +83,7 @@ fn write_text(output: &mut impl Write, summary: &Summary) -> io::Result<()> {
     Ok(())
 }
 
-/// What each feature contributed to a bullet's score: `position +1.693, title +1.272`.
+/// What each group of features added to a bullet's score: `position +1.693, title +1.272`.
 fn format_reasons(bullet: &Bullet) -> String {
     let terms = bullet
         .reasons

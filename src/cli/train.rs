@@ -25,8 +25,8 @@ const ABLATION_ARTICLES: usize = 200;
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// Files of articles with reference bullets: one JSON object per line with id, text and summary
-    /// (a list), optionally title. Each value is one domain (one kind of text), for which the fit
-    /// makes one expert. Join the files of one domain with commas
+    /// (a list), optionally title. Each value is one domain (one kind of text), for which one set of
+    /// weights (an expert) is fitted. Join the files of one domain with commas
     #[arg(long, value_name = "FILES", required = true, num_args = 1..)]
     data: Vec<String>,
     /// File to write the weights to
@@ -52,7 +52,7 @@ pub(super) struct Args {
 
 /// Checks that `name` is a feature whose weight is fitted.
 fn feature_name(name: &str) -> Result<String, String> {
-    let names: Vec<&str> = Feature::learned().map(Feature::name).collect();
+    let names: Vec<&str> = Feature::fitted().map(Feature::name).collect();
     match names.contains(&name) {
         true => Ok(name.into()),
         false => Err(format!("unknown feature; known: {}", names.join(", "))),
@@ -105,7 +105,7 @@ fn check_flags(args: &Args) -> Result<(), String> {
     for &bullets in &args.bullets {
         validated(Options::default().with_bullets(bullets))?;
     }
-    if Feature::learned().all(|feature| args.without.iter().any(|name| name == feature.name())) {
+    if Feature::fitted().all(|feature| args.without.iter().any(|name| name == feature.name())) {
         return Err("--without leaves out all features; name fewer".into());
     }
     if args.leave_one_out && domains == 1 {

@@ -27,7 +27,7 @@ struct HeldPermits {
     document: Option<DocumentPermit>,
     stream: Option<Permit>,
     bytes: Option<Permit>,
-    /// Bytes of the request that `bytes` stands for.
+    /// How many bytes of the request `bytes` is the permit for.
     bytes_counted: u64,
     /// Set when the call has given its permits back. It acquires no new ones after that.
     is_released: bool,

@@ -41,7 +41,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// The longest that a call of `rpc` may take; none without a limit.
+    /// How long a call of `rpc` may take at most; `None` if there is no limit.
     pub(super) fn timeout_of(&self, rpc: &Rpc) -> Option<Duration> {
         match rpc.admits {
             Admits::Nothing | Admits::Document => Some(self.settings.deadline),

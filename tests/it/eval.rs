@@ -103,7 +103,7 @@ fn training_on_nothing_is_refused() {
     let (code, errors) = train(&[]);
     assert_eq!(code, Some(1));
     assert!(errors.contains("nothing to fit to"), "{errors}");
-    let all_features: Vec<&str> = Feature::learned().map(Feature::name).collect();
+    let all_features: Vec<&str> = Feature::fitted().map(Feature::name).collect();
     let (code, errors) = train(&["--without", &all_features.join(",")]);
     assert_eq!(code, Some(2));
     assert!(errors.contains("leaves out all features"), "{errors}");

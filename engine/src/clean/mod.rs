@@ -11,6 +11,17 @@
 //! - `boilerplate/`: which text is boilerplate, by its wording
 //! - `block_writer`: writes clean text block by block where it differs from the source
 //! - `plain` and `inline_markdown`, `markdown`, `html/`: one reader for each input format
+//!
+//! Why a text may have [`Role::Boilerplate`]:
+//!
+//! - its place in an HTML page: in a `<form>`, `<nav>` or the like, or in an element whose class says
+//!   so (`html/element`); mostly links, below "Related stories", or outside the main content
+//!   (`html/main_content`)
+//! - its place in plain text: a mail's signature or a label below the text (`plain`), a note (`line`)
+//! - its wording as a line or paragraph (`boilerplate/`, `line_role`)
+//! - a heading above it such as "References" (`boilerplate/back_matter`)
+//! - its wording as a sentence of a paragraph of body text, which is judged later, by
+//!   `document/build` (`boilerplate/`, `sentence_role`)
 
 mod block;
 mod block_writer;

@@ -87,7 +87,8 @@ impl LineLayout {
     }
 }
 
-/// Lines of this many bytes or more are paragraphs, in any script.
+/// How many lengths of lines are counted apart: lines of this many bytes or more are paragraphs, in any
+/// script.
 const LENGTHS: usize = 256;
 
 /// Shorter lines are verse or a list rather than wrapped prose.
@@ -338,7 +339,7 @@ fn assign_roles(
     Some(())
 }
 
-/// Longer texts after "-- " are not signatures.
+/// More blocks than this after "-- " are not a signature.
 const SIGNATURE_LINES_MAX: usize = 12;
 
 /// What follows a block.

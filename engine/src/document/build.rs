@@ -2,7 +2,7 @@
 //! counts them.
 
 use super::words::{Retain, WordScratch};
-use super::{Document, Flags, Sentence, form};
+use super::{Document, Flags, Sentence, marks};
 use crate::cancel::Cancel;
 use crate::clean::{Role, Text, boilerplate};
 use crate::language::Language;
@@ -165,7 +165,7 @@ impl Builder<'_> {
         let kept_start = kept.len();
         let marks = &mut *self.sentence_marks;
         marks.clear();
-        let mut counted = form::MarkCounts::default();
+        let mut counted = marks::MarkCounts::default();
         while let Some(mark) = self.marks.peek()
             && mark < found.span.range().end
         {
@@ -186,7 +186,7 @@ impl Builder<'_> {
             self.words.add_kept_span(self.content, part);
         }
         let mut flags = Flags::default();
-        form::set_flags(
+        marks::set_flags(
             self.content,
             &kept[kept_start..],
             marks,

@@ -5,8 +5,8 @@
 
 mod build;
 mod count;
-mod form;
 mod fuzzy_query;
+mod marks;
 mod words;
 
 use crate::clean::Role;

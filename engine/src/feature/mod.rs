@@ -5,8 +5,8 @@
 //! A method is a weight for each feature. The weights of the default method differ from document to document
 //! (see weights/).
 //!
-//! The features of position, form and terms are measured in one pass each, which fills the rows of all
-//! sentences; each of the others has a separate pass, which fills a column.
+//! The features of position, of form and of terms are measured in three passes ([`Pass`]), which fill the rows
+//! of sentences. Each of the others has a pass of its own, which fills a column.
 
 mod degree;
 mod form;
@@ -28,16 +28,14 @@ use crate::weights::{self, DocumentStats, Feature, FeatureRow, LinearWeights, We
 use degree::Direction;
 
 /// The pass that measures `feature`.
-const fn group_of(feature: Feature) -> Group {
+const fn pass_of(feature: Feature) -> Pass {
     use Feature::*;
     match feature {
-        Position | LogRank | Depth | First | Last => Group::Position,
-        Title | TitleShare | Salience | RelativeSalience | Introduced | LearnedWords => {
-            Group::Terms
-        }
+        Position | LogRank | Depth | First | Last => Pass::Position,
+        Title | TitleShare | Salience | RelativeSalience | Introduced | LearnedWords => Pass::Terms,
         Order | Random | Query | Lexrank | Textrank | Degree | Preceding | Following | Tfidf
-        | Luhn | Centroid | Lsa => Group::Separate,
-        _ => Group::Form,
+        | Luhn | Centroid | Lsa => Pass::Separate,
+        _ => Pass::Form,
     }
 }
 
@@ -49,10 +47,10 @@ const RELATIVE: [(Feature, Feature); 4] = [
     (Feature::RelativeWordBytes, Feature::WordBytes),
 ];
 
-/// Groups of features that are measured in one pass. Relative features are in the group of [`Group::Form`]
-/// or [`Group::Terms`] that their base is in.
+/// The passes over the sentences that measure features. A relative feature belongs to the pass of the feature
+/// that it is made from, [`Pass::Form`] or [`Pass::Terms`].
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Group {
+enum Pass {
     Position,
     Form,
     Terms,
@@ -60,16 +58,16 @@ enum Group {
     Separate,
 }
 
-/// A set of features, with one bit for each. Finding out feature by feature which groups are wanted took over
+/// A set of features, with one bit for each. Finding out feature by feature which passes are needed took over
 /// a thousand instructions for each document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct FeatureSet(u64);
 
 impl FeatureSet {
-    const POSITION: FeatureSet = FeatureSet::of_group(Group::Position);
-    const FORM: FeatureSet = FeatureSet::of_group(Group::Form);
-    const TERMS: FeatureSet = FeatureSet::of_group(Group::Terms);
-    const SEPARATE: FeatureSet = FeatureSet::of_group(Group::Separate);
+    const POSITION: FeatureSet = FeatureSet::of_pass(Pass::Position);
+    const FORM: FeatureSet = FeatureSet::of_pass(Pass::Form);
+    const TERMS: FeatureSet = FeatureSet::of_pass(Pass::Terms);
+    const SEPARATE: FeatureSet = FeatureSet::of_pass(Pass::Separate);
     const RELATIVE: FeatureSet = {
         let mut set = 0;
         let mut at = 0;
@@ -80,11 +78,11 @@ impl FeatureSet {
         FeatureSet(set)
     };
 
-    const fn of_group(group: Group) -> FeatureSet {
+    const fn of_pass(pass: Pass) -> FeatureSet {
         let mut set = 0;
         let mut at = 0;
         while at < Feature::ALL.len() {
-            set |= ((group_of(Feature::ALL[at]) as u8 == group as u8) as u64) << at;
+            set |= ((pass_of(Feature::ALL[at]) as u8 == pass as u8) as u64) << at;
             at += 1;
         }
         FeatureSet(set)
@@ -135,7 +133,7 @@ pub(crate) fn weights_of_method(method: Method, has_query: bool) -> LinearWeight
 const QUERY_WEIGHT: f32 = 1.5;
 
 /// The features of one document: a row for each sentence. Only features that have a weight, and the others of
-/// their group, are measured.
+/// their pass, are measured.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Features {
     rows: Vec<FeatureRow>,
@@ -145,7 +143,7 @@ pub(crate) struct Features {
     separate: SeparatePassFeatures,
 }
 
-/// Measures the features of [`Group::Separate`], and holds the memory for that.
+/// Measures the features of [`Pass::Separate`], and holds the memory for that.
 #[derive(Clone, Debug, Default)]
 struct SeparatePassFeatures {
     lexrank: lexrank::Scratch,
@@ -171,7 +169,7 @@ pub(crate) struct Inputs<'s> {
 }
 
 impl Features {
-    /// Measures every feature that has a weight other than 0 in `wanted`, and perhaps others of their groups.
+    /// Measures every feature that has a weight other than 0 in `wanted`, and perhaps others of their passes.
     /// Sentences that cannot be bullets may get zeros. `None` when cancelled.
     pub(crate) fn measure(
         &mut self,
@@ -212,7 +210,7 @@ impl Features {
 
     /// Sets `scores` to the score of each sentence by `weights`. `None` when cancelled.
     ///
-    /// Most methods of the literature are one or two features of [`Group::Separate`]. Then rows are needed only
+    /// Most methods of the literature are one or two features of [`Pass::Separate`]. Then rows are needed only
     /// for reasons, if the caller wants the scores `explained`; else the columns are added up, and the rows of
     /// all features are not filled. That saved 1.2 % of the time per article under the method `degree`. A test
     /// in engine/tests/it/methods.rs holds the scores equal.
@@ -290,7 +288,7 @@ impl Features {
 }
 
 impl SeparatePassFeatures {
-    /// Measures `feature`, one of [`Group::Separate`], and writes it to `rows`. `None` when cancelled.
+    /// Measures `feature`, one of [`Pass::Separate`], and writes it to `rows`. `None` when cancelled.
     fn fill(
         &mut self,
         feature: Feature,
@@ -304,7 +302,7 @@ impl SeparatePassFeatures {
         Some(())
     }
 
-    /// Measures `feature`, one of [`Group::Separate`]. Returns its value for each sentence; `None` when
+    /// Measures `feature`, one of [`Pass::Separate`]. Returns its value for each sentence; `None` when
     /// cancelled.
     fn measure(
         &mut self,
@@ -345,7 +343,9 @@ impl SeparatePassFeatures {
             Feature::Luhn => luhn::significance(document, matrix, column),
             Feature::Centroid => terms::centroid(matrix, by_term, column),
             Feature::Lsa => lsa::lsa(document, matrix, lsa, column, cancel)?,
-            _ => unreachable!("the other features are measured with their groups"),
+            _ => unreachable!(
+                "the other features are measured in the passes that several features share"
+            ),
         }
         Some(column)
     }

@@ -213,7 +213,7 @@ mod tests {
         for list in [
             boundary.titles,
             boundary.before_number,
-            boundary.abbreviations,
+            boundary.may_end_sentence,
             boundary.continuing,
             boundary.months,
             boundary.everyday,

@@ -18,8 +18,8 @@ impl WordClass {
     pub(crate) const BONUS: WordClass = WordClass(1 << 8);
     /// Edmundson's stigma words: "hardly", "perhaps", "example".
     pub(crate) const STIGMA: WordClass = WordClass(1 << 12);
-    /// The rarest word of a boilerplate phrase: "newsletter", "cookies", "pictured". A sentence of
-    /// more than a few words without any of them is not compared with the phrases.
+    /// One of the trigger words of boilerplate: "newsletter", "pictured". A sentence of more than a few
+    /// words without any of them is not compared with the phrases of boilerplate.
     pub(crate) const TRIGGER: WordClass = WordClass(1 << 16);
     /// Starts with an ASCII digit where it stands in a text.
     pub(crate) const NUMBER: WordClass = WordClass(1 << 20);

@@ -15,7 +15,7 @@ impl Flags {
     pub(super) const NONE: Flags = Flags(0);
     pub(super) const TITLE: Flags = Flags(1);
     pub(super) const BEFORE_NUMBER: Flags = Flags(1 << 1);
-    pub(super) const ABBREVIATION: Flags = Flags(1 << 2);
+    pub(super) const MAY_END_SENTENCE: Flags = Flags(1 << 2);
     pub(super) const CONTINUING: Flags = Flags(1 << 3);
     pub(super) const MONTH: Flags = Flags(1 << 4);
     pub(super) const EVERYDAY: Flags = Flags(1 << 5);
@@ -67,7 +67,7 @@ impl BoundaryTable {
         let lists = [
             (words.titles, Flags::TITLE),
             (words.before_number, Flags::BEFORE_NUMBER),
-            (words.abbreviations, Flags::ABBREVIATION),
+            (words.may_end_sentence, Flags::MAY_END_SENTENCE),
             (words.continuing, Flags::CONTINUING),
             (words.months, Flags::MONTH),
             (words.everyday, Flags::EVERYDAY),
@@ -181,7 +181,7 @@ mod tests {
         [
             words.titles,
             words.before_number,
-            words.abbreviations,
+            words.may_end_sentence,
             words.continuing,
             words.months,
             words.everyday,

@@ -173,7 +173,7 @@ impl PossibleEnd<'_, '_> {
         let is_after_name = !self.terminator.is_closed() && starts_upper(self.word);
         let flags = self.next.flags;
         is_after_name
-            && flags.has(Flags::ABBREVIATION)
+            && flags.has(Flags::MAY_END_SENTENCE)
             && !flags.has(Flags::STARTER.with(Flags::EVERYDAY))
     }
 
@@ -323,13 +323,14 @@ impl PossibleEnd<'_, '_> {
             return false;
         }
         let is_before_starter = next.is_starter(self.text);
-        if flags.has(Flags::BEFORE_NUMBER) && !flags.has(Flags::TITLE.with(Flags::ABBREVIATION)) {
+        if flags.has(Flags::BEFORE_NUMBER) && !flags.has(Flags::TITLE.with(Flags::MAY_END_SENTENCE))
+        {
             // "No. He left", "Fig. A".
             return flags.has(Flags::EVERYDAY)
                 || next.kind == CharKind::Upper && (is_before_starter || !is_capitalised);
         }
         if flags.has(Flags::TITLE)
-            && !flags.has(Flags::ABBREVIATION)
+            && !flags.has(Flags::MAY_END_SENTENCE)
             && next.kind == CharKind::Upper
         {
             return false;

@@ -1,5 +1,5 @@
 //! Maximal marginal relevance: Carbonell & Goldstein 1998, "The use of MMR, diversity-based reranking". The gain of a
-//! sentence is its score − λ · (the largest cosine to a sentence taken), with scores on a scale of width 1.
+//! sentence is its score / (the range of all scores) − λ · (the largest cosine to a sentence taken).
 //!
 //! Departure from the paper: it weighs the score with λ and the penalty with 1 − λ. Here λ is the weight of the penalty
 //! alone, so that 0 leaves the order of the scores.

@@ -56,7 +56,7 @@ pub(crate) struct Picks {
     /// The indices of the sentences taken, in the order in which they were taken.
     pub(crate) sentences: Vec<u32>,
     /// Whether any sentence was skipped because it is too long for the budget or for a bullet.
-    pub(crate) too_long: bool,
+    pub(crate) has_skipped_too_long: bool,
     /// Whether gains were no longer updated because [`EXACT_PICKS_MAX`] sentences had been taken.
     pub(crate) approximated: bool,
 }
@@ -150,7 +150,7 @@ impl Picks {
     /// Removes the contents and keeps the memory.
     fn clear(&mut self) {
         self.sentences.clear();
-        self.too_long = false;
+        self.has_skipped_too_long = false;
         self.approximated = false;
     }
 }
@@ -304,7 +304,7 @@ impl Greedy<'_> {
             return false;
         }
         if !remaining.fits(self.text, self.limits.bullet_chars_max) {
-            self.picks.too_long = true;
+            self.picks.has_skipped_too_long = true;
             return false;
         }
         remaining.spend(self.text);

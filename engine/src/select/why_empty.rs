@@ -22,7 +22,7 @@ pub(crate) fn why_empty(document: &Document, options: &Options, picks: &Picks) -
         };
         let message = format!("{budget} allows no bullet; {advice}");
         (WarningCode::BudgetTooSmall, message)
-    } else if picks.too_long {
+    } else if picks.has_skipped_too_long {
         (WarningCode::BudgetTooSmall, why_too_long(options))
     } else {
         let score = score_min(options);

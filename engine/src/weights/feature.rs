@@ -152,10 +152,11 @@ features! {
 }
 
 impl Feature {
-    /// The features that the weights of the default method are fitted with. The others belong to methods of the
-    /// literature, or have fixed weights: [`Feature::LearnedWords`], for example, is fitted stem by stem.
+    /// The features whose weights in the default method are fitted. The others belong to methods of the
+    /// literature, or have a fixed weight, as [`Feature::Query`] has. Of [`Feature::LearnedWords`] the weights of
+    /// the stems are fitted instead.
     #[cfg(feature = "fit")]
-    pub fn learned() -> impl Iterator<Item = Feature> {
+    pub fn fitted() -> impl Iterator<Item = Feature> {
         const NOT_FITTED: &[Feature] = &[
             Feature::Order,
             Feature::Random,
@@ -171,7 +172,7 @@ impl Feature {
             Feature::Cue,
             Feature::LearnedWords,
         ];
-        let learned = |feature: &Feature| !NOT_FITTED.contains(feature);
-        Feature::ALL.iter().copied().filter(learned)
+        let is_fitted = |feature: &Feature| !NOT_FITTED.contains(feature);
+        Feature::ALL.iter().copied().filter(is_fitted)
     }
 }

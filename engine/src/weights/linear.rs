@@ -32,8 +32,8 @@ impl LinearWeights {
 
     /// A weight of 1 for each feature that the weights of the default method are fitted with.
     #[cfg(feature = "fit")]
-    pub(crate) fn of_learned() -> LinearWeights {
-        LinearWeights::of(Feature::learned().map(|feature| (feature, 1.0)))
+    pub(crate) fn of_fitted() -> LinearWeights {
+        LinearWeights::of(Feature::fitted().map(|feature| (feature, 1.0)))
     }
 
     /// The weight of `feature`.

@@ -83,7 +83,7 @@ impl Sample {
         }
         Err(format!(
             "its text is taken for {:?} with confidence {:.2}: look at the commonest words and letters in its row, \
-             src/language/row/",
+             engine/src/language/row/",
             found.language, found.confidence
         ))
     }
@@ -101,8 +101,8 @@ impl Sample {
             .filter(|line| !self.lines.contains(line))
             .collect();
         Err(format!(
-            "split into {wrong:#?}: list the abbreviation in src/language/boundary/{}.rs, or teach src/segment the \
-             terminator",
+            "split into {wrong:#?}: list the abbreviation in engine/src/language/boundary/{}.rs, or teach engine/src/segment \
+             the terminator",
             self.language.tag()
         ))
     }

@@ -13,9 +13,9 @@ pub(super) struct Example {
     pub(super) bullets: usize,
     /// Whether the article is in English, the only language whose stems are fitted.
     pub(super) is_english: bool,
-    /// The raw features of each candidate in turn, in the order of [`Feature::learned`].
+    /// The raw features of each candidate in turn, in the order of [`Feature::fitted`].
     ///
-    /// [`Feature::learned`]: gleaner_engine::fit::Feature::learned
+    /// [`Feature::fitted`]: gleaner_engine::fit::Feature::fitted
     pub(super) features: Vec<f32>,
     /// The ids of the distinct stems of each candidate; empty if the article is not in English.
     pub(super) stems: Vec<Vec<u32>>,

@@ -57,7 +57,7 @@ pub(super) fn values_of(
 ) -> Vec<f64> {
     let candidates = (features.len() / width).max(1) as f64;
     let mean_and_deviation = |feature: Feature| {
-        let column = Feature::learned()
+        let column = Feature::fitted()
             .position(|learned| learned == feature)
             .expect("the gate looks only at learned features");
         let column = || features.iter().skip(column).step_by(width);

@@ -59,7 +59,7 @@ impl<'m> Problem<'m> {
         let candidates = (examples.iter())
             .map(|example| sample_candidates(example, settings.candidates_max, &mut random))
             .collect();
-        let features: Vec<Feature> = Feature::learned()
+        let features: Vec<Feature> = Feature::fitted()
             .filter(|feature| !settings.without.iter().any(|name| name == feature.name()))
             .collect();
         let stems = measured.stem_ids.stems();
@@ -129,7 +129,7 @@ impl<'m> Problem<'m> {
     fn scale_examples(&mut self, settings: &Settings) {
         let weights = self.article_weights(settings.domain_size_power);
         let scales = feature_scales(&self.examples, &weights);
-        let columns: Vec<usize> = Feature::learned()
+        let columns: Vec<usize> = Feature::fitted()
             .enumerate()
             .filter(|(_, feature)| self.features.contains(feature))
             .map(|(column, _)| column)
@@ -162,7 +162,7 @@ impl<'m> Problem<'m> {
         columns: &[usize],
         index_of_stem: &HashMap<u32, u32>,
     ) -> ScaledExample {
-        let width = Feature::learned().count();
+        let width = Feature::fitted().count();
         let knows_language = example.is_english && !self.fitted_stems.is_empty();
         let statistics = gate::statistics(&self.features);
         let fitted_features = |&candidate: &usize| {
@@ -273,7 +273,7 @@ impl<'m> Problem<'m> {
 /// The mean and standard deviation of each learned feature. An example counts by its weight, shared
 /// evenly among its candidates.
 fn feature_scales(examples: &[&Example], weights: &[f64]) -> Vec<(f32, f32)> {
-    let width = Feature::learned().count();
+    let width = Feature::fitted().count();
     let mut moments = vec![(0.0f64, 0.0f64); width];
     for (example, weight) in examples.iter().zip(weights) {
         let weight = weight / example.len() as f64;

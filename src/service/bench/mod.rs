@@ -69,7 +69,7 @@ pub struct BenchArgs {
     /// PEM file with the certificate authority of the server [default: those of the system]
     #[arg(long, value_name = "FILE")]
     tls_ca: Option<PathBuf>,
-    /// API key; better set as the variable, because process lists show flags
+    /// API key; better set in the environment, because process lists show flags
     #[arg(
         long,
         value_name = "KEY",

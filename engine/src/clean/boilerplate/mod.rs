@@ -12,7 +12,7 @@
 //!   instructions for a whole summary (`default_seen` of `benches/callgrind`: 13.2 instead of 10.4
 //!   million).
 //!
-//! Both come to [`role_by_wording`]. [`mark_back_matter`] marks what stands below headings such as
+//! Both call [`role_by_wording`]. [`mark_back_matter`] marks what stands below headings such as
 //! "References".
 //!
 //! Precision comes first: prose about newsletters, cookies or photographs must stay body. So every
@@ -49,8 +49,8 @@ const SHORT_BYTES_MAX: usize = 60;
 /// Longer lines are judged as sentences, not as lines.
 const LINE_BYTES_MAX: usize = 200;
 
-/// The role that the wording of a line or paragraph shows, when it differs from body text. `None` for
-/// prose, and for all that is long or (above [`SHORT_BYTES_MAX`]) ends like a sentence.
+/// The role of a line or paragraph by its wording, if that is not body text. `None` for prose, for
+/// texts above [`LINE_BYTES_MAX`], and for texts above [`SHORT_BYTES_MAX`] that end like a sentence.
 ///
 /// The first of the two entries, used while cleaning; see the head of this module.
 pub(in crate::clean) fn line_role(text: &str) -> Option<Role> {
@@ -62,16 +62,16 @@ pub(in crate::clean) fn line_role(text: &str) -> Option<Role> {
         .or_else(|| (is_mail_header(text) || form::is_tag_line(text)).then_some(Role::Byline))
 }
 
-/// The role that the wording of a sentence of body text shows, when it differs from body text:
-/// "Read more: …". `None` for prose.
+/// The role of a sentence of body text by its wording, if that is not body text: "Read more: …".
+/// `None` for prose.
 ///
 /// The sentence is the range `span` of `content`. `words` is its number of words, and
-/// `has_trigger_word` says whether any of them is one of [`TRIGGER_WORDS`]; both may leave out what
+/// `has_trigger_word` says whether any of them is one of [`TRIGGER_WORDS`]; both may ignore words that
 /// trimming removes.
 ///
-/// The second of the two entries, used once words are counted; see the head of this module. The
-/// answer is that of [`role_by_wording`], of which most sentences are spared; the tests of this
-/// module and of `prefixes` hold the two equal.
+/// The second of the two entries, used once words are counted; see the head of this module. It gives
+/// the same answer as [`role_by_wording`], but seldom calls it. The tests of this module and of
+/// `prefixes` hold the two equal.
 pub(crate) fn sentence_role(
     content: &str,
     span: Span,
@@ -88,7 +88,7 @@ pub(crate) fn sentence_role(
     }
 }
 
-/// The role that the wording of `text`, one sentence or one line, shows; `None` for prose.
+/// The role of `text`, one sentence or one line, by its wording; `None` for prose.
 fn role_by_wording(text: &str) -> Option<Role> {
     if text.len() > BYTES_MAX {
         return None;

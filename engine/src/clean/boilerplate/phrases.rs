@@ -1,4 +1,9 @@
 //! The words and phrases that show boilerplate.
+//!
+//! To add one: what a text starts with goes into [`LETTER_PREFIXES`], what may stand anywhere in it into
+//! [`FIXED_PHRASES`], and calls to readers into [`REQUESTS`] and [`REQUEST_OBJECTS`]. A text with a fixed
+//! phrase or a request must hold one of [`TRIGGER_WORDS`]. Then add a text with it to the test
+//! `boilerplate_is_recognised` in `mod.rs`, and prose that is like it to `prose_stays_body`.
 
 use crate::clean::block::Role;
 
@@ -554,7 +559,7 @@ pub(super) const FIXED_PHRASES: &[(&str, &str, Role)] = &[
     ("privacy policy | terms", "policy", Role::Boilerplate),
 ];
 
-/// What a site asks its readers to do. A request starts with one of these, and holds one of
+/// How a site calls on its readers to do something. A request starts with one of these, and holds one of
 /// [`REQUEST_OBJECTS`].
 pub(super) const REQUESTS: &[&str] = &[
     "click",

@@ -16,16 +16,17 @@ use std::hint::select_unpredictable;
 pub(super) struct Prefilter {
     /// Whether one of [`TRIGGER_WORDS`] may be in the text.
     pub(super) has_trigger_word: bool,
-    /// Where the rarest word of one of [`FIXED_PHRASES`] may stand: the first `candidate_count`, as far
-    /// as there is room.
-    candidates: [u16; CANDIDATES_MAX],
-    candidate_count: usize,
+    /// Positions where the rarest word of one of [`FIXED_PHRASES`] may stand. The first
+    /// `position_count` are filled in, as far as there is room.
+    positions: [u16; POSITIONS_MAX],
+    /// How many such positions there are, those without room included.
+    position_count: usize,
     /// Whether a digit is in the text.
     pub(super) has_digit: bool,
 }
 
-/// If there are more candidates, the first ones are looked at, and the last.
-const CANDIDATES_MAX: usize = 32;
+/// If there are more positions, only the first ones and the last are kept.
+const POSITIONS_MAX: usize = 32;
 
 impl Prefilter {
     /// Reads the first `length` bytes of `lower`, which is in lower case. What follows them must be
@@ -34,21 +35,21 @@ impl Prefilter {
         simd::dispatch(ReadWords { lower, length })
     }
 
-    fn candidates(&self) -> &[u16] {
-        &self.candidates[..self.candidate_count.min(CANDIDATES_MAX)]
+    fn positions(&self) -> &[u16] {
+        &self.positions[..self.position_count.min(POSITIONS_MAX)]
     }
 
     /// The role by the first of [`FIXED_PHRASES`] that stands in `lower`, the text that was read.
     pub(super) fn role_by_fixed_phrase(&self, lower: &[u8]) -> Option<Role> {
-        role_by_fixed_phrase(lower, self.candidates())
+        role_by_fixed_phrase(lower, self.positions())
     }
 
     #[inline(always)]
     fn read_by<V: Vectors>(lower: &[u8], length: usize) -> Prefilter {
         /// Chunks overlap, so that each one holds the heads of all words that start in its stride.
         const STRIDE: usize = CHUNK_BYTES - HEAD_BYTES;
-        let (mut trigger_words, mut candidate_count) = (0, 0);
-        let mut candidates = [0; CANDIDATES_MAX];
+        let (mut trigger_words, mut position_count) = (0, 0);
+        let mut positions = [0; POSITIONS_MAX];
         let (mut digits, mut in_word) = (0, 0);
         let mut padded = [0; CHUNK_BYTES];
         for at in (0..length).step_by(STRIDE) {
@@ -65,19 +66,19 @@ impl Prefilter {
                 let slot = slot(head, (letters >> start).trailing_ones() as usize);
                 let slots = &SLOT_TABLE[slot / 64];
                 trigger_words |= slots.trigger_words >> (slot % 64);
-                // The position is written whether it is a candidate or not, to save an unpredictable
+                // The position is written whether it is one of a rarest word or not, to save an unpredictable
                 // branch; the count decides whether it stays.
-                let is_candidate = slots.rarest_words >> (slot % 64) & 1 != 0;
-                let place = &mut candidates[candidate_count.min(CANDIDATES_MAX - 1)];
-                *place = select_unpredictable(is_candidate, (at + start) as u16, *place);
-                candidate_count += usize::from(is_candidate);
+                let is_rarest_word = slots.rarest_words >> (slot % 64) & 1 != 0;
+                let place = &mut positions[position_count.min(POSITIONS_MAX - 1)];
+                *place = select_unpredictable(is_rarest_word, (at + start) as u16, *place);
+                position_count += usize::from(is_rarest_word);
                 starts &= starts - 1;
             }
         }
         Prefilter {
             has_trigger_word: trigger_words & 1 != 0,
-            candidates,
-            candidate_count,
+            positions,
+            position_count,
             has_digit: digits != 0,
         }
     }
@@ -164,8 +165,8 @@ static SLOT_TABLE: [Slots; SLOTS / 64] = {
 };
 
 /// The role by the first of [`FIXED_PHRASES`] that stands in `lower` with its rarest word at one of the
-/// `candidates`.
-fn role_by_fixed_phrase(lower: &[u8], candidates: &[u16]) -> Option<Role> {
+/// `positions`.
+fn role_by_fixed_phrase(lower: &[u8], positions: &[u16]) -> Option<Role> {
     let stands_around = |position: usize, phrase: usize| {
         let RarestWord { head, offset } = RAREST_WORDS[phrase];
         lower[position..].starts_with(&head)
@@ -175,7 +176,7 @@ fn role_by_fixed_phrase(lower: &[u8], candidates: &[u16]) -> Option<Role> {
     let phrase_around = |position: &u16| {
         (0..FIXED_PHRASES.len()).find(|&phrase| stands_around(usize::from(*position), phrase))
     };
-    let first = candidates.iter().filter_map(phrase_around).min()?;
+    let first = positions.iter().filter_map(phrase_around).min()?;
     Some(FIXED_PHRASES[first].2)
 }
 
@@ -228,20 +229,20 @@ mod tests {
             let prefilter = Prefilter::read(&buffer, text.len());
             let words = text.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic());
             let words = words.filter(|word| !word.is_empty());
-            let positions = |taken: fn(&Slots) -> u64| -> Vec<u16> {
+            let positions_of = |taken: fn(&Slots) -> u64| -> Vec<u16> {
                 let is_taken = |slot: usize| taken(&SLOT_TABLE[slot / 64]) & 1 << (slot % 64) != 0;
                 let found = words.clone().filter(|word| is_taken(slot_of(word)));
                 let position = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
                 found.map(|word| position(word) as u16).collect()
             };
-            let has_trigger_word = !positions(|slots| slots.trigger_words).is_empty();
+            let has_trigger_word = !positions_of(|slots| slots.trigger_words).is_empty();
             prop_assert_eq!(prefilter.has_trigger_word, has_trigger_word);
-            let mut candidates = positions(|slots| slots.rarest_words);
-            if let Some(last) = candidates.last().copied() && candidates.len() > CANDIDATES_MAX {
-                candidates.truncate(CANDIDATES_MAX - 1);
-                candidates.push(last);
+            let mut positions = positions_of(|slots| slots.rarest_words);
+            if let Some(last) = positions.last().copied() && positions.len() > POSITIONS_MAX {
+                positions.truncate(POSITIONS_MAX - 1);
+                positions.push(last);
             }
-            prop_assert_eq!(prefilter.candidates(), &candidates);
+            prop_assert_eq!(prefilter.positions(), &positions);
             prop_assert_eq!(prefilter.has_digit, text.contains('3'));
         }
     }

@@ -78,7 +78,7 @@ pub(super) fn assign_roles(
         }
     }
     if !blocks.iter().any(|block| block.role.is_body()) {
-        find_hidden_body(content, blocks, contexts);
+        find_body_elsewhere(content, blocks, contexts);
     }
     Some(())
 }
@@ -193,7 +193,7 @@ fn running_text_role(text: &str, context: BlockContext, is_in_main: bool) -> Rol
 
 /// Finds the body of a page in which no block was taken for body: all of its prose, or if there is
 /// none, all text that does not stand in navigation and the like.
-fn find_hidden_body(content: &str, blocks: &mut [Block], contexts: &[BlockContext]) {
+fn find_body_elsewhere(content: &str, blocks: &mut [Block], contexts: &[BlockContext]) {
     for only_prose in [true, false] {
         for (block, context) in blocks.iter_mut().zip(contexts) {
             let is_text = if only_prose {

@@ -9,7 +9,7 @@ pub(super) static CS: BoundaryWords = BoundaryWords {
         gen plk pplk mjr kpt npor por ppor rtm prap arcib bisk kard min mr mrs ms st ml jr sr ul nám tř",
     before_number: "\
         č čís čl fig hl kap obr odd odst par pís př příl r roč s sv str tab tel tzn vol ver §",
-    abbreviations: "\
+    may_end_sentence: "\
         atd atp apod aj etc a.s s.r.o spol o.s v.o.s n.l př.n.l l n.m tis mil mld min sek hod kč kg km cm mm ha \
         stol r st usa u.s u.s.a ph.d csc drsc mba ibid op cit red překl vyd zn okr pozn",
     continuing: "\

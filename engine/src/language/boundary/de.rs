@@ -8,7 +8,7 @@ pub(super) static DE: BoundaryWords = BoundaryWords {
         dr prof hr hrn fr frl dipl ing mag st sr jr hl gen präs dir abg rer nat jur phil med pfr mr mrs ms",
     before_number: "\
         nr abb abs art aufl bd kap s tab tel ziff par § st jh jg anm ca pos vers vol no fig",
-    abbreviations: "\
+    may_end_sentence: "\
         etc usw usf ff gmbh ag kg e.v co inc corp ltd u.ä o.ä u.a.m v.chr n.chr jh jhdt mio mrd tsd min sek std \
         kg km cm str pl u.s u.s.a a.m p.m m.a b.a m.sc b.sc ph.d d.c mo di mi do fr sa so geb gest verh",
     continuing: "\

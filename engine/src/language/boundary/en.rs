@@ -11,7 +11,7 @@ pub(super) static EN: BoundaryWords = BoundaryWords {
     before_number: "\
         app approx art arts bk ca cap ch chap chaps chs cl cls col cols eq eqs ex ext fax fig figs fol lib ln mob n nn no \
         nos nr num op p par para paras pg pgs ph pl pp pt pts ref refs sec secs sect tab tel ver vol vols",
-    abbreviations: "\
+    may_end_sentence: "\
         inc ltd co corp cos cie plc llc llp esq bros jr sr assn dept univ govt natl intl mfg inst \
         al ed eds trans cit ibid loc seq et rev est misc orig resp incl excl avg max min temp var std \
         ave blvd rd hwy pkwy sq ln dist cent sci tech \

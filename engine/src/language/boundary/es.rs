@@ -10,7 +10,7 @@ pub(super) static ES: BoundaryWords = BoundaryWords {
     before_number: "\
         art arts cap caps cta ed ej exp fasc fig figs fol lám ley n no nº núm núms num nro p pág págs pags pag párr \
         pp pte secc t tab tel teléf tfno tít tom v vol vols vers §",
-    abbreviations: "\
+    may_end_sentence: "\
         etc cía co corp inc ltda ltd s.a s.l s.r.l s.a.u al av avda avd bco blvr c cfr ctra dpto depto edo entlo \
         esq gob hnos izq dcha pl pza plza prov rte urb ee.uu ee uu u.s u.s.a e.u uu.ee jj.oo cc.oo ff.aa a.c d.c \
         a.m p.m a.j.c d.j.c ph.d admón dto min máx mín aprox sig ss gr kg km cm mm hab lun mar mié jue vie sáb dom \

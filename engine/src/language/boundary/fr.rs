@@ -10,7 +10,7 @@ pub(super) static FR: BoundaryWords = BoundaryWords {
     before_number: "\
         art al app ch chap cf circ col éd env fasc fig figs fol ill l n no nos num p par pl pp r réf sect suppl t \
         tab tel tél tit tt v vol vols §",
-    abbreviations: "\
+    may_end_sentence: "\
         etc cie co corp inc ltd s.a s.a.r.l sarl al ann av bd boul bld pl rte sq fbg apr dép dépt hab env éd édit \
         coll trad rééd réimpr janv févr avr juil sept oct nov déc lun mar mer jeu ven sam dim min sec kg km cm mm \
         a.m p.m j.-c u.s u.s.a u.k o.n.u s.n.c.f u.r.s.s r.a.t.p e.u b.d d.c ph.d apr.j.-c av.j.-c ibid op loc",

@@ -6,7 +6,7 @@ use super::BoundaryWords;
 pub(in crate::language) static INTERNATIONAL: BoundaryWords = BoundaryWords {
     titles: "dr ing mag mr mrs ms mt prof st",
     before_number: "art cap fig n no nr num p pag par pp s str t tab tel vol",
-    abbreviations: "al co corp etc inc jr ltd sr a.m p.m e.u u.k u.n u.s u.s.a ph.d",
+    may_end_sentence: "al co corp etc inc jr ltd sr a.m p.m e.u u.k u.n u.s u.s.a ph.d",
     continuing: "cf e.g i.e vs",
     months: "",
     everyday: "al co no s t",

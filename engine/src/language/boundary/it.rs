@@ -11,7 +11,7 @@ pub(super) static IT: BoundaryWords = BoundaryWords {
     before_number: "\
         all art artt c ca cap capp cfr co col ediz es fasc fig figg fol l lett n nn no nr num p pag pagg par pos pp \
         sec sez t tab tav tel tit tom v vol voll vv §",
-    abbreviations: "\
+    may_end_sentence: "\
         ecc etc s.p.a spa s.r.l srl s.n.c s.a.s f.lli soc cia co corp inc ltd al p.za p.zza v.le c.so l.go loc fraz \
         prov reg rep dip min sec kg km cm mm ibid ibidem op cit a.c d.c a.m p.m u.s u.s.a n.y o.n.u u.e ph.d \
         lun mer gio ven sab dom seg segg sgg trad rist ed edd",

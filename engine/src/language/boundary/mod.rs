@@ -1,10 +1,10 @@
 //! The words that tell where sentences end, one file for each language.
 //!
-//! To add an abbreviation, put it into the list of its language that says how it behaves (see
-//! [`BoundaryWords`]), in lower case and without its last full stop. If it is also an everyday word
-//! ("sat", "mass"), put it into `everyday` too. Then add a sentence with it to the test
-//! `abbreviations_and_ordinals_end_no_sentence` in `tests/it/languages.rs`, or for English to
-//! `tests/it/segmentation.rs`.
+//! To add an abbreviation, put it into one of the first five lists of its language, the one that says
+//! how it behaves (see [`BoundaryWords`]), in lower case and without its last full stop. If it is also
+//! an everyday word ("sat", "mass"), put it into `everyday` too. Then add a sentence with it to the
+//! test `abbreviations_and_ordinals_end_no_sentence` in `engine/tests/it/languages.rs`, or for English
+//! to `engine/tests/it/segmentation.rs`.
 //!
 //! To add a language, write a file with its lists and a line in [`of`].
 
@@ -27,12 +27,12 @@ pub(super) use international::INTERNATIONAL;
 /// and separated by spaces. Abbreviations stand without their last full stop ("u.s", "e.g").
 #[derive(Debug, Default)]
 pub(crate) struct BoundaryWords {
-    /// Never end a sentence before a capital: "mr", "dr".
+    /// Stand before a name, so that they never end a sentence before a capital: "mr", "dr".
     pub(crate) titles: &'static str,
     /// Belong to a number that follows: "no", "fig", "p".
     pub(crate) before_number: &'static str,
     /// End a sentence only if a sentence starter follows: "inc", "etc", "u.s", "a.m".
-    pub(crate) abbreviations: &'static str,
+    pub(crate) may_end_sentence: &'static str,
     /// Never end a sentence: "vs", "e.g".
     pub(crate) continuing: &'static str,
     /// Like `before_number` when they are capitalised: "jan", "feb".

@@ -10,7 +10,7 @@ pub(super) static NL: BoundaryWords = BoundaryWords {
     before_number: "\
         afb afl art artt bijl blz bl ca cap deel dl fig fol hfst hs jg lid nr nrs no num p pag par pos pp r rdn \
         regel tab tel vol vs §",
-    abbreviations: "\
+    may_end_sentence: "\
         enz etc e.d e.a e.v ev b.v n.v bv nv inc ltd co corp v.o.f al str pl ln wg mld mln min sec uur kg km cm mm \
         jhr a.d v.chr n.chr a.m p.m u.s u.s.a v.s d.c ph.d m.a m.sc b.sc ma di wo do vr za zo ibid op cit red uitg",
     continuing: "\

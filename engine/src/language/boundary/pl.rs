@@ -9,7 +9,7 @@ pub(super) static PL: BoundaryWords = BoundaryWords {
         im ul al pl os red dyr prez min mec mr mrs ms jr sr",
     before_number: "\
         art cz dz fig kol lp n nr nry p par pkt poz r rozdz rys s str szt t tab tel tom ust ver vol w zob zał zad §",
-    abbreviations: "\
+    may_end_sentence: "\
         itd itp etc in inn m.in al r rr w ww wiek godz min sek tys mln mld bln zł gr kg km cm mm ha s.a sp z.o.o \
         woj pow gm n.e p.n.e a.m p.m u.s u.s.a ibid op cit red tłum wyd ur zm",
     continuing: "\

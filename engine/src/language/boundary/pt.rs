@@ -10,7 +10,7 @@ pub(super) static PT: BoundaryWords = BoundaryWords {
     before_number: "\
         art arts cap caps cf ed ex fasc fig figs fl fls fol inc n no nº núm num nos p pág págs pag par pp sec séc \
         t tab tel tít tom v vol vols §",
-    abbreviations: "\
+    may_end_sentence: "\
         etc cia co corp inc ltda ltd lda s.a s.a.r.l al av apto aptº bl cx depto dpto esq ed jd lg pç pça r rod rua \
         trav tv est e.u.a eua u.s u.s.a u.e o.n.u a.c d.c a.m p.m ph.d min seg máx mín kg km cm mm hab aprox seg \
         ss seg sáb dom ibid op cit loc trad",

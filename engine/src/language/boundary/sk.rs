@@ -8,7 +8,7 @@ pub(super) static SK: BoundaryWords = BoundaryWords {
         dr doc prof ing mgr bc judr mudr mvdr rndr phdr paeddr mddr thdr akad arch art p pán sl sv bl gen plk pplk \
         mjr kpt npor por ppor rtm arcib bisk kard min mr mrs ms st ml jr sr ul nám tr",
     before_number: "č čís čl fig hl kap obr odd ods par písm pr príl r roč s sv str tab tel vol ver z §",
-    abbreviations: "\
+    may_end_sentence: "\
         atď atp a.i etc a.s s.r.o spol o.z v.o.s n.l pred.n.l l tis mil mld min sek hod kg km cm mm ha stor r st \
         usa u.s u.s.a ph.d csc drsc mba ibid op cit red prekl vyd okr pozn",
     continuing: "\

@@ -1,5 +1,5 @@
-//! The form of a sentence: whether its quotation marks and brackets pair up, whether it contains money
-//! signs, and how it ends.
+//! The punctuation of a sentence: whether its quotation marks and brackets pair up, whether it contains
+//! money signs, and how it ends.
 
 use super::Flags;
 use crate::segment::is_terminator;
@@ -70,7 +70,7 @@ impl MarkCounts {
     }
 }
 
-/// Sets the flags that depend on the form of a sentence with the spans `kept`. `marks` are the positions of
+/// Sets the flags that depend on the punctuation of a sentence with the spans `kept`. `marks` are the positions of
 /// its brackets, quotation marks and money signs. `counted` are their counts, if nothing of the sentence
 /// was trimmed and it has no brackets; else `None`.
 #[inline]
