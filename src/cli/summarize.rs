@@ -57,12 +57,6 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     for warning in &summary.warnings {
         print_line(&warning.message);
     }
-    if summary.bullets.is_empty() && summary.warnings.is_empty() {
-        print_line(match options.min_score {
-            Some(_) => "no sentence has a score of at least --min-score; lower it",
-            None => "no sentence was chosen",
-        });
-    }
     Ok(())
 }
 
