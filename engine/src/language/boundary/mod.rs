@@ -3,8 +3,8 @@
 //! To add an abbreviation, put it into the list of its language that says how it behaves (see
 //! [`BoundaryWords`]), in lower case and without its last full stop. If it is also an everyday word
 //! ("sat", "mass"), put it into `everyday` too. Then add a sentence with it to the test
-//! `abbreviations_and_ordinals_end_no_sentence` in `tests/it/languages.rs`, or for English to
-//! `tests/it/segmentation.rs`.
+//! `abbreviations_and_ordinals_end_no_sentence` in `engine/tests/it/languages.rs`, or for English
+//! to `engine/tests/it/segmentation.rs`.
 //!
 //! To add a language, write a file with its lists and a line in [`of`].
 
