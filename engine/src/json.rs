@@ -210,7 +210,8 @@ impl From<&Options> for OptionsJson {
             Budget::Bullets(count) => bullets = Some(count),
             Budget::Words(count) => words = Some(count),
             Budget::Chars(count) => chars = Some(count),
-            Budget::Ratio(share) => ratio = Some(share),
+            // A ratio that is not a number counts as 0.
+            Budget::Ratio(share) => ratio = Some(finite(share).unwrap_or(0.0)),
         }
         OptionsJson {
             method: options.method,
@@ -220,7 +221,7 @@ impl From<&Options> for OptionsJson {
             chars,
             ratio,
             max_bullet_chars: options.max_bullet_chars,
-            redundancy: options.redundancy,
+            redundancy: options.redundancy.and_then(finite),
             query: options.query.clone(),
             language: options.language,
             input_format: options.input_format,
@@ -230,10 +231,16 @@ impl From<&Options> for OptionsJson {
             keywords: options.keywords,
             per_section: options.per_section,
             exclude: options.exclude.clone(),
-            min_score: options.min_score,
+            min_score: options.min_score.and_then(finite),
             seed: options.seed,
         }
     }
+}
+
+/// The nearest number that JSON can write; `None` for what is not a number. JSON would write infinity as
+/// null, which reads as an option left out.
+fn finite(value: f64) -> Option<f64> {
+    (!value.is_nan()).then(|| value.clamp(f64::MIN, f64::MAX))
 }
 
 impl TryFrom<OptionsJson> for Options {

@@ -21,8 +21,8 @@ use tonic::Status;
 /// `u32::MAX` permits at a time.
 const UNIT_BYTES: u64 = 1024;
 
-/// Bounds of the delay that a rejected client is told to wait before it retries, without the jitter,
-/// which may double it.
+/// Bounds of the delay after which a rejected client should retry, before jitter, which at most
+/// doubles it. docs/service.md gives the bounds with jitter.
 const RETRY_AFTER_MIN: Duration = Duration::from_millis(10);
 const RETRY_AFTER_MAX: Duration = Duration::from_secs(2);
 

@@ -2,7 +2,7 @@
 //!
 //! The plain equivalent is `text.unicode_word_indices()` of unicode-segmentation. The tests
 //! `are_those_of_unicode_segmentation_across_chunks` here and
-//! `words_are_those_of_unicode_segmentation_for_every_character` in `tests/it/segmentation.rs` hold the
+//! `words_are_those_of_unicode_segmentation_for_every_character` in `engine/tests/it/segmentation.rs` hold the
 //! two equal. There are three levels, from fast to slow:
 //!
 //! 1. A word of plain ASCII is a run of letters, digits and underscores, or several runs that are

@@ -40,7 +40,7 @@ fn why_no_candidate(document: &Document) -> &'static str {
     } else if (sentences.iter()).any(|sentence| sentence.flags.has(Flags::EXCLUDED)) {
         "every body sentence matches a pattern of exclude; remove patterns or narrow them"
     } else {
-        "the document has no body sentences, only headings, captions, tables or boilerplate"
+        "the document has no body sentences, only text of other roles, such as headings, captions, code or boilerplate"
     }
 }
 

@@ -61,6 +61,24 @@ fn options_are_read_back_as_they_were_written() {
     );
 }
 
+/// JSON has no infinity and no NaN.
+#[test]
+fn odd_floats_are_read_back_as_options_with_the_same_bullets() {
+    for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let options = Options::default().with_method(Method::Degree);
+        for options in [
+            options.clone().with_ratio(value),
+            options.clone().with_redundancy(value),
+            options.clone().with_min_score(value),
+        ] {
+            let written = serde_json::to_string(&options).unwrap();
+            let read: Options = serde_json::from_str(&written).unwrap();
+            let bullets = |options| summarize(ARTICLE, options).bullets;
+            assert_eq!(bullets(&read), bullets(&options), "{written}");
+        }
+    }
+}
+
 #[test]
 fn options_left_out_have_their_defaults() {
     let read = |json| serde_json::from_str::<Options>(json).unwrap();

@@ -167,7 +167,7 @@ fn an_empty_summary_says_why() {
         "# The old bridge\n\n## The ferry\n",
         options(),
         no_body,
-        "the document has no body sentences, only headings, captions, tables or boilerplate",
+        "the document has no body sentences, only text of other roles, such as headings, captions, code or boilerplate",
     );
     check_empty(
         BRIDGE,

@@ -8,7 +8,7 @@
 //!   starts, and what the title is.
 //! - [`sentence_role`], once the words of a sentence are counted, about a sentence of body text: a
 //!   paragraph of prose may end in "Read more: …". It waits for the counts because they show of most
-//!   sentences that they are prose. Judging every sentence in full instead would cost 28 % more
+//!   sentences that they are prose. Judging every sentence in full instead would cost 27 % more
 //!   instructions for a whole summary (`default_seen` of `benches/callgrind`: 13.2 instead of 10.4
 //!   million).
 //!
