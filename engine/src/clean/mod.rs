@@ -83,7 +83,7 @@ pub(crate) fn clean_until<'a>(
     buffers.title.clear();
     let format = match format {
         InputFormat::Auto if starts_like_html(source) => InputFormat::Html,
-        InputFormat::Auto if markdown::has_front_matter(source) => InputFormat::Markdown,
+        InputFormat::Auto if markdown::front_matter_end(source) > 0 => InputFormat::Markdown,
         format => format,
     };
     match format {

@@ -22,7 +22,7 @@ fn lines(text: Text) -> Vec<String> {
 }
 
 #[track_caller]
-fn check_as(format: InputFormat, source: &str, expected: &[&str]) {
+pub(crate) fn check_as(format: InputFormat, source: &str, expected: &[&str]) {
     cleaned(source, format, |text| {
         check_map(source, text);
         assert_eq!(lines(text), expected, "{source:?}");
@@ -30,7 +30,7 @@ fn check_as(format: InputFormat, source: &str, expected: &[&str]) {
 }
 
 #[track_caller]
-fn check(source: &str, expected: &[&str]) {
+pub(crate) fn check(source: &str, expected: &[&str]) {
     check_as(InputFormat::Auto, source, expected);
 }
 
