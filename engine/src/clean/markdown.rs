@@ -1,11 +1,12 @@
 //! Markdown (CommonMark with tables, footnotes and strikethrough) → blocks.
 //!
-//! Links and emphasis become their text. Images, footnotes and raw HTML are left out. The numbers of
-//! ordered lists stay, because CommonMark takes "1986. A good year." for a list item.
+//! Links and emphasis become their text. Images, footnotes and the tags of raw HTML are left out. The numbers
+//! of ordered lists stay, because CommonMark takes "1986. A good year." for a list item.
 
 use super::block::Role;
 use super::block_writer::BlockWriter;
 use super::boilerplate::line_role;
+use super::html::{RawPart, read_raw};
 use super::line_join::{LineJoin, line_join};
 use super::text_form::is_terminated;
 use crate::cancel::Cancel;
@@ -23,8 +24,7 @@ pub(super) fn read(
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+        | Options::ENABLE_TASKLISTS;
     let mut reader = Reader {
         writer,
         title,
@@ -36,34 +36,68 @@ pub(super) fn read(
         item_number: None,
         strong_bytes: 0,
     };
-    let mut at = 0;
-    for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
+    let first = front_matter_end(source);
+    let mut at = first;
+    for (event, range) in Parser::new_ext(&source[first..], options).into_offset_iter() {
+        let range = first + range.start..first + range.end;
         cancel.check_after(range.end.saturating_sub(at))?;
         at = range.start;
-        reader.event(event, range);
+        match event {
+            Event::Start(Tag::HtmlBlock) => reader.raw_html(range, cancel)?,
+            event => reader.event(event, range),
+        }
     }
     reader.end_block();
     Some(())
 }
 
-/// Whether `source` starts with front matter: fields ("title: …") between two lines of dashes. Only
-/// Markdown has it.
-pub(super) fn has_front_matter(source: &str) -> bool {
-    let rest = source.strip_prefix("---").unwrap_or("");
-    let Some(fields) = rest.trim_start_matches('\r').strip_prefix('\n') else {
-        return false;
+/// Where the Markdown of `source` starts: behind its front matter, if it has any.
+///
+/// Front matter is fields between two lines of dashes ("title: …", YAML) or of plus signs ("title = …",
+/// TOML) at the very start. Three dots may close YAML too. Lines of dashes without fields are rules.
+pub(super) fn front_matter_end(source: &str) -> usize {
+    let bom = if source.starts_with('\u{feff}') { 3 } else { 0 };
+    let text = &source[bom..source.floor_char_boundary(bom + FRONT_MATTER_BYTES_MAX)];
+    let mut lines = text.split_inclusive('\n');
+    let (separator, closers): (char, &[&str]) = match lines.next().map(str::trim_end) {
+        Some("---") => (':', &["---", "..."]),
+        Some("+++") => ('=', &["+++"]),
+        _ => return 0,
     };
-    let window = &fields.as_bytes()[..fields.len().min(FRONT_MATTER_BYTES_MAX)];
-    let first = fields.lines().next().unwrap_or("");
-    let is_field = first.split_once(':').is_some_and(|(name, _)| {
-        !name.is_empty()
-            && (name.bytes()).all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
-    });
-    is_field && memchr::memmem::find(window, b"\n---").is_some()
+    let mut has_field = false;
+    let mut end = bom + text.find('\n').map_or(text.len(), |line_end| line_end + 1);
+    for line in lines {
+        end += line.len();
+        let words = line.trim_end();
+        if closers.contains(&words) {
+            return if has_field { end } else { 0 };
+        }
+        // TOML has strings over several lines, in which anything may stand.
+        let is_other = words.is_empty()
+            || words.starts_with(['#', '[', ']', '}', ' ', '\t'])
+            || words.starts_with("- ")
+            || separator == '=' && has_field;
+        if !is_other && !is_field(words, separator) {
+            return 0;
+        }
+        has_field |= !is_other;
+    }
+    0
 }
 
 /// Longer texts between dashes are not front matter.
 const FRONT_MATTER_BYTES_MAX: usize = 16 << 10;
+
+/// Whether `line` is a name and its value: "title: The mill", "title = 'The mill'".
+fn is_field(line: &str, separator: char) -> bool {
+    let is_name_byte =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    line.split_once(separator).is_some_and(|(name, value)| {
+        let name = name.trim_end().trim_matches(['"', '\'']);
+        let is_separated = separator == '=' || value.is_empty() || value.starts_with([' ', '\t']);
+        !name.is_empty() && name.bytes().all(is_name_byte) && is_separated
+    })
+}
 
 /// Whether so much of `source` is marks that open and close something that nobody has written it to be
 /// read: a quarter, or a third if the marks are `>`. To parse such a text costs ten to twenty times as
@@ -92,7 +126,7 @@ struct Reader<'a> {
     role: Role,
     quote_depth: usize,
     item_depth: usize,
-    /// How many images, footnotes, raw HTML and front matter are open. Their text is left out.
+    /// How many images and footnotes are open. Their text is left out.
     hidden_depth: usize,
     /// Whether the items of each open list have numbers.
     list_is_ordered: Vec<bool>,
@@ -147,9 +181,7 @@ impl Reader<'_> {
                 self.item_depth += 1;
                 self.item_number = self.item_number(range);
             }
-            Tag::FootnoteDefinition(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => {
-                self.hidden_depth += 1;
-            }
+            Tag::FootnoteDefinition(_) => self.hidden_depth += 1,
             _ => {}
         }
     }
@@ -171,11 +203,46 @@ impl Reader<'_> {
                 self.list_is_ordered.pop();
             }
             TagEnd::Item => self.item_depth = self.item_depth.saturating_sub(1),
-            TagEnd::FootnoteDefinition | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {
+            TagEnd::FootnoteDefinition => {
                 self.hidden_depth = self.hidden_depth.saturating_sub(1);
             }
             _ => {}
         }
+    }
+
+    /// Writes the text of a block of raw HTML, whose source is `range`. `None` when cancelled.
+    fn raw_html(&mut self, range: Range<usize>, cancel: &mut Cancel) -> Option<()> {
+        self.end_block();
+        // In a quotation, the marks of its lines stand between the tags.
+        if self.hidden_depth > 0 || self.quote_depth > 0 {
+            return Some(());
+        }
+        let source = self.writer.source;
+        let add = |part: RawPart| match part {
+            RawPart::Verbatim(span) if self.is_blank_start(span) => {}
+            RawPart::Verbatim(span) => {
+                self.begin_text();
+                self.writer.push_verbatim(span);
+            }
+            RawPart::Decoded(span, text) => {
+                self.begin_text();
+                self.writer.push_decoded(span, text);
+            }
+            RawPart::Break => self.writer.push_space(),
+            RawPart::EndBlock(role) => {
+                self.end_block();
+                self.role = role;
+            }
+        };
+        read_raw(source, Span::new(range), add, cancel)?;
+        self.end_block();
+        self.role = Role::Body;
+        Some(())
+    }
+
+    /// Whether the text in `span` of the source is white space before the text of a block.
+    fn is_blank_start(&self, span: Span) -> bool {
+        self.writer.open_text().is_empty() && span.of(self.writer.source).trim().is_empty()
     }
 
     /// The "12. " at the start of an item of an ordered list, whose source is `range`.
@@ -279,16 +346,37 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_front_matter, is_hostile};
+    use super::{front_matter_end, is_hostile};
 
     #[test]
     fn front_matter_is_recognised() {
-        let check = |text: &str, expected| assert_eq!(has_front_matter(text), expected, "{text:?}");
-        check("---\ntitle: The mill\n---\nIt closed.", true);
-        check("---\r\ntitle: The mill\r\n---\r\nIt closed.", true);
-        check("---\nThe mill: a history\n---\nIt closed.", false);
-        check("---\ntitle: The mill\n\nIt closed.", false);
-        check("--- title: The mill ---", false);
+        let rest = "It closed.\n\n---\n\nIt opened.";
+        for fields in [
+            "---\ntitle: The mill\n---\n",
+            "---\r\ntitle: The mill\r\n---\r\n",
+            "\u{feff}---\ntitle: The mill\n---\n",
+            "---\ntitle: The mill\n...\n",
+            "---\n# By hand\n\ntags:\n  - mills\n---\n",
+            "--- \n\"title\": The mill\n---  \n",
+            "+++\ntitle = \"The mill\"\n+++\n",
+            "+++\n[page]\ndate = 2024-03-05\n\n[page.more]\na.b = 1\n+++\n",
+        ] {
+            let end = front_matter_end(&format!("{fields}{rest}"));
+            assert_eq!(end, fields.len(), "{fields:?}");
+        }
+        for text in [
+            "---\nThe mill: a history\n---\n",
+            "---\nThe mill closed in May.\n\n---\n",
+            "---\ntitle: The mill\n\n",
+            "--- title: The mill ---\n",
+            "---\n\n---\n",
+            "---\nhttps://example.com\n---\n",
+            "+++\ntitle: The mill\n+++\n",
+            "Text.\n---\ntitle: The mill\n---\n",
+        ] {
+            let text = format!("{text}{rest}");
+            assert_eq!(front_matter_end(&text), 0, "{text:?}");
+        }
     }
 
     #[test]

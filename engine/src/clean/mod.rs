@@ -10,6 +10,7 @@
 //! - `text_form`, `date`, `line_join`, `line`: what the form of a short text or a line says
 //! - `boilerplate/`: which text is boilerplate, by its wording
 //! - `block_writer`: writes clean text block by block where it differs from the source
+//! - `guess`: which format a text is in
 //! - `plain` and `inline_markdown`, `markdown`, `html/`: one reader for each input format
 //!
 //! Why a text may have [`Role::Boilerplate`]:
@@ -27,6 +28,7 @@ mod block;
 mod block_writer;
 pub(crate) mod boilerplate;
 mod date;
+mod guess;
 mod html;
 mod inline_markdown;
 mod line;
@@ -93,8 +95,7 @@ pub(crate) fn clean_until<'a>(
     buffers.omitted.clear();
     buffers.title.clear();
     let format = match format {
-        InputFormat::Auto if starts_like_html(source) => InputFormat::Html,
-        InputFormat::Auto if markdown::has_front_matter(source) => InputFormat::Markdown,
+        InputFormat::Auto => guess::guess(source),
         format => format,
     };
     match format {
@@ -106,55 +107,6 @@ pub(crate) fn clean_until<'a>(
             clean_plain(source, buffers, cancel)
         }
     }
-}
-
-/// Whether a text of unknown format is HTML, judged by the first tag in it.
-fn starts_like_html(source: &str) -> bool {
-    let start = source.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    let Some(tag) = start.strip_prefix('<') else {
-        return false;
-    };
-    if tag.starts_with("!--") || tag.starts_with("?xml") {
-        return true;
-    }
-    const FIRST_TAGS: &[&str] = &[
-        "!doctype",
-        "article",
-        "blockquote",
-        "body",
-        "center",
-        "div",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "head",
-        "header",
-        "html",
-        "link",
-        "main",
-        "meta",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "script",
-        "section",
-        "span",
-        "style",
-        "table",
-        "title",
-        "ul",
-    ];
-    let name = tag
-        .split([' ', '>', '\n', '\r', '\t', '/'])
-        .next()
-        .unwrap_or(tag);
-    name.len() < tag.len()
-        && FIRST_TAGS
-            .iter()
-            .any(|first| name.eq_ignore_ascii_case(first))
 }
 
 fn clean_plain<'a>(

@@ -8,12 +8,12 @@ use gleaner_engine::{InputFormat, Role};
 use std::path::{Path, PathBuf};
 
 /// Cleans `source` and calls `read` with the text.
-fn cleaned<T>(source: &str, format: InputFormat, read: impl FnOnce(Text) -> T) -> T {
+pub(crate) fn cleaned<T>(source: &str, format: InputFormat, read: impl FnOnce(Text) -> T) -> T {
     read(clean(source, format, &mut Buffers::default()))
 }
 
 /// The blocks, each as its role and its text on one line.
-fn lines(text: Text) -> Vec<String> {
+pub(crate) fn lines(text: Text) -> Vec<String> {
     let line = |block: &gleaner_engine::fit::Block| {
         let words: Vec<&str> = block.span.of(text.content).split_whitespace().collect();
         format!("{}: {}", block.role.name(), words.join(" "))
@@ -22,7 +22,7 @@ fn lines(text: Text) -> Vec<String> {
 }
 
 #[track_caller]
-fn check_as(format: InputFormat, source: &str, expected: &[&str]) {
+pub(crate) fn check_as(format: InputFormat, source: &str, expected: &[&str]) {
     cleaned(source, format, |text| {
         check_map(source, text);
         assert_eq!(lines(text), expected, "{source:?}");
@@ -30,7 +30,7 @@ fn check_as(format: InputFormat, source: &str, expected: &[&str]) {
 }
 
 #[track_caller]
-fn check(source: &str, expected: &[&str]) {
+pub(crate) fn check(source: &str, expected: &[&str]) {
     check_as(InputFormat::Auto, source, expected);
 }
 

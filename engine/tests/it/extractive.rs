@@ -66,7 +66,8 @@ impl Document<'_> {
             let decoded = self.decode(span, &mut changes);
             if let Some(end) = end_before {
                 let left_out = &self.source[end..span.start as usize];
-                if self.format != InputFormat::Html && has_word_outside_brackets(left_out) {
+                let is_html = self.format == InputFormat::Html || self.is_in_raw_html(end);
+                if !is_html && has_word_outside_brackets(left_out) {
                     return Err(format!("{left_out:?} is left out"));
                 }
                 gap = gap.max(self.gap(end, span.start as usize, &decoded));
@@ -130,8 +131,10 @@ impl Document<'_> {
     /// The text under `span` with every entity and every escape replaced.
     fn decode(&self, span: &SourceSpan, changes: &mut Vec<Change>) -> String {
         let (start, end) = (span.start as usize, span.end as usize);
-        let is_html = self.format == InputFormat::Html;
+        let is_raw_html = self.is_in_raw_html(start);
+        let is_html = self.format == InputFormat::Html || is_raw_html;
         let is_markdown = self.format == InputFormat::Markdown
+            && !is_raw_html
             // In code everything stands for itself.
             && self.source[..start].matches('`').count().is_multiple_of(2);
         let own_entities = if is_html {
@@ -160,6 +163,19 @@ impl Document<'_> {
             decoded.push(c);
         }
         decoded
+    }
+
+    /// Whether `at` is in a block of raw HTML within Markdown. Such a block starts with the tag of an
+    /// element that is a block, and ends with a blank line.
+    fn is_in_raw_html(&self, at: usize) -> bool {
+        if self.format != InputFormat::Markdown {
+            return false;
+        }
+        let starts = |line: &str| RAW_HTML_STARTS.iter().any(|start| line.starts_with(start));
+        let lines = self.source[..at].lines().map(str::trim_start);
+        lines.fold(false, |is_raw, line| {
+            !line.is_empty() && (is_raw || starts(line))
+        })
     }
 
     /// What the source asks for between two spans, of which the second, `decoded`, starts at `start`.
@@ -198,6 +214,17 @@ impl Document<'_> {
             || index > 0 && is_greeting(&self.sentences[index - 1])
     }
 }
+
+const RAW_HTML_STARTS: [&str; 8] = [
+    "<p>",
+    "<div",
+    "<ul",
+    "<ol",
+    "<li",
+    "<h",
+    "<table",
+    "<blockquote",
+];
 
 /// What `left_out` says has happened between two spans.
 fn change_of_gap(left_out: &str, gap: Gap) -> impl Iterator<Item = Change> {

@@ -3,7 +3,8 @@
 mod api; // what callers rely on about the public types
 mod cancel; // work that its caller cancels
 mod cleaning; // source text to blocks with roles, and back
-mod extractive; // law 1
+mod extractive;
+mod formats; // law 1
 mod generators; // documents for property tests
 mod json; // the JSON form of options and summaries
 mod keywords; // key phrases

@@ -5,9 +5,11 @@
 
 mod element;
 mod main_content;
+mod raw;
 mod tokens;
 
 pub(super) use main_content::Scratch;
+pub(super) use raw::{RawPart, read_raw};
 
 use super::block::Role;
 use super::block_writer::BlockWriter;
