@@ -451,6 +451,102 @@ fn html_is_reduced_to_its_text() {
     );
 }
 
+/// Paragraphs for pages of the tests below.
+const PARAGRAPHS: &str = "<p>The mill by the river closed in the winter of 1986, and nobody knows why.</p><p>Its wheel was sold to a museum in the next valley for three hundred pounds.</p>";
+
+/// Checks that the body of `page` is [`PARAGRAPHS`].
+fn check_paragraphs(page: &str) {
+    cleaned(page, InputFormat::Html, |text| {
+        check_map(page, text);
+        let body: Vec<String> = lines(text)
+            .into_iter()
+            .filter(|line| line.starts_with("body: ") || line.starts_with("list_item: "))
+            .collect();
+        assert_eq!(
+            body,
+            [
+                "body: The mill by the river closed in the winter of 1986, and nobody knows why.",
+                "body: Its wheel was sold to a museum in the next valley for three hundred pounds.",
+            ],
+            "{page}"
+        );
+    });
+}
+
+#[test]
+fn hints_lose_against_marks_and_against_most_of_the_prose() {
+    for element in [
+        "article class='newsletter-post post'",
+        "article class='post category-social tag-search hentry'",
+        "div class='post type-post tag-cookies'",
+        "main class='has-sidebar popular'",
+        "div role=MAIN class=widget",
+        "div itemprop=articleBody id=share-buttons-2",
+        "div id=contentWithSidebar",
+        "div class='article-body paywall'",
+        "div class='content-sidebar-wrap'",
+        "section id=search-and-sharing",
+        "section class='RELATED'",
+        "form class=page",
+        "div class=recommendation",
+    ] {
+        let name = element.split(' ').next().unwrap_or_default();
+        check_paragraphs(&format!("<body><{element}>{PARAGRAPHS}</{name}>"));
+        if ["article", "main"].contains(&name) || element.contains("role") {
+            check_paragraphs(&format!(
+                "<body><{element}>{PARAGRAPHS}</{name}><div class=archive><p>No posts</p></div>"
+            ));
+        }
+    }
+    // What a hint says counts when the article stands elsewhere.
+    let other = "<p>This paper has been printed in the town every week for ninety years.</p>";
+    for element in [
+        "div class=sidebar",
+        "div class=SideBar",
+        "div id=newsletter",
+        "section id=related-stories",
+        "div class='post-content related-posts'",
+        "nav",
+        "aside",
+        "footer",
+        "form",
+        "div class=cookie-notice",
+    ] {
+        let name = element.split(' ').next().unwrap_or_default();
+        check_paragraphs(&format!(
+            "<body><div>{PARAGRAPHS}</div><{element}>{other}</{name}>"
+        ));
+    }
+    // A discussion may be longer than the article.
+    let comments = other.repeat(8);
+    check_paragraphs(&format!(
+        "<article>{PARAGRAPHS}<div id=comments>{comments}</div></article>"
+    ));
+}
+
+#[test]
+fn ids_made_from_headings_say_nothing() {
+    for (id, heading) in [
+        ("search-and-sharing", "Search and sharing"),
+        ("related_work", "2.1 Related work"),
+        ("legal", "Legal\u{b6}"),
+        ("cookies-and-newsletters", "Cookies and newsletters"),
+        ("social-media", "<b>Social</b> media"),
+    ] {
+        let page = format!(
+            "<main><section id=intro><h1>Intro</h1><p>The guide to the mill has five parts, and this is the first of them.</p><section id={id}><h2 id={id}>{heading}</h2><p>The wheel turns when the gate is opened by the miller, twice a day.</p></section></section></main>"
+        );
+        cleaned(&page, InputFormat::Html, |text| {
+            let found = lines(text);
+            assert_eq!(found.len(), 4, "{page}: {found:?}");
+            assert!(
+                !found.iter().any(|line| line.starts_with("boilerplate")),
+                "{page}: {found:?}"
+            );
+        });
+    }
+}
+
 #[test]
 fn broken_html_is_read_to_its_end() {
     for source in [

@@ -13,7 +13,7 @@ use super::block::Role;
 use super::block_writer::BlockWriter;
 use crate::cancel::Cancel;
 use crate::span::Span;
-use element::{Hint, Kind};
+use element::{Doubt, Hint, Kind};
 use main_content::{BlockContext, Container};
 use tokens::{Attributes, TokenSink};
 
@@ -30,11 +30,7 @@ pub(super) fn read(
 ) -> Option<()> {
     scratch.contexts.clear();
     scratch.containers.clear();
-    scratch.containers.push(Container {
-        parent: 0,
-        prose_bytes: 0,
-        is_article: false,
-    });
+    scratch.containers.push(Container::default());
     let mut reader = Reader {
         writer,
         title,
@@ -67,7 +63,6 @@ struct Context {
     container: u32,
     role: Role,
     is_hidden: bool,
-    is_non_article: bool,
     is_link: bool,
     is_strong: bool,
     in_text_element: bool,
@@ -154,9 +149,9 @@ impl TokenSink for Reader<'_, '_> {
         let hint = match kind {
             // Classes of the page as a whole describe what is somewhere on it.
             _ if matches!(name, b"html" | b"body") => Hint::None,
-            _ => element::hint(attributes),
+            _ => element::hint(kind, attributes),
         };
-        let context = self.context_inside(kind, hint);
+        let context = self.context_inside(kind, name, attributes, hint);
         self.push(kind, name, context);
     }
 
@@ -272,16 +267,15 @@ impl Reader<'_, '_> {
     }
 
     /// The context inside an element that starts now.
-    fn context_inside(&mut self, kind: Kind, hint: Hint) -> Context {
+    fn context_inside(
+        &mut self,
+        kind: Kind,
+        name: &[u8],
+        attributes: &Attributes,
+        hint: Hint,
+    ) -> Context {
         let mut context = self.context;
         context.is_hidden |= kind == Kind::Hidden || hint == Hint::Hidden;
-        context.is_non_article |= match kind {
-            Kind::NonArticle => true,
-            Kind::Header => !context.in_article,
-            // An outermost article is an article whatever its class says.
-            Kind::Article => hint == Hint::NonArticle && context.in_article,
-            _ => hint == Hint::NonArticle,
-        };
         context.is_link |= kind == Kind::Link;
         context.is_strong |= kind == Kind::Strong;
         context.in_superscript |= kind == Kind::Superscript;
@@ -292,11 +286,23 @@ impl Reader<'_, '_> {
         if kind == Kind::Title && !self.has_title {
             context.in_title = true;
         }
-        if matches!(kind, Kind::Container | Kind::Article | Kind::Cell) && !context.is_non_article {
+        let doubt = match (kind, hint) {
+            // An outermost article is an article whatever its class says.
+            (Kind::Article, _) if !self.context.in_article => Doubt::None,
+            _ if attributes.is_main => Doubt::None,
+            (Kind::NonArticle, _) if name == b"form" => Doubt::Usual,
+            (Kind::NonArticle, _) => Doubt::Strong,
+            (Kind::Header, _) if !self.context.in_article => Doubt::Strong,
+            (_, Hint::NonArticle(doubt)) => doubt,
+            _ => Doubt::None,
+        };
+        if matches!(kind, Kind::Container | Kind::Article | Kind::Cell) || doubt != Doubt::None {
             self.scratch.containers.push(Container {
                 parent: context.container,
-                prose_bytes: 0,
                 is_article: kind == Kind::Article || hint == Hint::Article,
+                doubt,
+                slug: main_content::slug(&attributes.id),
+                ..Container::default()
             });
             context.container = self.scratch.containers.len() as u32 - 1;
         }
@@ -351,7 +357,6 @@ impl Reader<'_, '_> {
             container: self.context.container,
             link_share: share(self.link_bytes),
             strong_share: share(self.strong_bytes),
-            is_non_article: self.context.is_non_article,
             in_text_element: self.context.in_text_element,
         };
         if self.writer.end_block(self.context.role) {
