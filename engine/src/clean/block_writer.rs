@@ -31,6 +31,14 @@ impl<'a> BlockWriter<'a> {
         }
     }
 
+    /// Removes everything that was written.
+    pub(super) fn clear(&mut self) {
+        self.content.clear();
+        self.map.clear();
+        self.blocks.clear();
+        self.block_start = 0;
+    }
+
     /// Appends the bytes of the source in `span` as they are.
     pub(super) fn push_verbatim(&mut self, span: Span) {
         self.map.push_verbatim(self.content.len(), span);

@@ -548,6 +548,55 @@ fn ids_made_from_headings_say_nothing() {
 }
 
 #[test]
+fn hidden_text_is_left_out_unless_it_is_all_there_is() {
+    let secret = "Text that nobody is meant to read on a page such as this one.";
+    for attributes in [
+        "class=sr-only",
+        "class='x screen-reader-text'",
+        "class=visuallyhidden",
+        "class=visually-hidden",
+        "class=VisuallyHidden",
+        "class=d-none",
+        "class=hidden",
+        "hidden",
+        "hidden=until-found",
+        "aria-hidden=TRUE",
+        "style='visibility:hidden'",
+        "style='color: red; VISIBILITY : hidden;'",
+        "style='DISPLAY : none'",
+        "style='display:\nnone !important'",
+    ] {
+        check_paragraphs(&format!("{PARAGRAPHS}<p {attributes}>{secret}</p>"));
+        check_paragraphs(&format!(
+            "{}<div {attributes}><p>{secret}</p></div>",
+            PARAGRAPHS.replace(
+                "river",
+                &format!("river<span {attributes}> {secret}</span>")
+            )
+        ));
+        check_paragraphs(&format!("<body><div {attributes}>{PARAGRAPHS}</div>"));
+        check_paragraphs(&format!(
+            "<body><nav {attributes}>{secret}</nav><main><div>Loading</div><div {attributes}>{PARAGRAPHS}</div></main>"
+        ));
+    }
+    // What other names say of the layout hides nothing.
+    for class in [
+        "overflow-hidden",
+        "d-none d-md-block",
+        "hidden md:block",
+        "is-hidden-sidebar",
+    ] {
+        check_paragraphs(&format!("<div class='{class}'>{PARAGRAPHS}</div>"));
+    }
+    // A hidden dialog is no article, even below a short text.
+    cleaned(
+        &format!("<p>Closed today.</p><div hidden class=modal><p>{secret}</p></div>"),
+        InputFormat::Html,
+        |text| assert_eq!(lines(text), ["body: Closed today."]),
+    );
+}
+
+#[test]
 fn broken_html_is_read_to_its_end() {
     for source in [
         "<p",

@@ -113,7 +113,10 @@ pub(super) enum Doubt {
 
 /// The hint that the attributes of an element of `kind` give.
 pub(super) fn hint(kind: Kind, attributes: &Attributes) -> Hint {
-    if attributes.is_hidden {
+    // A formula that a picture shows is hidden as text.
+    let is_formula = kind == Kind::Inline
+        && class_words(&attributes.hints).any(|word| word.eq_ignore_ascii_case("math"));
+    if attributes.is_hidden && !is_formula {
         return Hint::Hidden;
     }
     if attributes.hints.is_empty() && attributes.id.is_empty() {
@@ -150,12 +153,45 @@ pub(super) fn hint(kind: Kind, attributes: &Attributes) -> Hint {
     }
 }
 
+/// Whether the class or the id of a hidden element says that it does not belong to the article.
+pub(super) fn names_other_content(attributes: &Attributes) -> bool {
+    [&attributes.hints, &attributes.id]
+        .iter()
+        .any(|names| matches!(names_hint(names), Hint::NonArticle(_)))
+}
+
+/// Whether a class name hides the element on every screen.
+fn hides(name: &str) -> bool {
+    HIDDEN_NAMES
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Whether a class name says that an element which another one hides is shown on some screens.
+fn shows_on_some_screens(name: &str) -> bool {
+    let is_shown = [
+        "block",
+        "flex",
+        "inline",
+        "grid",
+        "table",
+        "inline-block",
+        "inline-flex",
+    ];
+    let ends = is_shown.iter().any(|shown| {
+        name.strip_suffix(shown)
+            .is_some_and(|start| start.ends_with(['-', ':']))
+    });
+    ends && (name.contains(':') || name.starts_with("d-")) || name.contains("not-sr-only")
+}
+
 /// The hint that the value of a `class` or `id` gives.
 fn names_hint(names: &str) -> Hint {
     let mut hint = Hint::None;
     let mut names_article = false;
     let mut doubt = Doubt::None;
     let is_post = has_post_class(names);
+    let mut is_hidden = false;
     for name in names.split_ascii_whitespace() {
         if is_post
             && POST_CLASS_STARTS
@@ -164,6 +200,11 @@ fn names_hint(names: &str) -> Hint {
         {
             continue;
         }
+        if shows_on_some_screens(name) {
+            is_hidden = false;
+            break;
+        }
+        is_hidden |= hides(name);
         // An article is named by a subject and a part together: "article-body".
         let mut has_subject = false;
         let mut has_part = false;
@@ -184,8 +225,6 @@ fn names_hint(names: &str) -> Hint {
                 name_doubt = Doubt::Strong;
             } else if is(NON_ARTICLE_WORDS) {
                 name_doubt = name_doubt.max(Doubt::Usual);
-            } else if is(HIDDEN_WORDS) {
-                return Hint::Hidden;
             } else if is(CAPTION_WORDS) {
                 hint = Hint::Caption;
             } else if is(BYLINE_WORDS) && hint == Hint::None {
@@ -199,6 +238,7 @@ fn names_hint(names: &str) -> Hint {
         doubt = doubt.max(name_doubt);
     }
     match (hint, doubt) {
+        _ if is_hidden => Hint::Hidden,
         (_, Doubt::Usual) if names_article => Hint::NonArticle(Doubt::Weak),
         (_, Doubt::Usual | Doubt::Strong) => Hint::NonArticle(doubt),
         (Hint::None, _) if names_article => Hint::Article,
@@ -268,13 +308,38 @@ const SUBJECT_WORDS: &[&str] = &[
     "article", "story", "post", "entry", "main", "page", "blog", "news",
 ];
 
-/// Class words of text that is not shown.
-const HIDDEN_WORDS: &[&str] = &[
+/// Class names of text that is not shown, or only to editors or by screen readers.
+const HIDDEN_NAMES: &[&str] = &[
+    "a11y-hidden",
+    "accessibly-hidden",
+    "assistive-text",
+    "d-none",
+    "display-none",
     "editsection",
-    "screenreader",
-    "noprint",
+    "element-hidden",
+    "element-invisible",
     "hidden",
     "invisible",
+    "mw-editsection",
+    "noprint",
+    "screen-reader",
+    "screen-reader-only",
+    "screen-reader-text",
+    "screenreader",
+    "screenreader-only",
+    "screenreader-text",
+    "screenReaderText",
+    "show-for-sr",
+    "sr-only",
+    "sronly",
+    "u-hidden",
+    "u-hiddenVisually",
+    "u-sr-only",
+    "u-visually-hidden",
+    "visually-hidden",
+    "visuallyhidden",
+    "visibility-hidden",
+    "wcag-hidden",
 ];
 
 /// Class words of captions.

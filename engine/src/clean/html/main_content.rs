@@ -121,7 +121,15 @@ pub(super) fn set_title(content: &str, blocks: &[Block], title: &mut String) {
 
 /// Whether a block reads as running text.
 fn is_prose(text: &str) -> bool {
-    text.len() >= 60 && is_terminated(text) || text.len() >= 200
+    text.len() >= PROSE_BYTES_MIN && is_terminated(text) || text.len() >= 200
+}
+
+/// Shorter text is no prose.
+pub(super) const PROSE_BYTES_MIN: usize = 60;
+
+/// Bytes of prose on the page, without that of containers which do not belong to the article.
+pub(super) fn page_prose_bytes(scratch: &Scratch) -> usize {
+    scratch.containers[0].prose_bytes as usize
 }
 
 /// Notes how much prose stands in each container.

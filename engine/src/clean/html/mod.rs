@@ -23,11 +23,42 @@ const DEPTH_MAX: usize = 256;
 /// Writes the blocks of `source` to `writer`, and the page's title to `title`. `None` when cancelled.
 pub(super) fn read(
     source: &str,
-    writer: BlockWriter,
+    mut writer: BlockWriter,
     title: &mut String,
     scratch: &mut Scratch,
     cancel: &mut Cancel,
 ) -> Option<()> {
+    let hidden_bytes = read_once(source, &mut writer, title, scratch, false, cancel)?;
+    // A page that hides nearly all of its prose shows it later, with the help of a script.
+    let shown_bytes = main_content::page_prose_bytes(scratch);
+    let has_body = writer.blocks.iter().any(|block| block.role.is_body());
+    if hidden_bytes > HIDDEN_TIMES_MIN * shown_bytes
+        && (hidden_bytes >= HIDDEN_BYTES_MIN || !has_body)
+    {
+        writer.clear();
+        title.clear();
+        read_once(source, &mut writer, title, scratch, true, cancel)?;
+    }
+    main_content::set_title(writer.content, writer.blocks, title);
+    Some(())
+}
+
+/// Hidden prose is read if it is this many times as long as the prose that is shown.
+const HIDDEN_TIMES_MIN: usize = 8;
+
+/// Where something is shown, hidden prose is read if it has this many bytes.
+const HIDDEN_BYTES_MIN: usize = 120;
+
+/// Like [`read`], but leaves the title as it is written. Hidden blocks are read if `shows_hidden`.
+/// Returns the bytes of hidden prose that were left out.
+fn read_once(
+    source: &str,
+    writer: &mut BlockWriter,
+    title: &mut String,
+    scratch: &mut Scratch,
+    shows_hidden: bool,
+    cancel: &mut Cancel,
+) -> Option<usize> {
     scratch.contexts.clear();
     scratch.containers.clear();
     scratch.containers.push(Container::default());
@@ -35,6 +66,8 @@ pub(super) fn read(
         writer,
         title,
         scratch,
+        shows_hidden,
+        hidden_prose_bytes: 0,
         stack: Vec::new(),
         depth: 0,
         context: Context::default(),
@@ -47,13 +80,12 @@ pub(super) fn read(
     reader.end_block();
     let Reader {
         writer,
-        title,
         scratch,
+        hidden_prose_bytes,
         ..
     } = reader;
     main_content::assign_roles(writer.content, writer.blocks, scratch, cancel)?;
-    main_content::set_title(writer.content, writer.blocks, title);
-    Some(())
+    Some(hidden_prose_bytes)
 }
 
 /// What the open elements mean together for the text in them.
@@ -63,6 +95,8 @@ struct Context {
     container: u32,
     role: Role,
     is_hidden: bool,
+    /// Whether the text is hidden and cannot be the article: a script, a menu, a link.
+    is_never_article: bool,
     is_link: bool,
     is_strong: bool,
     in_text_element: bool,
@@ -79,10 +113,14 @@ struct OpenElement {
     outside: Context,
 }
 
-struct Reader<'a, 's> {
-    writer: BlockWriter<'a>,
-    title: &'s mut String,
-    scratch: &'s mut Scratch,
+struct Reader<'a, 'w> {
+    writer: &'w mut BlockWriter<'a>,
+    title: &'w mut String,
+    scratch: &'w mut Scratch,
+    /// Whether blocks are read that the page hides.
+    shows_hidden: bool,
+    /// Bytes of hidden text that reads as prose.
+    hidden_prose_bytes: usize,
     stack: Vec<OpenElement>,
     /// How many elements are open, those beyond [`DEPTH_MAX`] included.
     depth: usize,
@@ -127,7 +165,10 @@ impl TokenSink for Reader<'_, '_> {
             Kind::Rule => return self.end_block(),
             // Within hidden elements only the depth matters.
             _ if self.context.is_hidden && kind != Kind::Title => {
-                return self.push(kind, name, self.context);
+                let mut context = self.context;
+                context.is_never_article |=
+                    matches!(kind, Kind::Hidden | Kind::NonArticle | Kind::Link);
+                return self.push(kind, name, context);
             }
             _ => {}
         }
@@ -195,7 +236,13 @@ impl Reader<'_, '_> {
     /// Whether `text` belongs to the open block or starts one. Counts its bytes if so.
     fn takes(&mut self, text: &str) -> bool {
         let is_blank = text.trim().is_empty();
-        if self.context.is_hidden || is_blank && self.writer.open_text().is_empty() {
+        if self.context.is_hidden {
+            if !self.context.is_never_article && text.len() >= main_content::PROSE_BYTES_MIN {
+                self.hidden_prose_bytes += text.trim().len();
+            }
+            return false;
+        }
+        if is_blank && self.writer.open_text().is_empty() {
             return false;
         }
         if !is_blank {
@@ -275,7 +322,16 @@ impl Reader<'_, '_> {
         hint: Hint,
     ) -> Context {
         let mut context = self.context;
-        context.is_hidden |= kind == Kind::Hidden || hint == Hint::Hidden;
+        let is_block = !matches!(
+            kind,
+            Kind::Inline | Kind::Link | Kind::Strong | Kind::Superscript
+        );
+        let is_hidden = hint == Hint::Hidden && !(self.shows_hidden && is_block);
+        context.is_hidden |= kind == Kind::Hidden || is_hidden;
+        context.is_never_article |= kind == Kind::Hidden
+            || is_hidden
+                && (matches!(kind, Kind::NonArticle | Kind::Link)
+                    || element::names_other_content(attributes));
         context.is_link |= kind == Kind::Link;
         context.is_strong |= kind == Kind::Strong;
         context.in_superscript |= kind == Kind::Superscript;

@@ -105,10 +105,15 @@ impl<T: TokenSink> SpanEmitter<'_, '_, T> {
             }
             b"id" => self.attributes.id.push_str(&value),
             b"hidden" => self.attributes.is_hidden = true,
-            b"aria-hidden" => self.attributes.is_hidden |= value == "true",
+            b"aria-hidden" => {
+                self.attributes.is_hidden |= value.trim().eq_ignore_ascii_case("true");
+            }
             b"style" => {
-                let style = value.replace(' ', "");
-                self.attributes.is_hidden |= style.contains("display:none");
+                let mut style = value.to_ascii_lowercase();
+                style.retain(|c| !c.is_ascii_whitespace());
+                self.attributes.is_hidden |= ["display:none", "visibility:hidden", "mso-hide:all"]
+                    .iter()
+                    .any(|hides| style.contains(hides));
             }
             _ => {}
         }
