@@ -39,6 +39,12 @@ impl<'a> BlockWriter<'a> {
         self.block_start = 0;
     }
 
+    /// Removes the text of the open block from byte `bytes` of it on, where a piece of text began.
+    pub(super) fn truncate(&mut self, bytes: usize) {
+        self.content.truncate(self.block_start + bytes);
+        self.map.truncate(self.content.len());
+    }
+
     /// Appends the bytes of the source in `span` as they are.
     pub(super) fn push_verbatim(&mut self, span: Span) {
         self.map.push_verbatim(self.content.len(), span);

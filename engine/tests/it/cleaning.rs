@@ -597,6 +597,61 @@ fn hidden_text_is_left_out_unless_it_is_all_there_is() {
 }
 
 #[test]
+fn note_marks_go_and_formulas_readings_and_changes_are_read() {
+    let check = |source: &str, expected: &str| {
+        cleaned(
+            &format!("<article><p>{source}</p></article>"),
+            InputFormat::Html,
+            |text| assert_eq!(lines(text), [format!("body: {expected}")], "{source}"),
+        );
+    };
+    check(
+        "It fell.<sup>[<a href=#r>2</a>]</sup> It rose.",
+        "It fell. It rose.",
+    );
+    check("It fell.<sup>[2]</sup> It rose.", "It fell. It rose.");
+    check("It fell.<sup>3</sup> It rose.", "It fell. It rose.");
+    check("It fell.<sup>1,2</sup>It rose.", "It fell. It rose.");
+    check("It fell.<sup>[b]</sup> It rose.", "It fell. It rose.");
+    check(
+        "It fell,<sup>[4][5]</sup> then it rose.",
+        "It fell, then it rose.",
+    );
+    check(
+        "\u{201c}It fell.\u{201d}<sup>*</sup> It rose.",
+        "\u{201c}It fell.\u{201d} It rose.",
+    );
+    check(
+        "An area of 5 km<sup>2</sup> on the 4<sup>th</sup> of May.",
+        "An area of 5 km2 on the 4th of May.",
+    );
+    check(
+        "Take x<sup>2</sup> and 10<sup>-6</sup> of it.",
+        "Take x2 and 10-6 of it.",
+    );
+    check(
+        "Let <math><mi>x</mi><mo>=</mo><mn>5</mn></math> be it.",
+        "Let x=5 be it.",
+    );
+    check(
+        "Let <span class=katex><span class=katex-mathml><math><semantics><mi>x</mi><annotation encoding='application/x-tex'>x_1</annotation></semantics></math></span><span class=katex-html aria-hidden=true>x</span></span> be it.",
+        "Let x be it.",
+    );
+    check(
+        "Let <span class='mwe-math-mathml-inline' style='display: none'><math><mi>y</mi></math></span><img alt=y> be it.",
+        "Let y be it.",
+    );
+    check(
+        "<ruby>\u{6f22}<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>\u{5b57}\u{3002}",
+        "\u{6f22}\u{5b57}\u{3002}",
+    );
+    check(
+        "It has <del>three</del><ins>four</ins> arches.",
+        "It has four arches.",
+    );
+}
+
+#[test]
 fn broken_html_is_read_to_its_end() {
     for source in [
         "<p",

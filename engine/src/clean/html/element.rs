@@ -67,9 +67,11 @@ pub(super) fn kind(name: &[u8]) -> Kind {
         b"nav" | b"aside" | b"footer" | b"form" | b"dialog" | b"menu" | b"search" => {
             Kind::NonArticle
         }
-        b"script" | b"style" | b"noscript" | b"template" | b"svg" | b"math" | b"iframe"
+        b"script" | b"style" | b"noscript" | b"template" | b"svg" | b"iframe"
         | b"object" | b"select" | b"option" | b"button" | b"textarea" | b"canvas" | b"audio"
-        | b"video" | b"map" | b"label" | b"datalist" | b"noembed" | b"noframes" | b"head" => {
+        | b"video" | b"map" | b"label" | b"datalist" | b"noembed" | b"noframes" | b"head"
+        // The reading of a word, the source of a formula, and text that was taken back.
+        | b"rt" | b"rp" | b"rtc" | b"annotation" | b"annotation-xml" | b"del" => {
             Kind::Hidden
         }
         b"title" => Kind::Title,

@@ -74,6 +74,8 @@ fn read_once(
         link_bytes: 0,
         strong_bytes: 0,
         is_after_break: false,
+        is_after_note: false,
+        superscript_start: 0,
         has_title: false,
     };
     tokens::read(source, &mut reader, cancel)?;
@@ -131,6 +133,10 @@ struct Reader<'a, 'w> {
     strong_bytes: usize,
     /// Whether a line break was the last thing in the open block.
     is_after_break: bool,
+    /// Whether the mark of a note at the end of a sentence was the last thing in the open block.
+    is_after_note: bool,
+    /// How long the text of the open block was when the outermost superscript began.
+    superscript_start: usize,
     /// Whether the page's title is complete.
     has_title: bool,
 }
@@ -192,6 +198,9 @@ impl TokenSink for Reader<'_, '_> {
             _ if matches!(name, b"html" | b"body") => Hint::None,
             _ => element::hint(kind, attributes),
         };
+        if kind == Kind::Superscript && !self.context.in_superscript {
+            self.superscript_start = self.writer.open_text().len();
+        }
         let context = self.context_inside(kind, name, attributes, hint);
         self.push(kind, name, context);
     }
@@ -247,6 +256,9 @@ impl Reader<'_, '_> {
         }
         if !is_blank {
             self.is_after_break = false;
+            if std::mem::take(&mut self.is_after_note) && starts_sentence(text) {
+                self.writer.push_space();
+            }
             self.link_bytes += if self.context.is_link { text.len() } else { 0 };
             self.strong_bytes += if self.context.is_strong {
                 text.len()
@@ -400,9 +412,38 @@ impl Reader<'_, '_> {
         if self.context.in_title {
             self.has_title = true;
         }
-        self.context = self.stack[index].outside;
+        let outside = self.stack[index].outside;
+        if self.context.in_superscript && !outside.in_superscript && !outside.is_hidden {
+            self.end_superscript();
+        }
+        self.context = outside;
         self.stack.truncate(index);
         self.depth = index;
+    }
+
+    /// Removes the superscript that ends here if it is the mark of a note.
+    fn end_superscript(&mut self) {
+        let text = self.writer.open_text();
+        let Some((before, mark)) = text.split_at_checked(self.superscript_start) else {
+            return;
+        };
+        let is_after_sentence = before
+            .trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', ')'])
+            .ends_with(['.', '!', '?', '\u{2026}', '\u{3002}']);
+        let in_brackets = mark.trim().starts_with(['[', '(']) && mark.trim().ends_with([']', ')']);
+        let inner = mark.trim_matches(|c: char| "[]() ,\u{a0}".contains(c));
+        let is_number = inner.len() <= 12
+            && inner
+                .chars()
+                .all(|c| c.is_ascii_digit() || " ,-\u{2013}*\u{2020}\u{2021}[]".contains(c));
+        let is_letter = in_brackets && inner.len() <= 2 && inner.is_ascii();
+        let is_after_point =
+            before.ends_with(|c: char| ",.;:!?\")\u{201d}\u{2026}\u{3002}".contains(c));
+        let is_mark = is_number && (in_brackets || is_after_point || inner.is_empty()) || is_letter;
+        if is_mark {
+            self.writer.truncate(self.superscript_start);
+            self.is_after_note = is_after_sentence;
+        }
     }
 
     /// Ends the open block.
@@ -419,7 +460,14 @@ impl Reader<'_, '_> {
             self.scratch.contexts.push(context);
         }
         (self.link_bytes, self.strong_bytes, self.is_after_break) = (0, 0, false);
+        (self.is_after_note, self.superscript_start) = (false, 0);
     }
+}
+
+/// Whether `text`, which follows the mark of a note directly, starts a sentence.
+fn starts_sentence(text: &str) -> bool {
+    let start = text.trim_start_matches(['"', '\'', '(', '\u{201c}', '\u{2018}', '\u{ab}']);
+    start.starts_with(char::is_uppercase)
 }
 
 /// How many open elements a start tag looks at, from the innermost on, for those that it ends.
