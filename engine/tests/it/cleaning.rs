@@ -652,6 +652,37 @@ fn note_marks_go_and_formulas_readings_and_changes_are_read() {
 }
 
 #[test]
+fn layout_tables_and_open_headings_hold_prose() {
+    check_paragraphs(&format!(
+        "<table><tr><td width=150><a href=/>Home</a><td>{PARAGRAPHS}</table>"
+    ));
+    check_paragraphs(&format!(
+        "<table role=presentation><tr><td>{PARAGRAPHS}</table>"
+    ));
+    check_paragraphs(&format!(
+        "<table><tr><td><table><tr><td>{PARAGRAPHS}</table></table>"
+    ));
+    let cells = PARAGRAPHS
+        .replace("<p>", "<tr><td>")
+        .replace("</p>", "</td></tr>");
+    check_paragraphs(&format!("<table>{cells}</table>"));
+    for heading in ["<h2>Title</>", "<h1>Title", "<h3><b>Title</b><br>"] {
+        check_paragraphs(&format!("<article>{heading}{PARAGRAPHS}</article>"));
+    }
+    cleaned(
+        "<table><tr><th>Year<th>Sacks<tr><td>1985<td>300</table><table><tr><td>1986<td>Too few for the miller to live on.</table><h2><p>The mill by the river closed in the winter of 1986, and nobody knows why.</p></h2>",
+        InputFormat::Html,
+        |text| {
+            let found = lines(text);
+            assert!(
+                !found.iter().any(|line| line.starts_with("body")),
+                "{found:?}"
+            );
+        },
+    );
+}
+
+#[test]
 fn broken_html_is_read_to_its_end() {
     for source in [
         "<p",

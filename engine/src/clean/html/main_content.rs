@@ -17,6 +17,29 @@ pub(in crate::clean) struct Scratch {
     pub(super) contexts: Vec<BlockContext>,
     /// Parents come before their children; the first is the page itself.
     pub(super) containers: Vec<Container>,
+    /// The first stands for text outside tables.
+    pub(super) tables: Vec<Table>,
+}
+
+/// What tells a table of figures from one that only lays out the page.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Table {
+    /// Whether it has a header or a caption.
+    pub(super) has_header: bool,
+    /// Whether it says that it is for layout.
+    pub(super) is_presentation: bool,
+    pub(super) rows: u32,
+    pub(super) cells: u32,
+    /// Bytes of text that are not links. This and the next are filled in when the page is read.
+    pub(super) text_bytes: u32,
+    /// Bytes of prose: in paragraphs, or in the only cell of a row.
+    pub(super) prose_bytes: u32,
+}
+
+impl Table {
+    fn is_layout(self) -> bool {
+        self.is_presentation || !self.has_header && self.prose_bytes > self.text_bytes / 2
+    }
 }
 
 /// Where in a page a block stands, and what its text consists of.
@@ -24,6 +47,10 @@ pub(in crate::clean) struct Scratch {
 pub(super) struct BlockContext {
     /// The innermost container, an index of [`Scratch::containers`].
     pub(super) container: u32,
+    /// The innermost table, an index of [`Scratch::tables`].
+    pub(super) table: u32,
+    /// The number of the heading that the block stands in, or 0.
+    pub(super) heading: u32,
     /// How much of the text is links, from 0 to 255.
     pub(super) link_share: u8,
     /// How much of the text is strong, from 0 to 255.
@@ -63,7 +90,10 @@ pub(super) fn assign_roles(
     let Scratch {
         contexts,
         containers,
+        tables,
     } = scratch;
+    open_headings(content, blocks, contexts);
+    open_tables(content, blocks, contexts, tables);
     measure_prose(content, blocks, contexts, containers);
     clear_slugs(content, blocks, contexts, containers);
     reject(containers);
@@ -130,6 +160,55 @@ pub(super) const PROSE_BYTES_MIN: usize = 60;
 /// Bytes of prose on the page, without that of containers which do not belong to the article.
 pub(super) fn page_prose_bytes(scratch: &Scratch) -> usize {
     scratch.containers[0].prose_bytes as usize
+}
+
+/// Gives the body back what stands in a heading without end: prose below the first line of it.
+fn open_headings(content: &str, blocks: &mut [Block], contexts: &[BlockContext]) {
+    let (mut heading, mut has_prose) = (0, false);
+    for (index, context) in contexts.iter().enumerate() {
+        if context.heading == 0 || blocks[index].role != Role::Heading {
+            continue;
+        }
+        let text = blocks[index].span.of(content);
+        if context.heading != heading {
+            (heading, has_prose) = (context.heading, false);
+            let next = contexts.get(index + 1);
+            has_prose |= is_prose(text)
+                && next.is_some_and(|next| next.heading == heading)
+                && is_prose(blocks[index + 1].span.of(content));
+            if !has_prose {
+                continue;
+            }
+        }
+        has_prose |= is_prose(text);
+        if has_prose && is_terminated(text) {
+            blocks[index].role = Role::Body;
+        }
+    }
+}
+
+/// Makes body of the cells of tables that only lay out the page.
+fn open_tables(
+    content: &str,
+    blocks: &mut [Block],
+    contexts: &[BlockContext],
+    tables: &mut [Table],
+) {
+    for (block, context) in blocks.iter().zip(contexts) {
+        let table = &mut tables[context.table as usize];
+        if block.role == Role::Table && context.link_share < HALF {
+            table.text_bytes += block.span.len() as u32;
+            let is_alone = context.in_text_element || table.cells <= table.rows;
+            if is_alone && is_prose(block.span.of(content)) {
+                table.prose_bytes += block.span.len() as u32;
+            }
+        }
+    }
+    for (block, context) in blocks.iter_mut().zip(contexts) {
+        if block.role == Role::Table && tables[context.table as usize].is_layout() {
+            block.role = Role::Body;
+        }
+    }
 }
 
 /// Notes how much prose stands in each container.

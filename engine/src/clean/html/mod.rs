@@ -14,7 +14,7 @@ use super::block_writer::BlockWriter;
 use crate::cancel::Cancel;
 use crate::span::Span;
 use element::{Doubt, Hint, Kind};
-use main_content::{BlockContext, Container};
+use main_content::{BlockContext, Container, Table};
 use tokens::{Attributes, TokenSink};
 
 /// Elements that are nested deeper are not put on the stack.
@@ -62,6 +62,8 @@ fn read_once(
     scratch.contexts.clear();
     scratch.containers.clear();
     scratch.containers.push(Container::default());
+    scratch.tables.clear();
+    scratch.tables.push(Table::default());
     let mut reader = Reader {
         writer,
         title,
@@ -77,6 +79,7 @@ fn read_once(
         is_after_note: false,
         superscript_start: 0,
         has_title: false,
+        headings: 0,
     };
     tokens::read(source, &mut reader, cancel)?;
     reader.end_block();
@@ -95,6 +98,10 @@ fn read_once(
 struct Context {
     /// The innermost container, an index of [`Scratch::containers`].
     container: u32,
+    /// The innermost table, an index of [`Scratch::tables`].
+    table: u32,
+    /// The number of the heading around, or 0.
+    heading: u32,
     role: Role,
     is_hidden: bool,
     /// Whether the text is hidden and cannot be the article: a script, a menu, a link.
@@ -139,6 +146,8 @@ struct Reader<'a, 'w> {
     superscript_start: usize,
     /// Whether the page's title is complete.
     has_title: bool,
+    /// How many headings have begun.
+    headings: u32,
 }
 
 impl TokenSink for Reader<'_, '_> {
@@ -351,6 +360,25 @@ impl Reader<'_, '_> {
         context.in_article |= kind == Kind::Article || hint == Hint::Article;
         context.in_text_element |= matches!(kind, Kind::Paragraph | Kind::Item | Kind::Heading);
         context.role = role_inside(kind, hint, context.role);
+        match kind {
+            Kind::Heading => {
+                self.headings += 1;
+                context.heading = self.headings;
+            }
+            Kind::Table => {
+                let is = |word: &str| word == "presentation" || word == "none";
+                self.scratch.tables.push(Table {
+                    is_presentation: attributes.hints.split_ascii_whitespace().any(is),
+                    ..Table::default()
+                });
+                context.table = self.scratch.tables.len() as u32 - 1;
+            }
+            _ => {}
+        }
+        let table = &mut self.scratch.tables[context.table as usize];
+        table.has_header |= matches!(name, b"th" | b"thead" | b"caption");
+        table.rows += u32::from(name == b"tr");
+        table.cells += u32::from(kind == Kind::Cell);
         if kind == Kind::Title && !self.has_title {
             context.in_title = true;
         }
@@ -452,6 +480,8 @@ impl Reader<'_, '_> {
         let share = |part: usize| (part.min(bytes) * 255 / bytes) as u8;
         let context = BlockContext {
             container: self.context.container,
+            table: self.context.table,
+            heading: self.context.heading,
             link_share: share(self.link_bytes),
             strong_share: share(self.strong_bytes),
             in_text_element: self.context.in_text_element,
