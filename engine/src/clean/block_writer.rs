@@ -31,6 +31,20 @@ impl<'a> BlockWriter<'a> {
         }
     }
 
+    /// Removes everything that was written.
+    pub(super) fn clear(&mut self) {
+        self.content.clear();
+        self.map.clear();
+        self.blocks.clear();
+        self.block_start = 0;
+    }
+
+    /// Removes the text of the open block from byte `bytes` of it on, where a piece of text began.
+    pub(super) fn truncate(&mut self, bytes: usize) {
+        self.content.truncate(self.block_start + bytes);
+        self.map.truncate(self.content.len());
+    }
+
     /// Appends the bytes of the source in `span` as they are.
     pub(super) fn push_verbatim(&mut self, span: Span) {
         self.map.push_verbatim(self.content.len(), span);

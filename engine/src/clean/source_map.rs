@@ -45,6 +45,21 @@ impl SourceMap {
         self.pieces.clear();
     }
 
+    /// Forgets the clean text from byte `clean` on.
+    pub(super) fn truncate(&mut self, clean: usize) {
+        while let Some(last) = self.pieces.last_mut() {
+            if last.clean as usize >= clean {
+                self.pieces.pop();
+                continue;
+            }
+            if last.decoded_bytes == 0 {
+                let bytes = (clean as u32 - last.clean).min(last.source.end - last.source.start);
+                last.source.end = last.source.start + bytes;
+            }
+            return;
+        }
+    }
+
     /// Records that the clean text from byte `clean` on is a copy of `source`.
     pub(super) fn push_verbatim(&mut self, clean: usize, source: Span) {
         if let Some(last) = self.pieces.last_mut()

@@ -451,6 +451,237 @@ fn html_is_reduced_to_its_text() {
     );
 }
 
+/// Paragraphs for pages of the tests below.
+const PARAGRAPHS: &str = "<p>The mill by the river closed in the winter of 1986, and nobody knows why.</p><p>Its wheel was sold to a museum in the next valley for three hundred pounds.</p>";
+
+/// Checks that the body of `page` is [`PARAGRAPHS`].
+fn check_paragraphs(page: &str) {
+    cleaned(page, InputFormat::Html, |text| {
+        check_map(page, text);
+        let body: Vec<String> = lines(text)
+            .into_iter()
+            .filter(|line| line.starts_with("body: ") || line.starts_with("list_item: "))
+            .collect();
+        assert_eq!(
+            body,
+            [
+                "body: The mill by the river closed in the winter of 1986, and nobody knows why.",
+                "body: Its wheel was sold to a museum in the next valley for three hundred pounds.",
+            ],
+            "{page}"
+        );
+    });
+}
+
+#[test]
+fn hints_lose_against_marks_and_against_most_of_the_prose() {
+    for element in [
+        "article class='newsletter-post post'",
+        "article class='post category-social tag-search hentry'",
+        "div class='post type-post tag-cookies'",
+        "main class='has-sidebar popular'",
+        "div role=MAIN class=widget",
+        "div itemprop=articleBody id=share-buttons-2",
+        "div id=contentWithSidebar",
+        "div class='article-body paywall'",
+        "div class='content-sidebar-wrap'",
+        "section id=search-and-sharing",
+        "section class='RELATED'",
+        "form class=page",
+        "div class=recommendation",
+    ] {
+        let name = element.split(' ').next().unwrap_or_default();
+        check_paragraphs(&format!("<body><{element}>{PARAGRAPHS}</{name}>"));
+        if ["article", "main"].contains(&name) || element.contains("role") {
+            check_paragraphs(&format!(
+                "<body><{element}>{PARAGRAPHS}</{name}><div class=archive><p>No posts</p></div>"
+            ));
+        }
+    }
+    // What a hint says counts when the article stands elsewhere.
+    let other = "<p>This paper has been printed in the town every week for ninety years.</p>";
+    for element in [
+        "div class=sidebar",
+        "div class=SideBar",
+        "div id=newsletter",
+        "section id=related-stories",
+        "div class='post-content related-posts'",
+        "nav",
+        "aside",
+        "footer",
+        "form",
+        "div class=cookie-notice",
+    ] {
+        let name = element.split(' ').next().unwrap_or_default();
+        check_paragraphs(&format!(
+            "<body><div>{PARAGRAPHS}</div><{element}>{other}</{name}>"
+        ));
+    }
+    // A discussion may be longer than the article.
+    let comments = other.repeat(8);
+    check_paragraphs(&format!(
+        "<article>{PARAGRAPHS}<div id=comments>{comments}</div></article>"
+    ));
+}
+
+#[test]
+fn ids_made_from_headings_say_nothing() {
+    for (id, heading) in [
+        ("search-and-sharing", "Search and sharing"),
+        ("related_work", "2.1 Related work"),
+        ("legal", "Legal\u{b6}"),
+        ("cookies-and-newsletters", "Cookies and newsletters"),
+        ("social-media", "<b>Social</b> media"),
+    ] {
+        let page = format!(
+            "<main><section id=intro><h1>Intro</h1><p>The guide to the mill has five parts, and this is the first of them.</p><section id={id}><h2 id={id}>{heading}</h2><p>The wheel turns when the gate is opened by the miller, twice a day.</p></section></section></main>"
+        );
+        cleaned(&page, InputFormat::Html, |text| {
+            let found = lines(text);
+            assert_eq!(found.len(), 4, "{page}: {found:?}");
+            assert!(
+                !found.iter().any(|line| line.starts_with("boilerplate")),
+                "{page}: {found:?}"
+            );
+        });
+    }
+}
+
+#[test]
+fn hidden_text_is_left_out_unless_it_is_all_there_is() {
+    let secret = "Text that nobody is meant to read on a page such as this one.";
+    for attributes in [
+        "class=sr-only",
+        "class='x screen-reader-text'",
+        "class=visuallyhidden",
+        "class=visually-hidden",
+        "class=VisuallyHidden",
+        "class=d-none",
+        "class=hidden",
+        "hidden",
+        "hidden=until-found",
+        "aria-hidden=TRUE",
+        "style='visibility:hidden'",
+        "style='color: red; VISIBILITY : hidden;'",
+        "style='DISPLAY : none'",
+        "style='display:\nnone !important'",
+    ] {
+        check_paragraphs(&format!("{PARAGRAPHS}<p {attributes}>{secret}</p>"));
+        check_paragraphs(&format!(
+            "{}<div {attributes}><p>{secret}</p></div>",
+            PARAGRAPHS.replace(
+                "river",
+                &format!("river<span {attributes}> {secret}</span>")
+            )
+        ));
+        check_paragraphs(&format!("<body><div {attributes}>{PARAGRAPHS}</div>"));
+        check_paragraphs(&format!(
+            "<body><nav {attributes}>{secret}</nav><main><div>Loading</div><div {attributes}>{PARAGRAPHS}</div></main>"
+        ));
+    }
+    // What other names say of the layout hides nothing.
+    for class in [
+        "overflow-hidden",
+        "d-none d-md-block",
+        "hidden md:block",
+        "is-hidden-sidebar",
+    ] {
+        check_paragraphs(&format!("<div class='{class}'>{PARAGRAPHS}</div>"));
+    }
+    // A hidden dialog is no article, even below a short text.
+    cleaned(
+        &format!("<p>Closed today.</p><div hidden class=modal><p>{secret}</p></div>"),
+        InputFormat::Html,
+        |text| assert_eq!(lines(text), ["body: Closed today."]),
+    );
+}
+
+#[test]
+fn note_marks_go_and_formulas_readings_and_changes_are_read() {
+    let check = |source: &str, expected: &str| {
+        cleaned(
+            &format!("<article><p>{source}</p></article>"),
+            InputFormat::Html,
+            |text| assert_eq!(lines(text), [format!("body: {expected}")], "{source}"),
+        );
+    };
+    check(
+        "It fell.<sup>[<a href=#r>2</a>]</sup> It rose.",
+        "It fell. It rose.",
+    );
+    check("It fell.<sup>[2]</sup> It rose.", "It fell. It rose.");
+    check("It fell.<sup>3</sup> It rose.", "It fell. It rose.");
+    check("It fell.<sup>1,2</sup>It rose.", "It fell. It rose.");
+    check("It fell.<sup>[b]</sup> It rose.", "It fell. It rose.");
+    check(
+        "It fell,<sup>[4][5]</sup> then it rose.",
+        "It fell, then it rose.",
+    );
+    check(
+        "\u{201c}It fell.\u{201d}<sup>*</sup> It rose.",
+        "\u{201c}It fell.\u{201d} It rose.",
+    );
+    check(
+        "An area of 5 km<sup>2</sup> on the 4<sup>th</sup> of May.",
+        "An area of 5 km2 on the 4th of May.",
+    );
+    check(
+        "Take x<sup>2</sup> and 10<sup>-6</sup> of it.",
+        "Take x2 and 10-6 of it.",
+    );
+    check(
+        "Let <math><mi>x</mi><mo>=</mo><mn>5</mn></math> be it.",
+        "Let x=5 be it.",
+    );
+    check(
+        "Let <span class=katex><span class=katex-mathml><math><semantics><mi>x</mi><annotation encoding='application/x-tex'>x_1</annotation></semantics></math></span><span class=katex-html aria-hidden=true>x</span></span> be it.",
+        "Let x be it.",
+    );
+    check(
+        "Let <span class='mwe-math-mathml-inline' style='display: none'><math><mi>y</mi></math></span><img alt=y> be it.",
+        "Let y be it.",
+    );
+    check(
+        "<ruby>\u{6f22}<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>\u{5b57}\u{3002}",
+        "\u{6f22}\u{5b57}\u{3002}",
+    );
+    check(
+        "It has <del>three</del><ins>four</ins> arches.",
+        "It has four arches.",
+    );
+}
+
+#[test]
+fn layout_tables_and_open_headings_hold_prose() {
+    check_paragraphs(&format!(
+        "<table><tr><td width=150><a href=/>Home</a><td>{PARAGRAPHS}</table>"
+    ));
+    check_paragraphs(&format!(
+        "<table role=presentation><tr><td>{PARAGRAPHS}</table>"
+    ));
+    check_paragraphs(&format!(
+        "<table><tr><td><table><tr><td>{PARAGRAPHS}</table></table>"
+    ));
+    let cells = PARAGRAPHS
+        .replace("<p>", "<tr><td>")
+        .replace("</p>", "</td></tr>");
+    check_paragraphs(&format!("<table>{cells}</table>"));
+    for heading in ["<h2>Title</>", "<h1>Title", "<h3><b>Title</b><br>"] {
+        check_paragraphs(&format!("<article>{heading}{PARAGRAPHS}</article>"));
+    }
+    cleaned(
+        "<table><tr><th>Year<th>Sacks<tr><td>1985<td>300</table><table><tr><td>1986<td>Too few for the miller to live on.</table><h2><p>The mill by the river closed in the winter of 1986, and nobody knows why.</p></h2>",
+        InputFormat::Html,
+        |text| {
+            let found = lines(text);
+            assert!(
+                !found.iter().any(|line| line.starts_with("body")),
+                "{found:?}"
+            );
+        },
+    );
+}
+
 #[test]
 fn broken_html_is_read_to_its_end() {
     for source in [

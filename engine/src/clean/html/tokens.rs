@@ -24,8 +24,12 @@ pub(super) trait TokenSink {
 /// What the attributes of an element say about its purpose.
 #[derive(Debug, Default)]
 pub(super) struct Attributes {
-    /// The values of `class`, `id`, `role` and `itemprop`, each followed by a space.
+    /// The values of `class`, `role` and `itemprop`, each followed by a space.
     pub(super) hints: String,
+    /// The value of `id`.
+    pub(super) id: String,
+    /// Whether `role` or `itemprop` says that the element holds the article.
+    pub(super) is_main: bool,
     /// Whether the element is not shown.
     pub(super) is_hidden: bool,
 }
@@ -91,15 +95,25 @@ impl<T: TokenSink> SpanEmitter<'_, '_, T> {
     fn flush_attribute(&mut self) {
         let value = String::from_utf8_lossy(&self.value);
         match self.attribute.as_slice() {
-            b"class" | b"id" | b"role" | b"itemprop" => {
+            b"role" if value.eq_ignore_ascii_case("main") => self.attributes.is_main = true,
+            b"itemprop" if value.eq_ignore_ascii_case("articleBody") => {
+                self.attributes.is_main = true;
+            }
+            b"class" | b"role" | b"itemprop" => {
                 self.attributes.hints.push_str(&value);
                 self.attributes.hints.push(' ');
             }
+            b"id" => self.attributes.id.push_str(&value),
             b"hidden" => self.attributes.is_hidden = true,
-            b"aria-hidden" => self.attributes.is_hidden |= value == "true",
+            b"aria-hidden" => {
+                self.attributes.is_hidden |= value.trim().eq_ignore_ascii_case("true");
+            }
             b"style" => {
-                let style = value.replace(' ', "");
-                self.attributes.is_hidden |= style.contains("display:none");
+                let mut style = value.to_ascii_lowercase();
+                style.retain(|c| !c.is_ascii_whitespace());
+                self.attributes.is_hidden |= ["display:none", "visibility:hidden", "mso-hide:all"]
+                    .iter()
+                    .any(|hides| style.contains(hides));
             }
             _ => {}
         }
@@ -173,6 +187,8 @@ impl<T: TokenSink> Emitter for SpanEmitter<'_, '_, T> {
         self.is_end_tag = false;
         self.name.clear();
         self.attributes.hints.clear();
+        self.attributes.id.clear();
+        self.attributes.is_main = false;
         self.attributes.is_hidden = false;
     }
 
