@@ -219,6 +219,9 @@ mod tests {
             boundary.everyday,
             boundary.starters,
             boundary.reporting,
+            boundary.units,
+            boundary.closing,
+            boundary.labels,
         ] {
             words.extend(list.split_whitespace().map(|word| ("boundary", word)));
         }

@@ -108,6 +108,8 @@ pub(super) fn skip_closers(text: &str, mut at: usize) -> usize {
     while let Some(c) = char_at(text, at) {
         let after = at + c.len_utf8();
         at = match c {
+            // "。*1902年": an asterisk may be the bullet of the next sentence.
+            '*' if char_before(text, at) == Some('。') && starts_word(text, after) => return at,
             '"' | '\'' | ')' | ']' | '}' | '*' | '_' => after,
             '”' | '’' | '›' | '」' | '』' | '）' | '》' | '〉' | '】' => after,
             // These open in some languages and close in others. They close unless a word follows.
@@ -149,7 +151,7 @@ const WORD_BYTES_MAX: usize = 24;
 pub(super) fn word_after(text: &str, at: usize) -> &str {
     let mut end = at;
     while let Some(c) = char_at(text, end)
-        && (is_frequent_letter(c) || c.is_alphabetic())
+        && (is_frequent_letter(c) || c.is_alphabetic() || is_mark(c))
         && end - at < WORD_BYTES_MAX
     {
         end += c.len_utf8();
@@ -165,11 +167,23 @@ pub(super) fn word_before(text: &str, from: usize, end: usize) -> &str {
     while start > from
         && end - start < WORD_BYTES_MAX
         && let Some(c) = char_before(text, start)
-        && (is_alphanumeric(c) || c == '.')
+        && (is_alphanumeric(c) || c == '.' || is_mark(c))
     {
         start -= c.len_utf8();
     }
     &text[start..end]
+}
+
+/// Whether `c` is a sign within words that is no letter: a combining accent, or a sign of an Indic
+/// script, of which Unicode calls some letters and others not.
+#[inline]
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}') || is_indic(c) && !c.is_numeric()
+}
+
+/// Whether `c` belongs to an Indic script, from Devanagari to Sinhala. Dandas do not.
+pub(super) fn is_indic(c: char) -> bool {
+    matches!(c, '\u{900}'..='\u{dff}') && !matches!(c, '।' | '॥')
 }
 
 /// Whether a word has ASCII digits only. True for the empty word.

@@ -77,9 +77,24 @@ pub(crate) fn sentences_until(
         _ => {
             // By reference, because copies of the iterator's buffer are expensive.
             let possible_ends = &mut bitmaps.possible_ends(block.span);
-            splitter.run(possible_ends.map(|at| at - base))
+            let possible_ends = possible_ends.map(|at| at - base);
+            match table.colon_ends {
+                false => splitter.run(possible_ends),
+                true => splitter.run(with_colons(possible_ends, text)),
+            }
         }
     }
+}
+
+/// The ascending positions `ends`, and those of the colons in `text`.
+fn with_colons(ends: impl Iterator<Item = usize>, text: &str) -> impl Iterator<Item = usize> {
+    let mut colons = memchr::memchr_iter(b':', text.as_bytes()).peekable();
+    let mut ends = ends.peekable();
+    std::iter::from_fn(move || match (ends.peek(), colons.peek()) {
+        (Some(end), Some(colon)) if colon < end => colons.next(),
+        (None, _) => colons.next(),
+        _ => ends.next(),
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! The rules that decide whether a sentence ends at a terminator before a gap.
 
 use super::boundary_table::{BoundaryTable, Flags};
-use super::chars::{CharKind, char_before, is_gap, is_number, skip_white, word_after, word_before};
+use super::chars::{
+    CharKind, char_before, is_gap, is_indic, is_number, skip_white, word_after, word_before,
+};
 use super::terminator::{Next, Terminator};
 
 /// All that the rules look at.
@@ -75,6 +77,13 @@ impl PossibleEnd<'_, '_> {
     /// Whether the sentence ends here, unless a footnote number follows.
     fn ends_sentence(&self) -> bool {
         let next = self.next;
+        // In Armenian, a full stop behind a word is a middle point.
+        if self.table.colon_ends
+            && self.terminator.is_full_stop()
+            && char_before(self.text, self.terminator.start).is_some_and(|c| !c.is_ascii())
+        {
+            return false;
+        }
         match next.kind {
             CharKind::Lower => return self.ends_before_lower(),
             CharKind::Other if self.continues_with_sign() => return false,
@@ -97,6 +106,9 @@ impl PossibleEnd<'_, '_> {
     /// Whether a sign follows that continues the sentence: a comma or the like always, and "=" or the
     /// like unless the terminator is strong. A run of terminators with spaces ends at the last one.
     fn continues_with_sign(&self) -> bool {
+        if self.text[self.next.at..].starts_with('№') {
+            return self.terminator.is_full_stop();
+        }
         match self.text.as_bytes()[self.next.at] {
             b',' | b';' | b'!' | b'?' => true,
             b'.' => is_gap(self.text, self.next.at + 1),
@@ -124,8 +136,12 @@ impl PossibleEnd<'_, '_> {
         !is_name || next.is_opened() || next.word == "i"
     }
 
-    /// Whether the sentence ends although the next one starts in lower case, as informal writers do it.
+    /// Whether the sentence ends although the next one starts in lower case: after a whole word of five
+    /// letters or more, or as informal writers do it.
     fn is_informal_end(&self) -> bool {
+        if self.is_long_word() {
+            return true;
+        }
         let opened_in_lower = starts_lower(self.sentence);
         if is_number(self.word) {
             return opened_in_lower && self.word.len() > 3;
@@ -140,6 +156,14 @@ impl PossibleEnd<'_, '_> {
                 || is_before_starter
                 || self.next.bracketed
                 || self.is_address_next())
+    }
+
+    /// Whether the word has five letters or more, all in lower case, and is no abbreviation.
+    fn is_long_word(&self) -> bool {
+        let letters = self.word.chars().take(LONG_WORD_LETTERS_MIN);
+        letters.count() == LONG_WORD_LETTERS_MIN
+            && self.word.chars().all(char::is_lowercase)
+            && !self.flags.has(Flags::ABBREVIATED)
     }
 
     /// Whether a web address follows, which may start a sentence.
@@ -226,10 +250,31 @@ impl PossibleEnd<'_, '_> {
     fn ends_after_word(&self) -> bool {
         let next = self.next;
         if self.word.is_empty() {
+            if self.is_spaced_number() {
+                return false;
+            }
             // "N°. 12"
             return char_before(self.text, self.terminator.start) != Some('°');
         }
         if is_thai(self.word) {
+            return false;
+        }
+        if self.is_date_part() || self.is_abbreviated_before_number() {
+            return false;
+        }
+        // "art. L. 1114-4"
+        let is_before_number = self.table.flags(self.word).has(Flags::BEFORE_NUMBER);
+        if is_before_number && self.next.is_initial(self.text) && self.is_number_behind_initial() {
+            return false;
+        }
+        if self.is_unit_at_end() || self.is_label_at_end() {
+            return true;
+        }
+        let flags = self.flags_with_part_before();
+        if flags.has(Flags::CLOSING) && self.next.kind == CharKind::Upper {
+            return !self.next.is_initial(self.text);
+        }
+        if flags.has(Flags::CONTINUING) && flags != self.flags {
             return false;
         }
         if let Some(c) = only_char(self.word) {
@@ -245,6 +290,110 @@ impl PossibleEnd<'_, '_> {
             return self.ends_after_dotted();
         }
         !self.flags.has(Flags::ABBREVIATED) || self.ends_after_abbreviation()
+    }
+
+    /// The flags of the word, or those of an abbreviation whose first part stands apart: "z. B.".
+    fn flags_with_part_before(&self) -> Flags {
+        let head = &self.sentence[..self.sentence.len() - self.word.len()];
+        let first = head.trim_end().strip_suffix('.');
+        let first = first.map_or("", |head| word_before(head, 0, head.len()));
+        match first {
+            "" => self.flags,
+            _ => match self.table.flags_of_parts(first, self.word) {
+                Flags::NONE => self.flags,
+                flags => flags,
+            },
+        }
+    }
+
+    /// Whether the word before the last one is a number.
+    fn is_after_number(&self) -> bool {
+        let head = self.sentence[..self.sentence.len() - self.word.len()].trim_end();
+        head.ends_with(|c: char| c.is_ascii_digit() || c == '#')
+            || is_roman(word_before(head, 0, head.len())) && head.ends_with(['I', 'V', 'X'])
+    }
+
+    /// Whether the word is a unit or "year" after a number, and a capital follows: "в 1987 г. Трамваи".
+    fn is_unit_at_end(&self) -> bool {
+        self.flags.has(Flags::UNIT)
+            && self.next.kind == CharKind::Upper
+            && !self.next.is_initial(self.text)
+            && self.is_after_number()
+    }
+
+    /// Whether the word is a capital that names one of several things: "option A. Restart".
+    fn is_label_at_end(&self) -> bool {
+        let head = self.sentence[..self.sentence.len() - self.word.len()].trim_end();
+        only_char(self.word).is_some_and(char::is_uppercase)
+            && self.next.kind == CharKind::Upper
+            && !self.next.is_initial(self.text)
+            && self
+                .table
+                .flags(word_before(head, 0, head.len()))
+                .has(Flags::LABEL)
+    }
+
+    /// Whether the number is a day or month of a date that continues: "3. 5. 2019", "17.05. 2019".
+    fn is_date_part(&self) -> bool {
+        let next = self.next;
+        if next.kind != CharKind::Digit || next.at > next.start || next.on_new_line {
+            return false;
+        }
+        let is_day = |word: &str| matches!(word.parse(), Ok(1..=31)) && word.len() <= 2;
+        let digits = self.text[next.at..]
+            .bytes()
+            .take(5)
+            .take_while(u8::is_ascii_digit)
+            .count();
+        let is_stop_next = self.text.as_bytes().get(next.at + digits) == Some(&b'.');
+        match self.word.split_once('.') {
+            Some((day, month)) => digits == 4 && is_day(day) && is_day(month),
+            None if !self.table.ordinal_full_stop || !is_day(self.word) => false,
+            None if digits <= 2 => is_stop_next,
+            None => {
+                let head = &self.sentence[..self.sentence.len() - self.word.len()];
+                let day = head.trim_end().strip_suffix('.');
+                let day = day.map_or("", |head| word_before(head, 0, head.len()));
+                digits == 4 && is_day(day)
+            }
+        }
+    }
+
+    /// Whether the full stop separates the thousands of a number, with spaces around it: "12 . 500".
+    fn is_spaced_number(&self) -> bool {
+        let head = self.sentence.trim_end();
+        let number = word_before(head, 0, head.len());
+        let digits = self.text[self.next.at..]
+            .bytes()
+            .take(4)
+            .take_while(u8::is_ascii_digit);
+        head.len() < self.sentence.len()
+            && self.next.at == self.next.start
+            && (1..=3).contains(&number.len())
+            && is_number(number)
+            && digits.count() == 3
+    }
+
+    /// Whether a number follows and the word looks like an abbreviation: a few consonants ("Rs. 16720"),
+    /// or a compound with an ending of the language ("Gartenstr. 12").
+    fn is_abbreviated_before_number(&self) -> bool {
+        if self.next.kind != CharKind::Digit {
+            return false;
+        }
+        let is_vowel = |byte: u8| {
+            matches!(
+                byte.to_ascii_lowercase(),
+                b'a' | b'e' | b'i' | b'o' | b'u' | b'y'
+            )
+        };
+        let is_consonants = (2..=4).contains(&self.word.len())
+            && self
+                .word
+                .bytes()
+                .all(|byte| byte.is_ascii_alphabetic() && !is_vowel(byte))
+            && self.word.bytes().any(|byte| byte.is_ascii_lowercase());
+        let mut endings = self.table.compound_endings.split(' ');
+        is_consonants || endings.any(|ending| !ending.is_empty() && self.word.ends_with(ending))
     }
 
     /// Whether the sentence ends at a full stop after a single letter or digit, which mostly is an
@@ -267,7 +416,17 @@ impl PossibleEnd<'_, '_> {
             // "p. 5", "c. 1580", "S. 10th Street".
             return false;
         }
+        // Initials in scripts without capitals, and abbreviations such as Arabic د.
+        let stands_alone =
+            self.sentence[..word_start].ends_with(char::is_whitespace) || word_start == 0;
+        let may_be_initial = is_initial_without_case(c) || self.flags.has(Flags::TITLE);
+        if next.kind == CharKind::Letter && stands_alone && may_be_initial {
+            return false;
+        }
         if !c.is_uppercase() {
+            if next.kind == CharKind::Other && self.flags.has(Flags::ABBREVIATED) {
+                return false;
+            }
             let is_bracketed = self.sentence[..word_start].ends_with('(');
             let continues = is_bracketed || self.flags.has(Flags::CONTINUING);
             return !continues && (next.is_starter(self.text) || next.kind != CharKind::Upper);
@@ -308,10 +467,24 @@ impl PossibleEnd<'_, '_> {
         }
         let is_time =
             self.word.eq_ignore_ascii_case("a.m") || self.word.eq_ignore_ascii_case("p.m");
-        if is_time && next.flags.has(Flags::TITLE) {
+        if is_time && (next.flags.has(Flags::TITLE) || self.is_noun_next()) {
             return self.sentence.len() > CLAUSE_BYTES_MIN;
         }
         next.is_starter(self.text) && self.sentence.len() > HEADING_BYTES_MAX
+    }
+
+    /// Whether the next word is capitalised and no word that continues a time of day: "9 a.m. Staff", but
+    /// not "9 a.m. Monday", "9 a.m. GMT" and "9 a.m. Eastern Time".
+    fn is_noun_next(&self) -> bool {
+        let next = self.next;
+        let behind = CharKind::at(self.text, skip_white(self.text, next.end()));
+        let is_word = next.word.chars().skip(1).all(char::is_lowercase) && next.word.len() > 2;
+        is_word
+            && !next.is_opened()
+            && !next.flags.has(Flags::ABBREVIATED.with(Flags::MONTH))
+            && !next.word.ends_with("day")
+            && !MONTHS.contains(&next.word)
+            && behind == CharKind::Lower
     }
 
     /// Whether the sentence ends at the full stop of an abbreviation.
@@ -326,8 +499,11 @@ impl PossibleEnd<'_, '_> {
         if flags.has(Flags::BEFORE_NUMBER) && !flags.has(Flags::TITLE.with(Flags::MAY_END_SENTENCE))
         {
             // "No. He left", "Fig. A".
+            let is_acronym = self.word.chars().nth(1).is_some_and(char::is_uppercase)
+                && next.word.chars().nth(1).is_some_and(char::is_lowercase);
             return flags.has(Flags::EVERYDAY)
-                || next.kind == CharKind::Upper && (is_before_starter || !is_capitalised);
+                || next.kind == CharKind::Upper
+                    && (is_before_starter || is_acronym || !is_capitalised);
         }
         if flags.has(Flags::TITLE)
             && !flags.has(Flags::MAY_END_SENTENCE)
@@ -336,6 +512,12 @@ impl PossibleEnd<'_, '_> {
             return false;
         }
         is_before_starter || next.kind == CharKind::Upper && (next.quoted || next.bulleted)
+    }
+
+    /// Whether a number follows the initial that comes next.
+    fn is_number_behind_initial(&self) -> bool {
+        let behind = skip_white(self.text, self.next.end() + 1);
+        CharKind::at(self.text, behind) == CharKind::Digit
     }
 
     /// Where the sentence ends if a footnote number follows that is no longer superscript: "the end. 12
@@ -369,6 +551,9 @@ impl PossibleEnd<'_, '_> {
     }
 }
 
+/// A full stop after a word with so many letters ends the sentence even before a word in lower case.
+/// In 24 treebanks, 157 of 162 such full stops do.
+const LONG_WORD_LETTERS_MIN: usize = 5;
 /// Shorter lower-case words may be abbreviations that are in no list.
 const SURE_WORD_BYTES_MIN: usize = 5;
 /// Numbers of list items have up to three digits; a year is none.
@@ -384,6 +569,27 @@ const HEADING_BYTES_MAX: usize = 10;
 /// A text that is no longer is no clause yet: "At 5 a.m." is none, "He left the bank at 6 p.m." is one.
 const CLAUSE_BYTES_MIN: usize = 16;
 const FOOTNOTE_DIGITS_MAX: usize = 3;
+
+/// English months, which may follow a time of day.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+/// Whether `c` is a letter of a script without capitals where a letter with a full stop is an
+/// abbreviation: Arabic and Indic scripts.
+fn is_initial_without_case(c: char) -> bool {
+    matches!(c, '\u{620}'..='\u{6ff}') || is_indic(c)
+}
 
 /// Whether a word is a section number with full stops inside: "2.1", but not "2".
 fn is_section_number(word: &str) -> bool {
@@ -468,3 +674,13 @@ pub(super) fn ends_like_word(before: &str) -> bool {
 }
 
 const RUN_BYTES_MAX: usize = 40;
+
+/// Whether `before` ends in a web address: "example.com/news.asp", "a@example.com", "page?id=1".
+pub(super) fn is_address_before(before: &str) -> bool {
+    let run = before.bytes().rev().take(ADDRESS_BYTES_MAX);
+    let run = run.take_while(u8::is_ascii_graphic);
+    let has = |byte: u8| run.clone().any(|other| other == byte);
+    has(b'.') && has(b'/') || has(b'@') || has(b'=')
+}
+
+const ADDRESS_BYTES_MAX: usize = 100;

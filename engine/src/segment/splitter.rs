@@ -37,6 +37,9 @@ pub(super) struct Splitter<'a, 's, 'c> {
 /// A corner bracket that does not close within so many bytes no longer counts as open.
 const QUOTATION_BYTES_MAX: usize = 600;
 
+/// How far a terminator may be from either of the marks 《》 around a title.
+const TITLE_BYTES_MAX: usize = 90;
+
 impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
     pub(super) fn new(
         text: &'a str,
@@ -170,7 +173,7 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
             Some(c) if is_bullet(c) && at > self.start && self.is_gap_before(at) => {
                 self.end_sentence(at, false);
             }
-            Some('「' | '『') => {
+            Some('「' | '『') if self.is_closed_bracket(at) => {
                 if self.open_brackets == 0 {
                     self.bracket = at;
                 }
@@ -179,6 +182,22 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
             Some('」' | '』') => self.open_brackets = self.open_brackets.saturating_sub(1),
             _ => {}
         }
+    }
+
+    /// Whether the corner bracket at `at` is closed before another one of its kind opens.
+    fn is_closed_bracket(&self, at: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let window = &bytes[at + 3..bytes.len().min(at + 3 + QUOTATION_BYTES_MAX)];
+        // 「 and 」, 『 and 』 differ in the last byte only.
+        let (opening, closing) = match bytes[at + 2] {
+            0x8C => (0x8C, 0x8D),
+            _ => (0x8E, 0x8F),
+        };
+        let is_bracket = |c: &[u8]| c[..2] == [0xE3, 0x80] && (c[2] == opening || c[2] == closing);
+        window
+            .windows(3)
+            .find(|&c| is_bracket(c))
+            .is_some_and(|c| c[2] == closing)
     }
 
     fn is_gap_before(&self, at: usize) -> bool {
@@ -209,6 +228,9 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
 
     fn terminator(&mut self, terminator: Terminator) {
         self.resume = terminator.run_end;
+        if self.is_colon_of_number(terminator) || self.is_in_title_marks(terminator) {
+            return;
+        }
         if terminator.is_full_stop() {
             if char_at(self.text, terminator.run_end).is_some_and(|c| c.is_ascii_alphanumeric()) {
                 return self.full_stop_without_gap(terminator);
@@ -223,6 +245,9 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         {
             return;
         }
+        if let Some(end) = terminator::detached_marks_end(self.text, self.start, terminator) {
+            return self.end_sentence(end, true);
+        }
         if terminator.end >= self.text.len() {
             return self.end_sentence(terminator.end, true);
         }
@@ -233,6 +258,32 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
             return self.terminator_without_gap(terminator);
         }
         self.terminator_before_gap(terminator);
+    }
+
+    /// Whether the terminator is a colon inside a number or word: "10:30".
+    fn is_colon_of_number(&self, terminator: Terminator) -> bool {
+        self.text.as_bytes()[terminator.start] == b':' && !is_gap(self.text, terminator.end)
+    }
+
+    /// Whether the terminator stands in the title of a work: 《摔跤吧！爸爸》.
+    fn is_in_title_marks(&self, terminator: Terminator) -> bool {
+        const OPENING: [u8; 3] = [0xE3, 0x80, 0x8A];
+        const CLOSING: [u8; 3] = [0xE3, 0x80, 0x8B];
+        if !terminator.needs_no_gap {
+            return false;
+        }
+        let bytes = self.text.as_bytes();
+        let from = self
+            .start
+            .max(terminator.start.saturating_sub(TITLE_BYTES_MAX));
+        let before = &bytes[from..terminator.start];
+        let is_mark = |c: &&[u8]| **c == OPENING || **c == CLOSING;
+        if before.windows(3).rev().find(is_mark) != Some(&OPENING[..]) {
+            return false;
+        }
+        let to = bytes.len().min(terminator.run_end + TITLE_BYTES_MAX);
+        let after = &bytes[terminator.run_end..to];
+        after.windows(3).find(is_mark) == Some(&CLOSING[..])
     }
 
     fn terminator_before_gap(&mut self, terminator: Terminator) {
@@ -323,6 +374,13 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         let Some(next) = char_at(self.text, terminator.end) else {
             return;
         };
+        // "example.com/news.asp?StoryID=1"
+        let is_in_address = !terminator.is_closed()
+            && next.is_alphanumeric()
+            && rules::is_address_before(&self.text[self.start..terminator.start]);
+        if is_in_address {
+            return;
+        }
         let after_lower = char_before(self.text, terminator.start).is_some_and(char::is_lowercase);
         let ends = if next.is_uppercase() {
             let word = word_after(self.text, terminator.end);
@@ -337,7 +395,7 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
                 && terminator.dots == 0
                 && !terminator.is_closed()
                 && self.is_between_words(terminator)
-        } else if is_cjk(next) {
+        } else if is_cjk(next) || next.is_ascii_digit() && self.is_strong_behind_cjk(terminator) {
             true
         } else {
             let word = word_before(self.text, self.start, terminator.start);
@@ -347,6 +405,11 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         if ends {
             self.end_sentence(terminator.end, true);
         }
+    }
+
+    /// Whether the terminator is a question or exclamation mark behind a Chinese or Japanese character.
+    fn is_strong_behind_cjk(&self, terminator: Terminator) -> bool {
+        terminator.is_strong && char_before(self.text, terminator.start).is_some_and(is_cjk)
     }
 
     /// Whether the terminator stands between two whole words and in no address: "really?how".

@@ -74,6 +74,8 @@ impl SingleTerminator {
             b'!' | b'?' => (0, false),
             // The Greek question mark is usually written as a semicolon.
             b';' if matches!(char_before(text, at), Some('\u{386}'..='\u{3ff}')) => (0, false),
+            // A colon is often typed for the Armenian full stop. Only Armenian visits colons.
+            b':' if char_before(text, at).is_some_and(is_before_armenian_colon) => (0, false),
             0xc2.. => match char_at(text, at)? {
                 '…' => (3, false),
                 // Before a digit it is a decimal point.
@@ -90,6 +92,11 @@ impl SingleTerminator {
             needs_no_gap,
         })
     }
+}
+
+/// Whether a colon behind `c` may be an Armenian full stop.
+fn is_before_armenian_colon(c: char) -> bool {
+    matches!(c, '\u{531}'..='\u{58f}' | '0'..='9' | ')' | '»')
 }
 
 /// Whether `c` ends a sentence without a gap behind it; `None` if it is not a terminator beyond ASCII.
@@ -177,12 +184,20 @@ impl<'a> Next<'a> {
             CharKind::Quote => &mut self.quoted,
             CharKind::Bracket => &mut self.bracketed,
             CharKind::Bullet => &mut self.bulleted,
+            // Two commas stand for the opening mark „ in Dutch and elsewhere.
+            CharKind::Other if text[self.at..].starts_with(",,") => {
+                self.at += 1;
+                &mut self.quoted
+            }
             CharKind::Dash => &mut self.dashed,
             _ => return false,
         };
         *seen = true;
         self.at += char_at(text, self.at).map_or(0, char::len_utf8);
-        if matches!(self.kind, CharKind::Bullet | CharKind::Dash) {
+        if matches!(
+            self.kind,
+            CharKind::Bullet | CharKind::Dash | CharKind::Other
+        ) {
             self.at = skip_white(text, self.at);
         }
         self.kind = CharKind::at(text, self.at);
@@ -237,6 +252,31 @@ fn citation_end(text: &str, at: usize) -> Option<usize> {
     let is_number = inside.iter().any(u8::is_ascii_digit) && inside.iter().all(is_part);
     (is_number || inside.ends_with(b" needed")).then_some(at + inside.len() + 2)
 }
+
+/// Where the sentence ends if marks follow the terminator that belong to it and stand apart: `? " .`,
+/// `. ''`, and `. "` if a quotation mark is open. `start` is the start of the sentence.
+pub(super) fn detached_marks_end(
+    text: &str,
+    start: usize,
+    terminator: Terminator,
+) -> Option<usize> {
+    let rest = text[terminator.end..].strip_prefix(' ')?;
+    let mark = ["''", "”", "\""]
+        .into_iter()
+        .find(|mark| rest.starts_with(mark))?;
+    let end = terminator.end + 1 + mark.len();
+    let stop = end + usize::from(text[end..].starts_with(' '));
+    if matches!(char_at(text, stop), Some('.' | '!' | '?')) && is_gap(text, stop + 1) {
+        return Some(stop + 1);
+    }
+    let from = start.max(terminator.start.saturating_sub(DETACHED_BYTES_MAX));
+    let before = &text.as_bytes()[from..terminator.end];
+    let closes = mark != "\"" || memchr::memchr_iter(b'"', before).count() % 2 == 1;
+    (closes && is_gap(text, end)).then_some(end)
+}
+
+/// A quotation mark that opened longer ago is not looked for.
+const DETACHED_BYTES_MAX: usize = 400;
 
 /// A bracketed text between two sentences that belongs to neither of them.
 #[derive(Clone, Copy)]

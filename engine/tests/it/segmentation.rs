@@ -219,6 +219,189 @@ fn languages_have_abbreviations_and_ordinals_of_their_own() {
 }
 
 #[test]
+fn abbreviations_of_every_language_end_no_sentence() {
+    for (language, marked) in [
+        ("ar", "وصل د. كمال صباحا. |وتحدث م. نادر عن الطريق."),
+        (
+            "bg",
+            "Говори проф. Манчев от ул. Роза. |Виж стр. 14. |Купи хляб, сирене и т. н. |Валя.",
+        ),
+        ("bn", "ডা. করিম এলেন। |এ. কে. রহমান গেলেন।"),
+        (
+            "ca",
+            "La Sra. Puig viu a l'av. Diagonal, p. ex. Barcelona. |Vegeu la pàg. 7.",
+        ),
+        ("da", "Hr. Holm købte ca. 5 kg f.eks. Æbler. |Se s. 12."),
+        (
+            "de",
+            "Dr. med. Vogel wohnt in der Lindenstr. 7 hier. |Er kam einschl. der Kinder.",
+        ),
+        (
+            "el",
+            "Ο Δρ. Ρόμπερτς ήρθε. |Βλ. σελ. 14 και αριθ. 3. |Πήρε ψωμί, τυρί κ.λπ. |Έφυγε.",
+        ),
+        (
+            "fi",
+            "Hän osti esim. 5 mm. paksun levyn, ks. s. 12. |Se oli ohut.",
+        ),
+        (
+            "fr",
+            "Voir l'art. R. 214-3 du code. |Il aime l'art. |Les toiles sont belles.",
+        ),
+        ("hi", "डॉ. मेहता आए। |प्रो. जोशी गए। |ए. पी. सिंह रुके।"),
+        (
+            "hr",
+            "Pjevali su npr. Marko i Ana, v. str. 12. |Bilo je kasno.",
+        ),
+        (
+            "hu",
+            "Dr. Kiss és ifj. Nagy a Kovács kft. 3. emeletén voltak. |Ettek, ittak stb. |Aztán mentek.",
+        ),
+        (
+            "id",
+            "Drs. Hadi membayar Rp. 25.000 di Jl. Melati. |Telp. 5512 rusak.",
+        ),
+        (
+            "it",
+            "Serve spazio, ad es. RAM o disco. |Si veda l'art. 12.",
+        ),
+        ("no", "Hr. Dahl kom kl. 10 til nr. 7. |Se s. 12."),
+        (
+            "ro",
+            "Dl. Popa citează art. 5 alin. (2) și pct. 3. |Are lei, dolari etc. |Apoi pleacă.",
+        ),
+        (
+            "sv",
+            "Mötet med hr. Berg börjar kl. 9 på sid. 3. |Det tog t.ex. 5 min.",
+        ),
+        ("ta", "திரு. குமார் வந்தார். |ஏ. கே. ராஜன் சென்றார்."),
+        (
+            "tr",
+            "Doç. Aydın geldi, bkz. Ek sayfa. |Elma, armut vb. |Sonra gitti.",
+        ),
+        (
+            "uk",
+            "Проф. Бондар цитує ст. 12 і мал. 4 на вул. Лесі. |Дощило.",
+        ),
+        ("vi", "Ông ấy sống ở TP. Huế với TS. Minh. |Trời mưa."),
+        (
+            "en",
+            "It cost Rs. 450 (pop. 256,000). |She likes pop. |Rock is loud.",
+        ),
+    ] {
+        check_in(language, marked);
+    }
+}
+
+#[test]
+fn units_and_years_end_a_sentence_before_a_capital() {
+    check_in(
+        "ru",
+        "Это было в 1954 г. |Марина помнит. |Он жил в г. Казани.",
+    );
+    check_in("ru", "Там были столы, стулья и т. д. |Марина ушла.");
+    check_in(
+        "ru",
+        "«Пора», прошептала она. |Некоторые ушли в XIX в. |Город рос.",
+    );
+    check_in(
+        "uk",
+        "Купили хліба, сиру і т. д. |Марія пішла. |Це було в 1954 р. |Місто росло.",
+    );
+    check_in("bg", "Беше през 1954 г. |Марина помни. |Писа г. Петров.");
+    check_in(
+        "pl",
+        "Kosztuje 45 zł. |Marek zapłacił. |Jabłka, gruszki itp. |Marek je.",
+    );
+    check_in("cs", "Stálo to 45 Kč. |Marek zaplatil.");
+}
+
+#[test]
+fn a_full_stop_after_a_long_word_ends_a_sentence_before_a_small_letter() {
+    let check_split = |language, first: &str, second: &str| {
+        check_in(language, &format!("{first} |{second}"));
+    };
+    check_split("en", "We walked to the harbour.", "boats lay there.");
+    check_split("fi", "Menimme satamaan.", "siellä oli veneitä.");
+    check_split("sv", "Vi gick till hamnen.", "båtarna låg där.");
+    check_split("bg", "Отидохме до морето.", "там имаше лодки.");
+    check_split("el", "Πήγαμε στο λιμάνι.", "εκεί είχε βάρκες.");
+    // Shorter words may be abbreviations, and long abbreviations are in lists.
+    check("It is approx. five miles incl. the park, said Mr. Hill.");
+    check("The min. amount is small.");
+    check_in(
+        "de",
+        "Er nahm alles einschl. der Möbel und zzgl. der Kisten mit.",
+    );
+}
+
+#[test]
+fn a_colon_is_a_full_stop_in_armenian() {
+    check_in("hy", "Այսօր ցուրտ է: |Մենք տանն ենք: |Ժամը 10:30 է:");
+    check_in("hy", "Պատճառը մեկն է. Արամը հիվանդ է: |Նա չի գա:");
+    check_in("hy", "Եկան շատերը (տասը մարդ): |Հետո գնացին:");
+    check("He has two: Bread and salt.");
+}
+
+#[test]
+fn quotation_marks_of_two_characters_open_and_close() {
+    check_in("nl", "Zij lachte. |,,Wie is daar?'' |Niemand wist het.");
+    check_in(
+        "nl",
+        "De winkel sluit. |,,Het gaat niet meer.'' |De buren treuren.",
+    );
+    check_in(
+        "nl",
+        "De winkel sluit. |,,Het gaat niet meer. '' |De buren treuren.",
+    );
+    check("Bread,, salt and oil.");
+}
+
+#[test]
+fn marks_that_stand_apart_belong_to_the_sentence_before() {
+    check_in("vi", "\"Bao giờ con về ? \" . |Cha tôi lo .");
+    check_in("vi", "\" Vui quá ! \" . |Em bé cười .");
+    check_in("cs", "\" Nechce nás znovu. \" |Potom odešel.");
+    check("He left. |\"Stay,\" she said.");
+    check_in("vi", "Làng có 12 . 500 người. |Họ làm ruộng.");
+    check_in("vi", "Ông sinh năm 1954 . |500 người đến.");
+}
+
+#[test]
+fn question_marks_in_addresses_end_no_sentence() {
+    check("See http://www.example.com/show.asp?PageID=17 for more. |It is free.");
+    check("See example.com/a/b.php?Name=Hill&x=1 now. |It is free.");
+    check("Who came?|Nobody knew.");
+}
+
+#[test]
+fn dates_with_stops_are_whole() {
+    check_in("tr", "Toplantı 17.05. 2019 günü yapıldı. |Herkes geldi.");
+    check_in("de", "Er kam am 3. 5. 2019 an. |Dann ging er.");
+    check_in("de", "Das war Platz 3. |2019 gewann er.");
+    check_in("fi", "Kokous oli 3. 5. 2019 illalla. |Kaikki tulivat.");
+}
+
+#[test]
+fn brackets_of_speech_and_titles() {
+    check_in("ja", "母は言った。|「店は閉まる。|歩くしかない。");
+    check_in("ja", "「雨です。寒いです。」と母は言った。|父は黙った。");
+    check_in("zh", "我们看了《走吧！妈妈》这部电影。|她喜欢。");
+    check_in("zh", "她读《明天见？一本书》。|他也读。");
+    check_in("zh", "他来了！|《城市》很好。");
+}
+
+#[test]
+fn labels_streets_and_hours_end_english_sentences() {
+    check("They took option A. |Restart the pump.");
+    check("She lives at 9 Baker St. |The house is old.");
+    check("The St. James Park is near St. Ives.");
+    check("The office opens at 9 a.m. |Staff come earlier.");
+    check("The office opens at 9 a.m. Monday and at 10 a.m. Eastern Time.");
+    check("It tells the lives of singers J.P. Hill and R. Moss.");
+}
+
+#[test]
 fn over_long_units_are_cut_at_their_best_inner_boundary() {
     let clause = "and the river rose over the old harbour walls ";
     let speech = format!(
@@ -290,6 +473,13 @@ fn hostile_text_takes_linear_time() {
         ". [1] ",
         "「",
         "「。",
+        "「『",
+        "《！",
+        ". \" ",
+        ". '' ",
+        "a/b.c?",
+        "12 . ",
+        "3. 5. ",
         "あ。",
         "…",
         ". - - ",

@@ -28,4 +28,7 @@ pub(super) static CS: BoundaryWords = BoundaryWords {
         odvětil vykřikl zvolal zašeptal poznamenal prohlásil prohlásila vysvětlil vysvětlila upozornil napsal \
         pomyslel",
     ordinal_full_stop: true,
+    units: "kč kg km cm mm ha min sek hod",
+    closing: "atd atp apod",
+    ..BoundaryWords::EMPTY
 };

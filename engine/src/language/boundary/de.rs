@@ -12,6 +12,8 @@ pub(super) static DE: BoundaryWords = BoundaryWords {
         etc usw usf ff gmbh ag kg e.v co inc corp ltd u.ä o.ä u.a.m v.chr n.chr jh jhdt mio mrd tsd min sek std \
         kg km cm str pl u.s u.s.a a.m p.m m.a b.a m.sc b.sc ph.d d.c mo di mi do fr sa so geb gest verh",
     continuing: "\
+        dr.med dr.phil dr.jur dr.rer rer.nat rer.pol prof.dr dipl.ing med.dent med.vet dr.h h.c \
+        str einschließl ausschl ausschließl zuzügl abzügl sämtl gewöhnl ehrenamtl gesetzl schriftl mündl beispielsw wissenschaftl städt staatl gebr hl amtl betr zus \
         z.b d.h u.a i.d.r i.a s.o s.u o.g v.a z.t u.u m.e a.d i.e e.g bzw bspw vgl ca evtl ggf inkl exkl zzgl \
         insb bes einschl sog allg entspr max mind lt vs cf wg bzgl bezgl urspr ehem vorm dt engl frz \
         ital österr schweiz europ lat griech span russ röm ev kath hrsg gegr angebl eigtl rd durchschn jährl monatl \
@@ -33,4 +35,8 @@ pub(super) static DE: BoundaryWords = BoundaryWords {
         fragte flüsterte fügte heißt hieß jubelte kommentierte lachte lautete meint meinte murmelte rief ruft sagt \
         sagte scherzte schreibt schrie schrieb seufzte sprach warnte will wollte wundert wunderte",
     ordinal_full_stop: true,
+    units: "kg km cm mm min sek",
+    closing: "usw usf",
+    compound_endings: "str",
+    ..BoundaryWords::EMPTY
 };

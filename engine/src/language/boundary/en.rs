@@ -9,9 +9,11 @@ pub(super) static EN: BoundaryWords = BoundaryWords {
         hon hr insp lance lt maj messrs mgr mlle mme mr mrs ms msgr mss mt mx ofc pfc phd pres prof profs pvt \
         rabbi reg regt rep reps rev revs rt sec sen sens sgt sr st ste supt supts treas",
     before_number: "\
+        pop rs hrs \
         app approx art arts bk ca cap ch chap chaps chs cl cls col cols eq eqs ex ext fax fig figs fol lib ln mob n nn no \
         nos nr num op p par para paras pg pgs ph pl pp pt pts ref refs sec secs sect tab tel ver vol vols",
     may_end_sentence: "\
+        st \
         inc ltd co corp cos cie plc llc llp esq bros jr sr assn dept univ govt natl intl mfg inst \
         al ed eds trans cit ibid loc seq et rev est misc orig resp incl excl avg max min temp var std \
         ave blvd rd hwy pkwy sq ln dist cent sci tech \
@@ -25,7 +27,7 @@ pub(super) static EN: BoundaryWords = BoundaryWords {
     continuing: "vs v e.g i.e eg ie cf viz aka a.k.a c.f w.r.t",
     months: "jan feb mar apr jun jul aug sep sept oct nov dec",
     everyday: "\
-        cal ed fed fin ill ind lance ma mar mass max min miss mo mon no ore rabbi reg rep sat sing sun \
+        pop cal ed fed fin ill ind lance ma mar mass max min miss mo mon no ore rabbi reg rep sat sing sun \
         tab tech temp var wash wed",
     starters: "\
         a after all also although among an and another any are as at because before being both but by can could \
@@ -43,5 +45,8 @@ pub(super) static EN: BoundaryWords = BoundaryWords {
         interrupted joked laughed mumbled murmured muttered noted observed pleaded pressed protested quipped \
         recalled remarked replied replies reply responded said say says screamed shouted shrieked sighed snapped sobbed started \
         stammered suggested thought told tweeted urged warned whisper whispered wonder wondered wrote yell yelled",
-    ordinal_full_stop: false,
+    labels: "\
+        option options plan type group class grade vitamin version hepatitis section part step phase exhibit \
+        appendix schedule column category stage level block gate room unit team model",
+    ..BoundaryWords::EMPTY
 };

@@ -12,5 +12,5 @@ pub(in crate::language) static INTERNATIONAL: BoundaryWords = BoundaryWords {
     everyday: "al co no s t",
     starters: "",
     reporting: "",
-    ordinal_full_stop: false,
+    ..BoundaryWords::EMPTY
 };

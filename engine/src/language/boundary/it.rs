@@ -18,8 +18,8 @@ pub(super) static IT: BoundaryWords = BoundaryWords {
     continuing: "p.es ad.es es cfr cf vs i.e e.g c.d cd cosid detto fam fr ingl lat ted sp ca circa max min incl escl",
     months: "gen genn feb febb mar apr mag giu giugn lug ago sett set ott nov dic",
     everyday: "\
-        al all col con dip don es fig fra fr gen mar min on p par prov reg rep s sec soc spa st ten tit v mer set \
-        sta sto detto circa es cap co mag all",
+        al all col con dip don fig fra fr gen mar min on p par prov reg rep s sec soc spa st ten tit v mer set \
+        sta sto detto circa cap co mag all",
     starters: "\
         il lo la i gli le l un uno una questo questa questi queste quello quella quelli quelle ciò egli ella esso \
         essa essi esse lui lei loro io tu noi voi si ci vi ne mi ti suo sua suoi sue mio mia nostro nostra e ed o \
@@ -33,5 +33,5 @@ pub(super) static IT: BoundaryWords = BoundaryWords {
         concluse conferma dice dichiara dichiarò disse domanda domandò esclama esclamò gridò ha incalza insiste \
         mormorò osserva prosegue proseguì racconta raccontò ribatté ricorda rispose risponde scrive sospirò \
         sostiene spiega spiegò sussurrò urlò",
-    ordinal_full_stop: false,
+    ..BoundaryWords::EMPTY
 };

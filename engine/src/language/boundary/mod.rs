@@ -8,18 +8,39 @@
 //!
 //! To add a language, write a file with its lists and a line in [`of`].
 
+mod ar;
+mod bg;
+mod bn;
+mod ca;
 mod cs;
+mod da;
 mod de;
+mod el;
 mod en;
 mod es;
+mod fa;
+mod fi;
 mod fr;
+mod he;
+mod hi;
+mod hr;
+mod hu;
+mod hy;
+mod id;
 mod international;
 mod it;
 mod nl;
+mod no;
 mod pl;
 mod pt;
+mod ro;
 mod ru;
 mod sk;
+mod sv;
+mod ta;
+mod tr;
+mod uk;
+mod vi;
 
 pub(super) use international::INTERNATIONAL;
 
@@ -44,25 +65,78 @@ pub(crate) struct BoundaryWords {
     pub(crate) starters: &'static str,
     /// Continue the sentence after `?"` or `!"`: "said", "asked".
     pub(crate) reporting: &'static str,
+    /// End a sentence before a capital when a number precedes, as in "в 1987 г.": "г", "zł". They are
+    /// in another list too. "Million" is none, because a currency follows: "4 Mio. Euro".
+    pub(crate) units: &'static str,
+    /// End a sentence before any capital, because they close a list: "itp", "т.д".
+    pub(crate) closing: &'static str,
+    /// Nouns that a single capital follows as a label: "option A", "plan B".
+    pub(crate) labels: &'static str,
+    /// Endings of compounds that are abbreviations before a number: "Gartenstr. 12".
+    pub(crate) compound_endings: &'static str,
+    /// Whether a colon ends a sentence and a full stop behind a word of the language does not
+    /// (Armenian).
+    pub(crate) colon_ends: bool,
     /// Whether ordinal numbers are written with a full stop, so that "3." before a noun ends no
     /// sentence (German, Czech and others).
     pub(crate) ordinal_full_stop: bool,
 }
 
+impl BoundaryWords {
+    /// No words.
+    const EMPTY: BoundaryWords = BoundaryWords {
+        titles: "",
+        before_number: "",
+        may_end_sentence: "",
+        continuing: "",
+        months: "",
+        everyday: "",
+        starters: "",
+        reporting: "",
+        units: "",
+        closing: "",
+        labels: "",
+        compound_endings: "",
+        colon_ends: false,
+        ordinal_full_stop: false,
+    };
+}
+
 /// The lists of the language with this tag, if there are any.
 pub(super) fn of(tag: &str) -> Option<&'static BoundaryWords> {
     Some(match tag {
+        "ar" => &ar::AR,
+        "bg" => &bg::BG,
+        "bn" => &bn::BN,
+        "ca" => &ca::CA,
         "cs" => &cs::CS,
+        "da" => &da::DA,
         "de" => &de::DE,
+        "el" => &el::EL,
         "en" => &en::EN,
         "es" => &es::ES,
+        "fa" => &fa::FA,
+        "fi" => &fi::FI,
         "fr" => &fr::FR,
+        "he" => &he::HE,
+        "hi" => &hi::HI,
+        "hr" => &hr::HR,
+        "hu" => &hu::HU,
+        "hy" => &hy::HY,
+        "id" => &id::ID,
         "it" => &it::IT,
         "nl" => &nl::NL,
+        "no" => &no::NO,
         "pl" => &pl::PL,
         "pt" => &pt::PT,
+        "ro" => &ro::RO,
         "ru" => &ru::RU,
         "sk" => &sk::SK,
+        "sv" => &sv::SV,
+        "ta" => &ta::TA,
+        "tr" => &tr::TR,
+        "uk" => &uk::UK,
+        "vi" => &vi::VI,
         _ => return None,
     })
 }

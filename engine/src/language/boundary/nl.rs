@@ -11,6 +11,7 @@ pub(super) static NL: BoundaryWords = BoundaryWords {
         afb afl art artt bijl blz bl ca cap deel dl fig fol hfst hs jg lid nr nrs no num p pag par pos pp r rdn \
         regel tab tel vol vs §",
     may_end_sentence: "\
+        st \
         enz etc e.d e.a e.v ev b.v n.v bv nv inc ltd co corp v.o.f al str pl ln wg mld mln min sec uur kg km cm mm \
         jhr a.d v.chr n.chr a.m p.m u.s u.s.a v.s d.c ph.d m.a m.sc b.sc ma di wo do vr za zo ibid op cit red uitg",
     continuing: "\
@@ -31,5 +32,5 @@ pub(super) static NL: BoundaryWords = BoundaryWords {
         aldus antwoordde beweerde fluisterde grapte herhaalde lachte legde meende merkte mompelde reageerde riep \
         roept schreef schreeuwde stelde verklaarde vertelde vervolgde voegde vraagt vroeg waarschuwde zegt zei \
         zeiden zuchtte",
-    ordinal_full_stop: false,
+    ..BoundaryWords::EMPTY
 };

@@ -29,4 +29,7 @@ pub(super) static PL: BoundaryWords = BoundaryWords {
         odpowiedziała odparł odparła dodał dodała krzyknął krzyknęła szepnął szepnęła zawołał zawołała zauważył \
         stwierdził stwierdziła wyjaśnił wyjaśniła podkreślił podkreśliła pisze pomyślał",
     ordinal_full_stop: true,
+    units: "r zł gr kg km cm mm ha min sek godz w wiek n.e p.n.e",
+    closing: "itd itp",
+    ..BoundaryWords::EMPTY
 };

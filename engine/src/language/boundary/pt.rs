@@ -30,5 +30,5 @@ pub(super) static PT: BoundaryWords = BoundaryWords {
         concluiu contou declarou destacou diz disse exclamou explica explicou garantiu gritou indagou insistiu \
         lembrou murmurou observou ponderou pergunta perguntou questionou relatou replicou respondeu ressaltou \
         retrucou sussurrou",
-    ordinal_full_stop: false,
+    ..BoundaryWords::EMPTY
 };

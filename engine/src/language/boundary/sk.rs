@@ -27,4 +27,7 @@ pub(super) static SK: BoundaryWords = BoundaryWords {
         odpovedala odvetil vykríkol zvolal zašepkal poznamenal vyhlásil vyhlásila vysvetlil vysvetlila upozornil \
         napísal pomyslel",
     ordinal_full_stop: true,
+    units: "sk kg km cm mm ha min sek hod",
+    closing: "atď atp apod",
+    ..BoundaryWords::EMPTY
 };
