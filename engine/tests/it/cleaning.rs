@@ -1,7 +1,7 @@
 //! Cleaning: messy text → blocks with roles, and the map back to the source.
 //!
 //! `tests/pages` holds messy samples, written for these tests. The blocks of each are in the file of
-//! the same name with `.blocks` added, one block on a line. `UPDATE_GOLDEN=1` writes those files anew.
+//! the same name with `.blocks` added, one block on a line. `UPDATE_GOLDEN=1` rewrites those files.
 
 use gleaner_engine::fit::{Buffers, Text, clean};
 use gleaner_engine::{InputFormat, Role};
@@ -84,7 +84,7 @@ fn decode(source: &str) -> String {
     })
 }
 
-/// Compares `found` with the file `path`; `UPDATE_GOLDEN=1` writes it anew.
+/// Compares `found` with the file `path`; `UPDATE_GOLDEN=1` rewrites it.
 #[track_caller]
 fn check_golden(path: &Path, found: &str) {
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
