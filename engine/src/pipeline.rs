@@ -26,7 +26,7 @@ pub struct Summarizer {
 }
 
 /// The stages of the pipeline. Each keeps its memory from document to document, so that it need not
-/// allocate anew.
+/// allocate for each of them.
 #[derive(Clone, Default)]
 pub(crate) struct Stages {
     pub(crate) reader: Reader,

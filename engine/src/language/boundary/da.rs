@@ -1,4 +1,4 @@
-//! Danish boundary words, written by the authors of gleaner. `boundary/mod.rs` says how to add an
+//! Danish and Norwegian boundary words, written by the authors of gleaner. `boundary/mod.rs` says how to add an
 //! abbreviation.
 
 use super::BoundaryWords;
