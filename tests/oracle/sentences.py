@@ -12,9 +12,11 @@ has "golden" in it, how many documents have every boundary right. All splitters 
 the language; a splitter that has no rules for a language is left out there ("-").
 
 Peers: pysbd, punkt (the models of nltk), sentencex, syntok, blingfire, ICU, and the default rules of
-UAX #29 ("unicode"), which are those of the crate unicode-segmentation.
+UAX #29 ("unicode"), which are those of the crate unicode-segmentation, and the SRX rules of
+LanguageTool ("srx", through choppa-srx; its rules for languages it does not know are left out).
 """
 import collections
+import importlib.resources
 import json
 import subprocess
 import sys
@@ -26,6 +28,7 @@ import pysbd
 import sentencex
 import syntok.segmenter
 import uniseg.sentencebreak
+from choppa import SrxDocument, SrxTextIterator
 from icu4py.breakers import SentenceBreaker
 from pysbd.languages import LANGUAGE_CODES
 
@@ -74,9 +77,21 @@ def by_unicode(text, _lang):
     return list(uniseg.sentencebreak.sentences(text))
 
 
+SRX = SrxDocument(ruleset=str(importlib.resources.files("choppa") / "data/srx/languagetool_segment.srx"))
+SRX_LANGUAGES = set(
+    "ar be br ca crh da de el en eo es fa fr ga gl is it ja lt ml nl pl pt ro ru sk sl sr sv ta tl uk zh".split()
+)
+
+
+def by_srx(text, lang):
+    if lang not in SRX_LANGUAGES:
+        return None
+    return list(SrxTextIterator(SRX, f"{lang}_two", text))
+
+
 PEERS = {
     "pysbd": by_pysbd, "punkt": by_punkt, "sentencex": by_sentencex, "syntok": by_syntok,
-    "blingfire": by_blingfire, "icu": by_icu, "unicode": by_unicode,
+    "blingfire": by_blingfire, "icu": by_icu, "unicode": by_unicode, "srx": by_srx,
 }
 
 

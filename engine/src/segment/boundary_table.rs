@@ -56,6 +56,12 @@ pub(super) struct BoundaryTable {
     pub(super) ordinal_full_stop: bool,
     /// Whether a colon ends a sentence, and a full stop behind an Armenian word does not.
     pub(super) colon_ends: bool,
+    /// Whether a semicolon may end a sentence.
+    pub(super) semicolon_ends: bool,
+    /// Whether a middle dot may end a sentence.
+    pub(super) middle_dot_ends: bool,
+    /// Whether a label before a colon is cut off the first sentence of a block.
+    pub(super) label_colon: bool,
     /// Endings of compounds that are abbreviations before a number, separated by spaces.
     pub(super) compound_endings: &'static str,
     /// Whether no abbreviation ends in eight ASCII letters or more.
@@ -91,6 +97,9 @@ impl BoundaryTable {
             abbreviation_filter: [0; FILTER_BITS / 64],
             ordinal_full_stop: words.ordinal_full_stop,
             colon_ends: words.colon_ends,
+            semicolon_ends: words.semicolon_ends,
+            middle_dot_ends: words.middle_dot_ends,
+            label_colon: words.label_colon,
             compound_endings: words.compound_endings,
             abbreviations_are_short: true,
         };

@@ -69,7 +69,8 @@ impl QuickVerdict {
             [b')', ..] if matches!(before, [.., a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic()) => {
                 QuickVerdict::NoEnd
             }
-            // Behind ASCII it is no Greek question mark.
+            // Before a capital it may end a sentence. Behind ASCII it is no Greek question mark.
+            [b';', b' ', b'A'..=b'Z' | b'"' | 0x80.., ..] => QuickVerdict::Undecided,
             [b';', ..] if before.last().is_some_and(u8::is_ascii) => QuickVerdict::NoEnd,
             [b'!' | b'?', ref rest @ ..] if is_after_short_lower_case_word(bytes, start, at) => {
                 match gap_before_sentence(rest) {

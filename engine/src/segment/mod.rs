@@ -79,20 +79,30 @@ pub(crate) fn sentences_until(
             let possible_ends = &mut bitmaps.possible_ends(block.span);
             let possible_ends = possible_ends.map(|at| at - base);
             match table.colon_ends {
+                _ if table.middle_dot_ends => {
+                    splitter.run(with_marks(possible_ends, MIDDLE_DOT, text))
+                }
                 false => splitter.run(possible_ends),
-                true => splitter.run(with_colons(possible_ends, text)),
+                true => splitter.run(with_marks(possible_ends, ":", text)),
             }
         }
     }
 }
 
-/// The ascending positions `ends`, and those of the colons in `text`.
-fn with_colons(ends: impl Iterator<Item = usize>, text: &str) -> impl Iterator<Item = usize> {
-    let mut colons = memchr::memchr_iter(b':', text.as_bytes()).peekable();
+/// The middle dot of Greek. U+0387 looks the same and is rarely written.
+const MIDDLE_DOT: &str = "\u{b7}";
+
+/// The ascending positions `ends`, and those of `mark` in `text`.
+fn with_marks<'t>(
+    ends: impl Iterator<Item = usize> + 't,
+    mark: &'t str,
+    text: &'t str,
+) -> impl Iterator<Item = usize> + 't {
+    let mut marks = memchr::memmem::find_iter(text.as_bytes(), mark).peekable();
     let mut ends = ends.peekable();
-    std::iter::from_fn(move || match (ends.peek(), colons.peek()) {
-        (Some(end), Some(colon)) if colon < end => colons.next(),
-        (None, _) => colons.next(),
+    std::iter::from_fn(move || match (ends.peek(), marks.peek()) {
+        (Some(end), Some(mark)) if mark < end => marks.next(),
+        (None, _) => marks.next(),
         _ => ends.next(),
     })
 }

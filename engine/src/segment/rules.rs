@@ -133,7 +133,17 @@ impl PossibleEnd<'_, '_> {
         let run = &self.text[self.terminator.start..self.terminator.run_end];
         let is_name =
             run == "!" && self.word.len() < self.sentence.len() && starts_upper(self.word);
+        let is_name = is_name || run == "?" && self.is_title_before(next.flags);
         !is_name || next.is_opened() || next.word == "i"
+    }
+
+    /// Whether the last two words are capitalised and the next one, which has the flags `next`, starts
+    /// no sentence: "Who Is Anna Hill? is a play".
+    fn is_title_before(&self, next: Flags) -> bool {
+        let head = self.sentence[..self.sentence.len() - self.word.len()].trim_end();
+        starts_upper(self.word)
+            && starts_upper(word_before(head, 0, head.len()))
+            && !next.has(Flags::STARTER)
     }
 
     /// Whether the sentence ends although the next one starts in lower case: after a whole word of five
@@ -205,7 +215,11 @@ impl PossibleEnd<'_, '_> {
     fn ends_at_ellipsis(&self) -> bool {
         let next = self.next;
         match next.kind {
-            CharKind::Upper | CharKind::Letter => true,
+            CharKind::Upper => true,
+            // In Hebrew it is mostly a pause.
+            CharKind::Letter => !next
+                .word
+                .starts_with(|c| matches!(c, '\u{5d0}'..='\u{5ea}')),
             CharKind::Digit => self.terminator.dots > 3,
             _ => self.terminator.dots == 2 || next.is_opened() || next.bulleted || next.dashed,
         }
@@ -218,16 +232,23 @@ impl PossibleEnd<'_, '_> {
         if self.word.is_empty() {
             return false;
         }
-        let is_number = is_number(self.word) && self.word.len() <= ITEM_NUMBER_BYTES_MAX
-            || self.word.len() <= SECTION_NUMBER_BYTES_MAX && is_section_number(self.word);
+        let is_first = head.len() <= HEAD_BYTES_MAX && !head.contains(char::is_alphanumeric);
+        let bytes_max = match is_first {
+            true => FIRST_SECTION_NUMBER_BYTES_MAX,
+            false => SECTION_NUMBER_BYTES_MAX,
+        };
+        let is_number = is_number(self.word)
+            && (self.word.len() <= ITEM_NUMBER_BYTES_MAX
+                || is_first && is_article_number(self.word))
+            || self.word.len() <= bytes_max && is_section_number(self.word);
         let is_letter = only_char(self.word).is_some_and(char::is_alphanumeric);
         if !is_number && !is_letter && !is_roman(self.word) {
             return false;
         }
         let open = head.trim_end();
         let is_labelled =
-            is_number && open.len() < head.len() && (open.ends_with(':') || self.is_label(open));
-        is_labelled || head.len() <= HEAD_BYTES_MAX && !head.contains(char::is_alphanumeric)
+            is_number && open.len() < head.len() && (is_colon(open) || self.is_label(open));
+        is_labelled || is_first
     }
 
     /// Whether `word`, which is the sentence before a number, makes a label of it: "Figure", "Table",
@@ -281,15 +302,37 @@ impl PossibleEnd<'_, '_> {
             return self.ends_after_letter(c);
         }
         if is_number(self.word) {
-            let may_be_ordinal = self.table.ordinal_full_stop && self.word.len() <= 2;
+            let may_be_ordinal =
+                self.table.ordinal_full_stop && self.word.len() <= 2 && !self.is_cardinal();
             return !(may_be_ordinal
                 && next.kind == CharKind::Upper
                 && !next.is_starter(self.text));
         }
+        if self.is_ordinal_before_name() {
+            return false;
+        }
         if self.word.contains('.') {
-            return self.ends_after_dotted();
+            return self.is_in_path() || self.ends_after_dotted();
         }
         !self.flags.has(Flags::ABBREVIATED) || self.ends_after_abbreviation()
+    }
+
+    /// Whether the word is a Roman ordinal before a name: "a II. Kovács", but not "Karl V. Dann".
+    fn is_ordinal_before_name(&self) -> bool {
+        if !self.table.ordinal_full_stop || !is_roman(self.word) {
+            return false;
+        }
+        let head = self.sentence[..self.sentence.len() - self.word.len()].trim_end();
+        starts_lower(word_before(head, 0, head.len()))
+            && self.next.kind == CharKind::Upper
+            && !self.next.is_opened()
+            && !self.next.is_starter(self.text)
+    }
+
+    /// Whether the word is the end of a path or address: "/lib/x.so".
+    fn is_in_path(&self) -> bool {
+        let head = &self.sentence[..self.sentence.len() - self.word.len()];
+        head.ends_with(['/', '\\', '@'])
     }
 
     /// The flags of the word, or those of an abbreviation whose first part stands apart: "z. B.".
@@ -306,9 +349,39 @@ impl PossibleEnd<'_, '_> {
         }
     }
 
-    /// Whether the word before the last one is a number.
+    /// Whether the number is no ordinal: part of a score or code ("2–1", "2:0", "A-1"), or what an
+    /// abbreviation before it counts ("Art. 5", "nr 4", "§ 3").
+    fn is_cardinal(&self) -> bool {
+        let head = &self.sentence[..self.sentence.len() - self.word.len()];
+        if let Some(rest) = head.strip_suffix(['-', '–', ':']) {
+            return rest.ends_with(char::is_alphanumeric) && !self.next.flags.has(Flags::MONTH);
+        }
+        let open = head.trim_end();
+        if open.len() == head.len() {
+            return false;
+        }
+        if let Some(rest) = open.strip_suffix(':') {
+            return rest.ends_with(|c: char| c.is_ascii_digit());
+        }
+        let is_abbreviated = open.ends_with('.');
+        let open = open.trim_end_matches('.');
+        let before = word_before(open, 0, open.len());
+        let flags = self.table.flags(before);
+        let is_counted = flags.has(Flags::BEFORE_NUMBER)
+            && (is_abbreviated || before.len() > 1 && !flags.has(Flags::EVERYDAY));
+        is_counted || open.ends_with('§')
+    }
+
+    /// Whether the word before the last one is a number, or an amount in words with one before it:
+    /// "10 tys. zł".
     fn is_after_number(&self) -> bool {
-        let head = self.sentence[..self.sentence.len() - self.word.len()].trim_end();
+        let mut head = self.sentence[..self.sentence.len() - self.word.len()].trim_end();
+        let amount = head.strip_suffix('.').unwrap_or(head);
+        let amount = word_before(amount, 0, amount.len());
+        if self.table.flags(amount).has(Flags::MAY_END_SENTENCE) {
+            let before = head.trim_end_matches('.').len() - amount.len();
+            head = head[..before].trim_end();
+        }
         head.ends_with(|c: char| c.is_ascii_digit() || c == '#')
             || is_roman(word_before(head, 0, head.len())) && head.ends_with(['I', 'V', 'X'])
     }
@@ -409,7 +482,8 @@ impl PossibleEnd<'_, '_> {
             return true;
         }
         if c.is_ascii_digit() {
-            let may_be_ordinal = self.table.ordinal_full_stop && next.kind == CharKind::Upper;
+            let may_be_ordinal =
+                self.table.ordinal_full_stop && next.kind == CharKind::Upper && !self.is_cardinal();
             return !may_be_ordinal || next.is_starter(self.text);
         }
         if next.kind == CharKind::Digit {
@@ -422,6 +496,9 @@ impl PossibleEnd<'_, '_> {
         let may_be_initial = is_initial_without_case(c) || self.flags.has(Flags::TITLE);
         if next.kind == CharKind::Letter && stands_alone && may_be_initial {
             return false;
+        }
+        if is_single_letter_word(c) && stands_alone && !self.flags.has(Flags::ABBREVIATED) {
+            return true;
         }
         if !c.is_uppercase() {
             if next.kind == CharKind::Other && self.flags.has(Flags::ABBREVIATED) {
@@ -560,6 +637,8 @@ const SURE_WORD_BYTES_MIN: usize = 5;
 const ITEM_NUMBER_BYTES_MAX: usize = 3;
 /// Numbers of sections: "2.10.3".
 const SECTION_NUMBER_BYTES_MAX: usize = 6;
+/// Numbers of sections at the start of a sentence: "3.4.2.5.1".
+const FIRST_SECTION_NUMBER_BYTES_MAX: usize = 16;
 /// Starters of up to four bytes may be a pronoun that is the speaker: "They", "I", "We".
 const PRONOUN_BYTES_MAX: usize = 4;
 /// Up to so many bytes may precede the marker of a list item: a bullet, a bracket.
@@ -597,6 +676,27 @@ fn is_section_number(word: &str) -> bool {
         && word
             .split('.')
             .all(|part| !part.is_empty() && is_number(part))
+}
+
+/// Whether a number of four digits is hardly a year: articles of a code of law have such numbers.
+fn is_article_number(number: &str) -> bool {
+    number.len() == 4
+        && number
+            .parse()
+            .is_ok_and(|number: u32| !(1300..=2100).contains(&number))
+}
+
+/// Whether `head` ends in a colon that is not part of a score: "2: 2".
+fn is_colon(head: &str) -> bool {
+    let before = head.strip_suffix(':');
+    before.is_some_and(|before| !before.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether `c` is a lower-case letter that is a word in some language and no usual abbreviation: a
+/// Latin letter with an accent ("é", "å", "ạ"), or one of some Cyrillic letters.
+fn is_single_letter_word(c: char) -> bool {
+    let is_accented = matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
+    c.is_lowercase() && (is_accented || matches!(c, 'я' | 'є' | 'ї' | 'й' | 'ѝ'))
 }
 
 /// Whether a word is a Roman numeral of up to four of the letters I, V and X.

@@ -37,6 +37,11 @@ pub(super) struct Splitter<'a, 's, 'c> {
 /// A corner bracket that does not close within so many bytes no longer counts as open.
 const QUOTATION_BYTES_MAX: usize = 600;
 
+/// A label before a colon ends within so many bytes.
+const LABEL_BYTES_MAX: usize = 160;
+/// So many bytes behind a label are read, to see whether sentences follow.
+const LABEL_REST_BYTES: usize = 1000;
+
 /// How far a terminator may be from either of the marks 《》 around a title.
 const TITLE_BYTES_MAX: usize = 90;
 
@@ -66,6 +71,9 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
     /// ends, closing brackets (which may belong to list markers) and the first bytes of non-ASCII
     /// characters that may be terminators. Returns `None` when cancelled.
     pub(super) fn run(mut self, possible_ends: impl Iterator<Item = usize>) -> Option<()> {
+        if self.table.label_colon {
+            self.cut_label();
+        }
         for at in possible_ends {
             if at >= self.resume {
                 self.decide(at);
@@ -166,10 +174,16 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         self.resume = self.resume.max(next);
     }
 
-    /// Characters that are no terminators and still matter: bullets in running text, and corner
-    /// brackets around speech.
+    /// Characters that are no terminators and still matter: semicolons and middle dots in some
+    /// languages, bullets in running text, and corner brackets around speech.
     fn other_mark(&mut self, at: usize) {
         match char_at(self.text, at) {
+            Some(';') if self.table.semicolon_ends && self.is_starter_behind(at + 1) => {
+                self.end_sentence(at + 1, true);
+            }
+            Some(c @ '·') if self.is_clause_end(at) => {
+                self.end_sentence(at + c.len_utf8(), true);
+            }
             Some(c) if is_bullet(c) && at > self.start && self.is_gap_before(at) => {
                 self.end_sentence(at, false);
             }
@@ -182,6 +196,67 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
             Some('」' | '』') => self.open_brackets = self.open_brackets.saturating_sub(1),
             _ => {}
         }
+    }
+
+    /// Whether a capitalised sentence starter and a word in lower case or a number follow the gap at
+    /// `at`: "; En 1995", but not the names in "Quito; La Paz; El Salvador".
+    fn is_starter_behind(&self, at: usize) -> bool {
+        let next = Next::read(self.text, at, self.table);
+        let behind = skip_white(self.text, next.end());
+        next.start > at
+            && next.is_starter(self.text)
+            && behind > next.end()
+            && matches!(
+                CharKind::at(self.text, behind),
+                CharKind::Lower | CharKind::Digit
+            )
+    }
+
+    /// Whether the middle dot at `at` is a semicolon of Greek before a gap, and no bullet.
+    fn is_clause_end(&self, at: usize) -> bool {
+        let after = at + '·'.len_utf8();
+        let next = skip_white(self.text, after);
+        let is_lower = CharKind::at(self.text, next) == CharKind::Lower;
+        self.table.middle_dot_ends
+            && at > self.start
+            && next > after
+            && (is_lower || !self.is_gap_before(at))
+    }
+
+    /// Cuts a label or source off the first sentence of a block, if whole sentences follow and no word
+    /// in it announces speech or a list.
+    fn cut_label(&mut self) {
+        let head = &self.text[self.start..];
+        let head = &head[..head.floor_char_boundary(LABEL_BYTES_MAX)];
+        let Some(length) = head.find(['.', '!', '?', '؟', '\n', ':']) else {
+            return;
+        };
+        // Not the colon of a time of day: "05:01".
+        let colon = head[length..].match_indices(':').map(|(at, _)| length + at);
+        let mut colons = colon.filter(|&at| is_gap(head, at + 1));
+        let Some(colon) = colons.next() else { return };
+        let label = &head[..colon];
+        let is_cut_before = label.contains(['!', '?', '؟', '\n', '«', '"'])
+            || label.contains(". ")
+            || label.split_whitespace().any(|word| self.is_reporting(word));
+        let rest = &self.text[self.start + colon + 1..];
+        let rest = &rest[..rest.floor_char_boundary(LABEL_REST_BYTES)];
+        let has_sentences = rest
+            .split(['.', '؟', '!'])
+            .next()
+            .is_some_and(|first| first.len() < rest.trim_end().len().saturating_sub(2))
+            && rest.split_whitespace().take(4).count() == 4;
+        if !is_cut_before && has_sentences {
+            self.end_sentence(self.start + colon + 1, true);
+        }
+    }
+
+    /// Whether `word` announces speech, with or without the conjunctions و and ف before it.
+    fn is_reporting(&self, word: &str) -> bool {
+        let bare = word.strip_prefix(['و', 'ف']).unwrap_or(word);
+        [word, bare]
+            .iter()
+            .any(|word| self.table.flags(word).has(Flags::REPORTING))
     }
 
     /// Whether the corner bracket at `at` is closed before another one of its kind opens.
@@ -209,8 +284,25 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         let word = word_before(self.text, self.start, at);
         if self.marks_next_item(word, at) {
             self.end_sentence(at - word.len(), false);
+        } else if self.is_smiley_at_end(at + 1) {
+            self.end_sentence(at + 1, false);
         }
         self.resume = self.resume.max(at + 1);
+    }
+
+    /// Whether a smiley ends at `at` that stands between a word and a capital: "so nice :) We".
+    fn is_smiley_at_end(&self, at: usize) -> bool {
+        let before = &self.text.as_bytes()[self.start..at];
+        let eyes = match before {
+            [.., b':' | b';', b')'] => 2,
+            [.., b':' | b';', b'-', b')'] => 3,
+            _ => return false,
+        };
+        let next = skip_white(self.text, at);
+        eyes < before.len()
+            && self.is_gap_before(at - eyes)
+            && next > at
+            && CharKind::at(self.text, next) == CharKind::Upper
     }
 
     /// Whether `word`, which ends at `end`, is the list marker that follows the one at the start of
@@ -245,8 +337,13 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         {
             return;
         }
-        if let Some(end) = terminator::detached_marks_end(self.text, self.start, terminator) {
-            return self.end_sentence(end, true);
+        if let Some((end, ends)) = terminator::detached_marks_end(self.text, self.start, terminator)
+        {
+            match ends {
+                true => self.end_sentence(end, true),
+                false => self.resume = end,
+            }
+            return;
         }
         if terminator.end >= self.text.len() {
             return self.end_sentence(terminator.end, true);
@@ -269,10 +366,10 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
     fn is_in_title_marks(&self, terminator: Terminator) -> bool {
         const OPENING: [u8; 3] = [0xE3, 0x80, 0x8A];
         const CLOSING: [u8; 3] = [0xE3, 0x80, 0x8B];
-        if !terminator.needs_no_gap {
+        let bytes = self.text.as_bytes();
+        if !terminator.needs_no_gap && !bytes[terminator.run_end..].starts_with(&CLOSING) {
             return false;
         }
-        let bytes = self.text.as_bytes();
         let from = self
             .start
             .max(terminator.start.saturating_sub(TITLE_BYTES_MAX));
@@ -367,6 +464,12 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
     /// A terminator that needs a gap and has none: `end.[3] Next`, `end!Next`, `是吗?他`.
     fn terminator_without_gap(&mut self, terminator: Terminator) {
         if let Some(end) = terminator::citations_end(self.text, terminator.end)
+            && self.may_start_behind(end)
+        {
+            return self.end_sentence(end, true);
+        }
+        // "so nice.:) We"
+        if let Some(end) = terminator::emoticon_end(self.text, terminator.end)
             && self.may_start_behind(end)
         {
             return self.end_sentence(end, true);

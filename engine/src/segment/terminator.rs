@@ -75,7 +75,7 @@ impl SingleTerminator {
             // The Greek question mark is usually written as a semicolon.
             b';' if matches!(char_before(text, at), Some('\u{386}'..='\u{3ff}')) => (0, false),
             // A colon is often typed for the Armenian full stop. Only Armenian visits colons.
-            b':' if char_before(text, at).is_some_and(is_before_armenian_colon) => (0, false),
+            b':' if is_behind_armenian(text, at) => (0, false),
             0xc2.. => match char_at(text, at)? {
                 '…' => (3, false),
                 // Before a digit it is a decimal point.
@@ -94,9 +94,23 @@ impl SingleTerminator {
     }
 }
 
-/// Whether a colon behind `c` may be an Armenian full stop.
-fn is_before_armenian_colon(c: char) -> bool {
-    matches!(c, '\u{531}'..='\u{58f}' | '0'..='9' | ')' | '»')
+/// Whether a colon at `at` may be an Armenian full stop, by what stands before it. Up to three full
+/// stops are skipped.
+fn is_behind_armenian(text: &str, at: usize) -> bool {
+    let before = |at| char_before(text, at);
+    let Some(c @ ('.' | '…')) = before(at) else {
+        return before(at).is_some_and(|c| is_armenian(c) || matches!(c, '0'..='9' | ')' | '»'));
+    };
+    let dots = text[..at]
+        .bytes()
+        .rev()
+        .take(3)
+        .take_while(|&byte| byte == b'.');
+    before(at - dots.count().max(c.len_utf8())).is_some_and(is_armenian)
+}
+
+fn is_armenian(c: char) -> bool {
+    matches!(c, '\u{531}'..='\u{58f}')
 }
 
 /// Whether `c` ends a sentence without a gap behind it; `None` if it is not a terminator beyond ASCII.
@@ -254,12 +268,13 @@ fn citation_end(text: &str, at: usize) -> Option<usize> {
 }
 
 /// Where the sentence ends if marks follow the terminator that belong to it and stand apart: `? " .`,
-/// `. ''`, and `. "` if a quotation mark is open. `start` is the start of the sentence.
+/// `. ''`, and `. "` if a quotation mark is open; and whether it does end, because it goes on in
+/// `? " - he asked`. `start` is the start of the sentence.
 pub(super) fn detached_marks_end(
     text: &str,
     start: usize,
     terminator: Terminator,
-) -> Option<usize> {
+) -> Option<(usize, bool)> {
     let rest = text[terminator.end..].strip_prefix(' ')?;
     let mark = ["''", "”", "\""]
         .into_iter()
@@ -267,12 +282,26 @@ pub(super) fn detached_marks_end(
     let end = terminator.end + 1 + mark.len();
     let stop = end + usize::from(text[end..].starts_with(' '));
     if matches!(char_at(text, stop), Some('.' | '!' | '?')) && is_gap(text, stop + 1) {
-        return Some(stop + 1);
+        return Some((stop + 1, true));
     }
     let from = start.max(terminator.start.saturating_sub(DETACHED_BYTES_MAX));
     let before = &text.as_bytes()[from..terminator.end];
     let closes = mark != "\"" || memchr::memchr_iter(b'"', before).count() % 2 == 1;
-    (closes && is_gap(text, end)).then_some(end)
+    (closes && is_gap(text, end)).then(|| (end, !continues_quotation(text, end)))
+}
+
+/// Whether a word in lower case, a comma, or a dash and a word in lower case follow the gap at `at`:
+/// `? " - he asked`.
+fn continues_quotation(text: &str, at: usize) -> bool {
+    let next = skip_white(text, at);
+    match CharKind::at(text, next) {
+        CharKind::Lower => true,
+        CharKind::Dash => {
+            let dash = char_at(text, next).map_or(0, char::len_utf8);
+            CharKind::at(text, skip_white(text, next + dash)) == CharKind::Lower
+        }
+        _ => text[next..].starts_with(',') && !text[next..].starts_with(",,"),
+    }
 }
 
 /// A quotation mark that opened longer ago is not looked for.

@@ -402,6 +402,107 @@ fn labels_streets_and_hours_end_english_sentences() {
 }
 
 #[test]
+fn a_semicolon_before_a_sentence_starter_ends_a_sentence_in_some_languages() {
+    check_in("es", "Llegó tarde; |En 1995 se fue.");
+    check_in("fr", "Il vint ; |En 1945 il partit.");
+    check_in("it", "Venne tardi; |Il giorno dopo partì.");
+    check_in("es", "Visitó Quito; La Paz; El Salvador y Lima. |Volvió.");
+    check_in("fr", "Paris ; Lyon ; Marseille sont grandes.");
+    check_in("es", "Llegó tarde; nadie lo vio.");
+    check("He came late; The Hague was dark.");
+}
+
+#[test]
+fn a_middle_dot_is_a_semicolon_in_greek() {
+    check_in("el", "Δεν ξέρω· |όμως θα ρωτήσω. |Ναι.");
+    check_in("el", "Θέλω δύο · |ένα για μένα.");
+    check("Two· three and four.");
+}
+
+#[test]
+fn a_label_at_the_start_of_an_arabic_text_stands_alone() {
+    check_in(
+        "ar",
+        "سؤال وجواب: |ماذا حدث في المدينة بعد المطر؟ |خرج الناس إلى الشوارع.",
+    );
+    check_in("ar", "قال الوزير: سنعمل على حل المشكلة. |ثم خرج.");
+    check_in("ar", "وأضاف المتحدث: إن الأمر صعب جدا هنا. |لم يقل أكثر.");
+    check_in("ar", "ملاحظة: الباب مغلق اليوم.");
+    check_in("ar", "وصل الساعة 05:01 صباحا إلى المدينة. |ثم خرج.");
+}
+
+#[test]
+fn smileys_end_sentences() {
+    check("It was so nice :) |We stayed.");
+    check("It was so nice.:) |We stayed.");
+    check("It was so nice ;-) |We stayed.");
+    check("It was so nice :) and warm.");
+    check("He wrote (see page 2:) We stayed.");
+}
+
+#[test]
+fn scores_codes_and_counted_numbers_are_no_ordinals() {
+    check_in("fi", "Peli päättyi 2–1. |Ruotsi hävisi.");
+    check_in("pl", "Legia wygrała 2:0. |Widzew przegrał.");
+    check_in("bg", "Завърши 2: 2. |Пирин спечели.");
+    check_in("pl", "Zgodnie z art. 5 ust. 2. |Marek wygrał.");
+    check_in(
+        "de",
+        "Siehe Abs. 2. |Haus und Hof bleiben. |Es ist Nr. 5. |Haus 6 folgt.",
+    );
+    check_in("de", "Am 3. Mai kam er. |Der 1. Preis ging an Anna.");
+    check_in("pl", "To był 3. Pułk.");
+}
+
+#[test]
+fn amounts_and_single_letters_end_sentences() {
+    check_in(
+        "pl",
+        "Kosztuje 10 tys. zł. |Marek zapłacił. |Żyło tu 100 tys. Polaków.",
+    );
+    check_in(
+        "bg",
+        "Струва 22 хил. лв. |Марин плати. |Даде $ 11 млн. |Марин взе.",
+    );
+    check_in(
+        "uk",
+        "Коштує 63 тис. |Марія платить. |Вона не є. |Втім, ні.",
+    );
+    check_in("hu", "Ez az ő. |Péter jött.");
+    check_in(
+        "nl",
+        "Hij gaf op. |Piet bleef. |Zie op. 21 en Kerkstr. 5. |Mgr. Peeters zweeg.",
+    );
+    check_in(
+        "pl",
+        "Szkoła im. Jana Mazura stoi. |Dał im. |Potem poszedł.",
+    );
+}
+
+#[test]
+fn long_numbers_of_sections_and_articles_are_markers() {
+    check_in("it", "Si veda sotto. |1012. Usurpazioni.");
+    check_in(
+        "ro",
+        "E clar. |3.4.2.5.1. Poziția liniei. |Vezi lit. (a) și dr. Marin Popa.",
+    );
+    check("It was 2015. |Hill left.");
+    check_in("hu", "Ez a II. Kovács Anna utca. |Jó.");
+    check_in("de", "Es herrschte Karl V. |Danach kam Ruhe.");
+    check("The file is /usr/lib/x.so. |Delete it.");
+}
+
+#[test]
+fn quoted_speech_with_marks_apart_goes_on() {
+    check_in("vi", "\" Ai đó ? \" - tôi hỏi . |Không ai .");
+    check_in("vi", "Ông nói \" Vui quá ! \" , rồi cười .");
+    check_in("zh", "你看《走吧!》了吗? |好。");
+    check_in("he", "הוא הלך... ואז חזר. |סוף.");
+    check_in("hy", "Նա գնաց...: |Հետո եկավ:");
+    check("Played for Harbour Inc.: Julie Hill won.");
+}
+
+#[test]
 fn over_long_units_are_cut_at_their_best_inner_boundary() {
     let clause = "and the river rose over the old harbour walls ";
     let speech = format!(

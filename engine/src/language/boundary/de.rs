@@ -5,7 +5,7 @@ use super::BoundaryWords;
 
 pub(super) static DE: BoundaryWords = BoundaryWords {
     titles: "\
-        dr prof hr hrn fr frl dipl ing mag st sr jr hl gen präs dir abg rer nat jur phil med pfr mr mrs ms",
+        fa dr prof hr hrn fr frl dipl ing mag st sr jr hl gen präs dir abg rer nat jur phil med pfr mr mrs ms",
     before_number: "\
         nr abb abs art aufl bd kap s tab tel ziff par § st jh jg anm ca pos vers vol no fig",
     may_end_sentence: "\

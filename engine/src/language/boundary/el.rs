@@ -26,5 +26,6 @@ pub(super) static EL: BoundaryWords = BoundaryWords {
         είπε είπαν λέει ρώτησε απάντησε φώναξε ψιθύρισε πρόσθεσε δήλωσε εξήγησε τόνισε συνέχισε σκέφτηκε",
     units: "χλμ εκ δρχ αι μ.χ π.χ μ.μ π.μ",
     closing: "κ.λπ κλπ κ.τ.λ κτλ κ.ά κ.ο.κ",
+    middle_dot_ends: true,
     ..BoundaryWords::EMPTY
 };

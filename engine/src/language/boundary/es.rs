@@ -30,5 +30,6 @@ pub(super) static ES: BoundaryWords = BoundaryWords {
         aclaró admitió advirtió afirma afirmó agregó añade añadió anunció apuntó aseguró comentó concluyó contestó \
         contó cuenta declaró dice dijo exclamó explica explicó expresó gritó indicó insistió interrogó manifestó \
         murmuró pregunta preguntó recordó replicó respondió señaló sostuvo subrayó susurró",
+    semicolon_ends: true,
     ..BoundaryWords::EMPTY
 };

@@ -35,5 +35,6 @@ pub(super) static FR: BoundaryWords = BoundaryWords {
         demande demanda dit dis explique expliqua fit indique insista interroge interrogea lance lança murmura \
         note poursuit poursuivit précise précisa raconte rappelle répète répéta répond répondit reprit s'écria \
         s'exclama s'exclame s'interroge se souligne souffla soupira",
+    semicolon_ends: true,
     ..BoundaryWords::EMPTY
 };

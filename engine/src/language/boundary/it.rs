@@ -12,13 +12,13 @@ pub(super) static IT: BoundaryWords = BoundaryWords {
         all art artt c ca cap capp cfr co col ediz es fasc fig figg fol l lett n nn no nr num p pag pagg par pos pp \
         sec sez t tab tav tel tit tom v vol voll vv §",
     may_end_sentence: "\
-        ecc etc s.p.a spa s.r.l srl s.n.c s.a.s f.lli soc cia co corp inc ltd al p.za p.zza v.le c.so l.go loc fraz \
+        ecc distr suppl etc s.p.a spa s.r.l srl s.n.c s.a.s f.lli soc cia co corp inc ltd al p.za p.zza v.le c.so l.go loc fraz \
         prov reg rep dip min sec kg km cm mm ibid ibidem op cit a.c d.c a.m p.m u.s u.s.a n.y o.n.u u.e ph.d \
         lun mer gio ven sab dom seg segg sgg trad rist ed edd",
     continuing: "p.es ad.es es cfr cf vs i.e e.g c.d cd cosid detto fam fr ingl lat ted sp ca circa max min incl escl",
     months: "gen genn feb febb mar apr mag giu giugn lug ago sett set ott nov dic",
     everyday: "\
-        al all col con dip don fig fra fr gen mar min on p par prov reg rep s sec soc spa st ten tit v mer set \
+        al all col con dip don fig fra fr gen mar min p par prov reg rep s sec soc spa st ten tit v mer set \
         sta sto detto circa cap co mag all",
     starters: "\
         il lo la i gli le l un uno una questo questa questi queste quello quella quelli quelle ciò egli ella esso \
@@ -33,5 +33,6 @@ pub(super) static IT: BoundaryWords = BoundaryWords {
         concluse conferma dice dichiara dichiarò disse domanda domandò esclama esclamò gridò ha incalza insiste \
         mormorò osserva prosegue proseguì racconta raccontò ribatté ricorda rispose risponde scrive sospirò \
         sostiene spiega spiegò sussurrò urlò",
+    semicolon_ends: true,
     ..BoundaryWords::EMPTY
 };

@@ -77,6 +77,13 @@ pub(crate) struct BoundaryWords {
     /// Whether a colon ends a sentence and a full stop behind a word of the language does not
     /// (Armenian).
     pub(crate) colon_ends: bool,
+    /// Whether a semicolon before a capitalised sentence starter ends a sentence (Spanish, French,
+    /// Italian).
+    pub(crate) semicolon_ends: bool,
+    /// Whether the middle dot is a semicolon, behind which a new clause starts (Greek).
+    pub(crate) middle_dot_ends: bool,
+    /// Whether a label or source before a colon is cut off the first sentence of a block (Arabic).
+    pub(crate) label_colon: bool,
     /// Whether ordinal numbers are written with a full stop, so that "3." before a noun ends no
     /// sentence (German, Czech and others).
     pub(crate) ordinal_full_stop: bool,
@@ -98,6 +105,9 @@ impl BoundaryWords {
         labels: "",
         compound_endings: "",
         colon_ends: false,
+        semicolon_ends: false,
+        middle_dot_ends: false,
+        label_colon: false,
         ordinal_full_stop: false,
     };
 }

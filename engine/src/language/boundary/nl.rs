@@ -5,7 +5,7 @@ use super::BoundaryWords;
 
 pub(super) static NL: BoundaryWords = BoundaryWords {
     titles: "\
-        dhr mevr mw mej dr drs ir ing mr mrs ms prof ds em kol kapt gen lt lgen maj sgt st hr fam zr br pr bc ba \
+        dhr mevr mgr kard mw mej dr drs ir ing mr mrs ms prof ds em kol kapt gen lt lgen maj sgt st hr fam zr br pr bc ba \
         ma sr jr h",
     before_number: "\
         afb afl art artt bijl blz bl ca cap deel dl fig fol hfst hs jg lid nr nrs no num p pag par pos pp r rdn \
@@ -20,7 +20,7 @@ pub(super) static NL: BoundaryWords = BoundaryWords {
         aanv afd afk alg beh betr bep ca cf vgl eig eigl e.g i.e i.h.b i.s.m incl excl ism inz jl lat max min \
         nl nw oorspr oud plm resp soc vnl voorm vs wijlen zgn",
     months: "jan feb febr mrt apr jun jul aug sep sept okt nov dec",
-    everyday: "al bep deel di do em gen lid ma nav oud par pos red regel st uur vol wo zo za bl ba ir maw vs min no oa",
+    everyday: "al bep deel di do em gen lid ma nav op oud par pos red regel st uur vol wo zo za bl ba ir maw vs min no oa",
     starters: "\
         de het een deze dit die dat hij zij ze wij we ik jij je jullie u men er hier daar dan toen nu ook maar en \
         of want dus echter toch als wanneer indien terwijl omdat hoewel nadat voordat sinds tot in op aan bij met \
@@ -32,5 +32,6 @@ pub(super) static NL: BoundaryWords = BoundaryWords {
         aldus antwoordde beweerde fluisterde grapte herhaalde lachte legde meende merkte mompelde reageerde riep \
         roept schreef schreeuwde stelde verklaarde vertelde vervolgde voegde vraagt vroeg waarschuwde zegt zei \
         zeiden zuchtte",
+    compound_endings: "str",
     ..BoundaryWords::EMPTY
 };

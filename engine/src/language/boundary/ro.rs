@@ -17,7 +17,7 @@ pub(super) static RO: BoundaryWords = BoundaryWords {
         d.p.d.v incl max min sg pl",
     months: "ian feb mar apr iun iul aug sept sep oct noi nov dec",
     everyday: "\
-        al lei ore sat com min mil sector mar lit cap or piața ed et v ex sf noi circa dr co red pl ap bl",
+        al lei ore sat com min mil sector mar cap or piața ed et v ex sf noi circa co red pl ap bl",
     starters: "\
         a ale ai al și dar însă sau ori iar deci așadar dacă când cât cum unde deși fiindcă pentru că după \
         înainte în la pe de din prin cu fără spre către între sub peste până el ea ei ele eu tu noi voi acest \
