@@ -1,6 +1,7 @@
 //! The flags of `gleaner batch`, and which of them determine the output.
 
 use crate::args::{ByteSize, SummaryArgs};
+use crate::decode::Encoding;
 use crate::record::{Compression, InputKind, WantedFields};
 use clap::ValueEnum;
 use gleaner_engine::Options;
@@ -21,6 +22,11 @@ pub struct Args {
     /// Kind of records in the inputs [default: by file name]
     #[arg(long, value_name = "KIND", value_enum)]
     read_as: Option<InputKind>,
+    /// Encoding of text, CSV and TSV files, for example windows-1252, shift_jis or utf-16le; offsets
+    /// then refer to the decoded text [default: the byte order mark, what a text file declares, or
+    /// utf-8]
+    #[arg(long, value_name = "NAME")]
+    pub(super) encoding: Option<Encoding>,
     /// Field that holds the text
     #[arg(long, value_name = "FIELD", default_value = "text")]
     text_field: String,
@@ -277,6 +283,7 @@ impl Args {
             "read_as",
             self.read_as.map_or(String::new(), |kind| name_of(&kind)),
         );
+        set("encoding", self.encoding.map_or("", Encoding::name).into());
         set("text_field", self.text_field.clone());
         set("id_field", self.id_field.clone());
         set("title_field", self.title_field.clone());

@@ -6,6 +6,7 @@
 
 use super::args::Shard;
 use super::block::{Block, Group};
+use crate::decode::Encoding;
 use crate::record::{
     Content, ErrorCode, Input, InputReader, RawField, RawRecord, RecordError, TEXT_INDEX,
     WantedFields,
@@ -35,6 +36,8 @@ pub(super) struct ReadPlan {
     pub(super) block_bytes: usize,
     /// The largest record or group that is summarized.
     pub(super) record_bytes_max: usize,
+    /// The encoding of text and CSV files; without one, each file says its own.
+    pub(super) encoding: Option<Encoding>,
 }
 
 /// The operating system failed to read an input. The job can be resumed.
@@ -281,7 +284,13 @@ impl<'p> BlockReader<'p> {
         let Some(input) = plan.inputs.get(self.next_input) else {
             return Ok(false);
         };
-        let reader = InputReader::open(input, &plan.wanted, plan.record_bytes_max, self.bytes_read);
+        let reader = InputReader::open(
+            input,
+            &plan.wanted,
+            plan.record_bytes_max,
+            plan.encoding,
+            self.bytes_read,
+        );
         self.reader = Some(reader.map_err(|error| read_error(input, error))?);
         self.next_input += 1;
         Ok(true)

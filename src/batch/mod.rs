@@ -24,7 +24,7 @@ mod summarize;
 pub use args::Args;
 
 use crate::args::print_line;
-use crate::record::{Input, find_inputs};
+use crate::record::{Input, InputKind, find_inputs};
 use block_reader::ReadPlan;
 use gleaner_engine::Options;
 use job::Job;
@@ -66,6 +66,7 @@ fn try_run(args: &Args) -> Result<Outcome, String> {
     let own_files = Paths::of(&args.output).all();
     let inputs = find_inputs(&args.inputs, args.read_as(), &own_files)?;
     check_output_path(args, &inputs)?;
+    check_encoding(args, &inputs)?;
     let header = JobHeader::new(args.output_options(&options), &inputs);
     let bytes_total = total_bytes(&inputs);
     let job = Arc::new(new_job(args, options, inputs)?);
@@ -79,6 +80,18 @@ fn try_run(args: &Args) -> Result<Outcome, String> {
     let signals =
         Signals::install().map_err(|error| format!("cannot install signal handlers: {error}"))?;
     RunningJob::start(args, job, output, signals, bytes_total).finish()
+}
+
+/// Rejects `--encoding` for inputs that are always UTF-8.
+fn check_encoding(args: &Args, inputs: &[Input]) -> Result<(), String> {
+    let is_fixed = |input: &&Input| matches!(input.kind, InputKind::Jsonl | InputKind::Parquet);
+    match inputs.iter().find(is_fixed) {
+        Some(input) if args.encoding.is_some_and(|encoding| !encoding.is_utf8()) => Err(format!(
+            "--encoding is for text, CSV and TSV files; JSONL and Parquet are UTF-8: {}",
+            input.name()
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Rejects an output that is a directory or one of the inputs.
@@ -114,6 +127,7 @@ fn new_job(args: &Args, options: Options, inputs: Vec<Input>) -> Result<Job, Str
             limit: args.limit,
             block_bytes: args.block_bytes.0,
             record_bytes_max: args.max_bytes.0,
+            encoding: args.encoding,
         },
         options,
         format: args.output_format()?,

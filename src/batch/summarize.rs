@@ -3,6 +3,7 @@
 use super::block::{Block, Group};
 use super::job::Job;
 use super::row::{FinishedBlock, RecordLocation, RowWriter};
+use crate::decode::decoded_warning;
 use crate::record::{ErrorCode, Field, RawRecord, Record, RecordError};
 use gleaner_engine::{Source, Summarizer, Summary};
 use std::io;
@@ -113,6 +114,11 @@ fn summarize(
     let summary = catch_unwind(AssertUnwindSafe(|| {
         summarizer.summarize_documents(&sources, &job.options)
     }));
+    let summary = summary.map(|mut summary| {
+        let decoded_from = records.iter().find_map(|record| record.decoded_from);
+        summary.warnings.extend(decoded_from.map(decoded_warning));
+        summary
+    });
     summary.map_err(|_| {
         *summarizer = Summarizer::new();
         RecordError::new(

@@ -53,14 +53,7 @@ impl From<Decoded> for Input {
                 ),
             ))
         } else {
-            decoded.from.map(|encoding| {
-                Warning::new(
-                    WarningCode::Decoded,
-                    format!(
-                        "the text was decoded from {encoding}; offsets refer to the decoded text"
-                    ),
-                )
-            })
+            decoded.from.map(decode::decoded_warning)
         };
         Input {
             text: decoded.text,

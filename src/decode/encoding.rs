@@ -27,24 +27,31 @@ impl Encoding {
             return encoding;
         }
         let head = &bytes[..bytes.len().min(DECLARATION_BYTES_MAX)];
-        let has_escape = head.contains(&0x1b);
-        if !has_escape && std::str::from_utf8(bytes).is_ok() {
-            return Encoding(UTF_8);
-        }
         match declared(head) {
-            // Whatever declares this in bytes that can be read is not in it.
-            Some(Encoding(encoding)) if encoding == UTF_16LE || encoding == UTF_16BE => {
-                Encoding(UTF_8)
-            }
-            Some(Encoding(encoding)) if encoding != ISO_2022_JP && has_escape => {
-                match std::str::from_utf8(bytes) {
-                    Ok(_) => Encoding(UTF_8),
-                    Err(_) => Encoding(encoding),
-                }
-            }
-            Some(encoding) => encoding,
             None => Encoding(UTF_8),
+            // What declares UTF-16 in bytes that can be read is not in it.
+            Some(encoding) if encoding.is_utf8() || encoding.is_utf16() => Encoding(UTF_8),
+            Some(encoding) if encoding.0 == ISO_2022_JP && head.contains(&0x1b) => encoding,
+            // Only here are the bytes validated, because `decode` validates UTF-8 too.
+            Some(_) if std::str::from_utf8(bytes).is_ok() => Encoding(UTF_8),
+            Some(encoding) => encoding,
         }
+    }
+
+    /// The encoding that the byte order mark at the start of `bytes` says and the length of the mark;
+    /// UTF-8 and 0 if there is none.
+    #[cfg(feature = "batch")]
+    pub(crate) fn of_mark(bytes: &[u8]) -> (Encoding, usize) {
+        let (encoding, length) = encoding_rs::Encoding::for_bom(bytes).unwrap_or((UTF_8, 0));
+        (Encoding(encoding), length)
+    }
+
+    /// `input` as UTF-8, with U+FFFD for what is invalid.
+    #[cfg(feature = "batch")]
+    pub(crate) fn reader(self, input: impl std::io::Read) -> impl std::io::Read {
+        encoding_rs_io::DecodeReaderBytesBuilder::new()
+            .encoding(Some(self.0))
+            .build(input)
     }
 
     pub(crate) fn is_utf8(self) -> bool {

@@ -6,6 +6,7 @@ mod file_kind;
 pub(crate) use encoding::Encoding;
 pub(crate) use file_kind::FileKind;
 
+use gleaner_engine::{Warning, WarningCode};
 use std::fmt;
 
 /// Text and how it was had.
@@ -55,6 +56,14 @@ impl fmt::Display for DecodeError {
             }
         }
     }
+}
+
+/// The warning that offsets are those of text decoded from `encoding`.
+pub(crate) fn decoded_warning(encoding: &str) -> Warning {
+    Warning::new(
+        WarningCode::Decoded,
+        format!("the text was decoded from {encoding}; offsets refer to the decoded text"),
+    )
 }
 
 /// Decodes the bytes of a whole file. `encoding` is the caller's; without one, the encoding is found

@@ -1,11 +1,16 @@
-//! CSV and TSV with a header row (RFC 4180). Quoted fields may contain line feeds. The csv crate
-//! skips a byte order mark.
+//! CSV and TSV with a header row (RFC 4180). Quoted fields may contain line feeds.
 
+use super::encoded::{DecodedRows, decode_rows};
 use super::error::{ErrorCode, RecordError};
 use super::field::{TEXT_INDEX, WantedFields};
 use super::raw::{Content, RawField, RawRecord};
+use crate::decode::Encoding;
 use ::csv::{ByteRecord, Reader, ReaderBuilder};
+use memchr::memmem;
 use std::io::{self, Read};
+
+/// What stands for bytes that are invalid in the encoding of the file.
+const REPLACED: &[u8] = "\u{fffd}".as_bytes();
 
 /// The size of the read buffer.
 const BUFFER_BYTES: usize = 256 << 10;
@@ -18,6 +23,8 @@ pub(crate) struct CsvReader {
     columns: Vec<Option<usize>>,
     column_count: usize,
     row_bytes_max: usize,
+    /// The encoding of the file if it is not UTF-8.
+    decoded_from: Option<&'static str>,
     is_done: bool,
 }
 
@@ -26,7 +33,12 @@ impl CsvReader {
         input: Box<dyn Read + Send>,
         delimiter: u8,
         row_bytes_max: usize,
-    ) -> CsvReader {
+        encoding: Option<Encoding>,
+    ) -> io::Result<CsvReader> {
+        let DecodedRows {
+            input,
+            decoded_from,
+        } = decode_rows(input, encoding)?;
         let input = RowLimit {
             input,
             bytes_left: 0,
@@ -38,14 +50,15 @@ impl CsvReader {
             .flexible(true)
             .buffer_capacity(BUFFER_BYTES)
             .from_reader(input);
-        CsvReader {
+        Ok(CsvReader {
             reader,
             row: ByteRecord::new(),
             columns: Vec::new(),
             column_count: 0,
             row_bytes_max,
+            decoded_from,
             is_done: false,
-        }
+        })
     }
 
     /// Appends the wanted fields of the next row to `bytes`. `None` at the end of the input.
@@ -117,6 +130,12 @@ impl CsvReader {
         for column in &self.columns {
             let value = column.and_then(|column| self.row.get(column));
             fields.push(match value {
+                Some(value)
+                    if self.decoded_from.is_some() && memmem::find(value, REPLACED).is_some() =>
+                {
+                    let encoding = self.decoded_from.unwrap_or_default();
+                    RawField::Bad(RecordError::not_encoded(encoding))
+                }
                 Some(value) => {
                     let start = bytes.len();
                     bytes.extend_from_slice(value);
@@ -130,6 +149,7 @@ impl CsvReader {
         }
         RawRecord {
             input: 0,
+            decoded_from: self.decoded_from,
             number: line,
             content: Content::Fields(fields.into()),
         }

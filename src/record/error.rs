@@ -19,6 +19,8 @@ pub(crate) enum ErrorCode {
     NotCsv,
     /// The record is not valid UTF-8.
     NotUtf8,
+    /// The record is not valid in the encoding that was named or found.
+    NotEncoded,
     /// The file is of a kind that is not text: PDF, Word …
     NotText,
     /// The record has no text.
@@ -50,6 +52,7 @@ impl ErrorCode {
             ErrorCode::NotJson => "NOT_JSON",
             ErrorCode::NotCsv => "NOT_CSV",
             ErrorCode::NotUtf8 => "NOT_UTF8",
+            ErrorCode::NotEncoded => "NOT_ENCODED",
             ErrorCode::NotText => "NOT_TEXT",
             ErrorCode::NoText => "NO_TEXT",
             ErrorCode::WrongType => "WRONG_TYPE",
@@ -71,6 +74,14 @@ impl RecordError {
             code,
             message: message.into(),
         }
+    }
+
+    /// Bytes that are invalid in an encoding other than UTF-8.
+    pub(super) fn not_encoded(encoding: &str) -> RecordError {
+        RecordError::new(
+            ErrorCode::NotEncoded,
+            format!("invalid {encoding}; name the right encoding with --encoding"),
+        )
     }
 
     /// A record or group of more than `bytes_max` bytes.

@@ -70,6 +70,8 @@ pub(crate) struct Record<'a> {
     pub(crate) title: Cow<'a, str>,
     /// In the order of `--carry`.
     pub(crate) carried: Vec<Field<'a>>,
+    /// The encoding that the text was decoded from; `None` where it is the file's own bytes.
+    pub(crate) decoded_from: Option<&'static str>,
 }
 
 /// A record that cannot be summarized.

@@ -54,6 +54,7 @@ pub(super) fn parse<'a>(
         text,
         title,
         carried,
+        decoded_from: None,
     })
 }
 

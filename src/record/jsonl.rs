@@ -69,6 +69,7 @@ impl JsonlReader {
             };
             return Ok(Some(RawRecord {
                 input: 0,
+                decoded_from: None,
                 number: self.line_number,
                 content,
             }));

@@ -5,6 +5,7 @@
 
 mod compression;
 mod csv;
+mod encoded;
 mod error;
 mod field;
 mod input;

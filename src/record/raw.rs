@@ -15,6 +15,8 @@ pub(crate) struct RawRecord {
     /// Where the record starts, counted from 1: the line of JSONL and CSV, the row of Parquet. A
     /// text file is record 1.
     pub(crate) number: u64,
+    /// The encoding that the record was decoded from, where the bytes are not those of the file.
+    pub(crate) decoded_from: Option<&'static str>,
     pub(crate) content: Content,
 }
 
@@ -49,6 +51,7 @@ impl RawRecord {
     pub(super) fn unreadable(number: u64, error: RecordError) -> RawRecord {
         RawRecord {
             input: 0,
+            decoded_from: None,
             number,
             content: Content::Bad {
                 error,
@@ -87,7 +90,13 @@ impl RawRecord {
     ) -> Result<Record<'a>, BadRecord<'a>> {
         match &self.content {
             Content::JsonLine(range) => json_object::parse(&bytes[range.clone()], wanted),
-            Content::Fields(fields) => parse_fields(fields, bytes, wanted),
+            Content::Fields(fields) => {
+                let record = parse_fields(fields, bytes, wanted)?;
+                Ok(Record {
+                    decoded_from: self.decoded_from,
+                    ..record
+                })
+            }
             Content::Bad { error, readable } => Err(BadRecord {
                 id: json_object::recover_id(&bytes[readable.clone()], wanted),
                 error: error.clone(),
@@ -145,6 +154,7 @@ fn parse_fields<'a>(
         text,
         title,
         carried,
+        decoded_from: None,
     })
 }
 

@@ -12,6 +12,7 @@ use super::jsonl::JsonlReader;
 use super::parquet::ParquetReader;
 use super::raw::RawRecord;
 use super::text::TextReader;
+use crate::decode::Encoding;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -31,7 +32,8 @@ pub(crate) enum InputReader {
 
 impl InputReader {
     /// Opens `input`. Records of more than `record_bytes_max` bytes will be bad. `bytes_read`
-    /// counts the bytes read from the file, before decompression.
+    /// counts the bytes read from the file, before decompression. `encoding` is that of text and CSV
+    /// files; without one, each file says its own.
     ///
     /// # Errors
     ///
@@ -40,6 +42,7 @@ impl InputReader {
         input: &Input,
         wanted: &WantedFields,
         record_bytes_max: usize,
+        encoding: Option<Encoding>,
         bytes_read: &Arc<AtomicU64>,
     ) -> io::Result<InputReader> {
         let stream = || -> io::Result<Box<dyn Read + Send>> {
@@ -54,7 +57,7 @@ impl InputReader {
             decompress(counting, Compression::split_extension(&input.path).0)
         };
         let csv = |delimiter| -> io::Result<InputReader> {
-            let reader = CsvReader::new(stream()?, delimiter, record_bytes_max);
+            let reader = CsvReader::new(stream()?, delimiter, record_bytes_max, encoding)?;
             Ok(InputReader::Csv(reader))
         };
         Ok(match input.kind {
@@ -66,6 +69,7 @@ impl InputReader {
                 &input.name(),
                 wanted,
                 record_bytes_max,
+                encoding,
             )),
             InputKind::Parquet => open_parquet(&input.path, wanted, record_bytes_max, bytes_read)?,
         })

@@ -82,6 +82,7 @@ impl ParquetReader {
         });
         Some(RawRecord {
             input: 0,
+            decoded_from: None,
             number: self.row_number,
             content: Content::Fields(fields.collect()),
         })

@@ -418,3 +418,95 @@ fn parquet_rows(file: &[u8]) -> (usize, Vec<Value>) {
     let rows = rows.map(|row| json(&Field::Group(row.unwrap())));
     (reader.metadata().num_row_groups(), rows.collect())
 }
+
+/// `text` in UTF-16, little-endian.
+fn utf16le(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+/// Checks that the only row of `out` has `bullet` and the warning that names `encoding`.
+#[track_caller]
+fn check_decoded(dir: &TestDir, out: &str, bullet: &str, encoding: &str) {
+    let rows = dir.rows(out);
+    assert_eq!(rows[0]["bullets"][0]["text"], bullet, "{}", rows[0]);
+    let warnings = rows[0]["warnings"].as_array().unwrap();
+    let decoded = warnings.iter().find(|warning| warning["code"] == "DECODED");
+    let message = decoded.unwrap_or_else(|| panic!("{warnings:?}"))["message"].as_str();
+    assert!(message.unwrap().contains(encoding), "{message:?}");
+}
+
+#[test]
+fn text_and_csv_files_are_decoded_from_other_encodings() {
+    let dir = TestDir::new();
+    let bullet = "The café in Łódź stays open.";
+    let latin = b"The caf\xe9 on the pier stays open all winter.\n";
+    let cafe = "The café on the pier stays open all winter.";
+
+    dir.write("a.txt", latin);
+    dir.batch("a.txt -o named.jsonl --encoding latin1");
+    check_decoded(&dir, "named.jsonl", cafe, "windows-1252");
+
+    let page = b"<meta charset=windows-1252><p>The caf\xe9 on the pier stays open all winter.";
+    dir.write("a.html", page);
+    dir.batch("a.html -o declared.jsonl");
+    check_decoded(&dir, "declared.jsonl", cafe, "windows-1252");
+
+    dir.write("mark.txt", utf16le(&format!("\u{feff}{bullet}\n")));
+    dir.batch("mark.txt -o mark.jsonl");
+    check_decoded(&dir, "mark.jsonl", bullet, "UTF-16LE");
+
+    let table = format!("id,text\n1,{bullet}\n");
+    dir.write("mark.csv", utf16le(&format!("\u{feff}{table}")));
+    dir.batch("mark.csv -o csv.jsonl");
+    check_decoded(&dir, "csv.jsonl", bullet, "UTF-16LE");
+    assert_eq!(ids(&dir.rows("csv.jsonl")), ["1"]);
+
+    dir.write("bare.tsv.gz", gzip(&utf16le(&table.replace(',', "\t"))));
+    dir.batch("bare.tsv.gz -o tsv.jsonl --encoding utf-16le");
+    check_decoded(&dir, "tsv.jsonl", bullet, "UTF-16LE");
+
+    dir.write("latin.csv", [&b"id,text\n1,"[..], latin].concat());
+    dir.batch("latin.csv -o latin.jsonl --encoding windows-1252");
+    check_decoded(&dir, "latin.jsonl", cafe, "windows-1252");
+
+    // UTF-8 with a mark is the file's own bytes.
+    dir.write("utf8.csv", format!("\u{feff}{table}"));
+    dir.batch("utf8.csv -o utf8.jsonl --encoding utf-8");
+    let row = &dir.rows("utf8.jsonl")[0];
+    assert_eq!(row["bullets"][0]["text"], bullet);
+    assert_eq!(row["id"], "1");
+    assert!(!row.to_string().contains("DECODED"), "{row}");
+}
+
+#[test]
+fn what_an_encoding_does_not_allow_is_an_error() {
+    let dir = TestDir::new();
+    dir.write("a.txt", b"\x81");
+    dir.write(
+        "a.csv",
+        b"id,text\n1,\x81\n2,It rained on the pier all day.\n",
+    );
+    let run = |command: &str| dir.command(command).output().unwrap();
+    run("batch a.txt a.csv -o out.jsonl --quiet --encoding euc-kr");
+    let rows = dir.rows("out.jsonl");
+    let codes: Vec<&Value> = rows.iter().map(|row| &row["error"]["code"]).collect();
+    assert_eq!(
+        codes,
+        ["NOT_ENCODED", "NOT_ENCODED", ""]
+            .map(|code| match code {
+                "" => Value::Null,
+                code => Value::from(code),
+            })
+            .iter()
+            .collect::<Vec<_>>()
+    );
+
+    dir.write("a.jsonl", "{\"text\":\"It rained.\"}\n");
+    let output = run("batch a.jsonl -o json.jsonl --encoding latin1");
+    assert_eq!(output.status.code(), Some(2));
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        message.contains("--encoding is for text, CSV and TSV files"),
+        "{message}"
+    );
+}
