@@ -57,6 +57,9 @@ pub(super) fn read(
 /// TOML) at the very start. Three dots may close YAML too. Lines of dashes without fields are rules.
 pub(super) fn front_matter_end(source: &str) -> usize {
     let bom = if source.starts_with('\u{feff}') { 3 } else { 0 };
+    if !source[bom..].starts_with(['-', '+']) {
+        return 0;
+    }
     let text = &source[bom..source.floor_char_boundary(bom + FRONT_MATTER_BYTES_MAX)];
     let mut lines = text.split_inclusive('\n');
     let (separator, closers): (char, &[&str]) = match lines.next().map(str::trim_end) {

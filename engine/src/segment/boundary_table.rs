@@ -58,8 +58,10 @@ pub(super) struct BoundaryTable {
     pub(super) colon_ends: bool,
     /// Whether a semicolon may end a sentence.
     pub(super) semicolon_ends: bool,
-    /// Whether a middle dot may end a sentence.
+    /// Whether a middle dot may end a sentence. U+0387 looks the same and is rarely written.
     pub(super) middle_dot_ends: bool,
+    /// The mark that may end a sentence and that the bitmaps of `scan` leave out.
+    pub(super) other_mark: Option<&'static str>,
     /// Whether a label before a colon is cut off the first sentence of a block.
     pub(super) label_colon: bool,
     /// Endings of compounds that are abbreviations before a number, separated by spaces.
@@ -99,6 +101,11 @@ impl BoundaryTable {
             colon_ends: words.colon_ends,
             semicolon_ends: words.semicolon_ends,
             middle_dot_ends: words.middle_dot_ends,
+            other_mark: match (words.colon_ends, words.middle_dot_ends) {
+                (true, _) => Some(":"),
+                (false, true) => Some("\u{b7}"),
+                (false, false) => None,
+            },
             label_colon: words.label_colon,
             compound_endings: words.compound_endings,
             abbreviations_are_short: true,

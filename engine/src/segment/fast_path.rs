@@ -24,7 +24,7 @@ pub(super) enum QuickVerdict {
 
 impl QuickVerdict {
     /// The verdict on the full stop at `at`, in the sentence that starts at `start`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn of_full_stop(
         bytes: &[u8],
         start: usize,
@@ -147,7 +147,7 @@ const WORD_BYTES: usize = 8;
 /// Whether a sentence certainly ends at `at`, where a quotation mark may close it or not. It does
 /// after a word of two letters or more that is no abbreviation and no Roman numeral, and after what
 /// [`ends_otherwise`] accepts.
-#[inline]
+#[inline(always)]
 fn ends_like_sentence(bytes: &[u8], start: usize, at: usize, table: &BoundaryTable) -> bool {
     let Some(last_eight) = bytes[..at].last_chunk() else {
         return false;

@@ -78,19 +78,13 @@ pub(crate) fn sentences_until(
             // By reference, because copies of the iterator's buffer are expensive.
             let possible_ends = &mut bitmaps.possible_ends(block.span);
             let possible_ends = possible_ends.map(|at| at - base);
-            match table.colon_ends {
-                _ if table.middle_dot_ends => {
-                    splitter.run(with_marks(possible_ends, MIDDLE_DOT, text))
-                }
-                false => splitter.run(possible_ends),
-                true => splitter.run(with_marks(possible_ends, ":", text)),
+            match table.other_mark {
+                None => splitter.run(possible_ends),
+                Some(mark) => splitter.run_any(&mut with_marks(possible_ends, mark, text)),
             }
         }
     }
 }
-
-/// The middle dot of Greek. U+0387 looks the same and is rarely written.
-const MIDDLE_DOT: &str = "\u{b7}";
 
 /// The ascending positions `ends`, and those of `mark` in `text`.
 fn with_marks<'t>(

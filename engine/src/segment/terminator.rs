@@ -42,8 +42,13 @@ impl Terminator {
             terminator.needs_no_gap |= single.needs_no_gap;
             terminator.run_end += single.bytes;
         }
+        if terminator.run_end == start {
+            // Marks that close are skipped behind a terminator only: a run of them would otherwise be
+            // read again from each of them.
+            return None;
+        }
         terminator.end = skip_closers(text, terminator.run_end);
-        (terminator.run_end > start).then_some(terminator)
+        Some(terminator)
     }
 
     /// Whether a bracket or quotation mark closes behind the terminators.
