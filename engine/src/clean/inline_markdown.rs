@@ -315,11 +315,15 @@ const HEADING_WORDS_MAX: usize = 14;
 
 /// Whether a sentence seems to start `text`: "The firm …", not "The Firm".
 fn starts_sentence(text: &str) -> bool {
-    let mut words = text.split_whitespace();
+    // The first word may be as long as the text, where there is no white space.
+    let mut words = text[..text.floor_char_boundary(STARTER_BYTES_MAX)].split_whitespace();
     let first = words.next().unwrap_or("");
     let is_lower = |word: &str| word.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
     SENTENCE_STARTERS.contains(&first) && words.next().is_some_and(is_lower)
 }
+
+/// A sentence starter and the first letter of the next word stand within so many bytes.
+const STARTER_BYTES_MAX: usize = 64;
 
 /// Words that start sentences. In a title, the word after one of them is capitalised too.
 const SENTENCE_STARTERS: &[&str] = &[

@@ -139,6 +139,18 @@ impl BoundaryTable {
 
     /// The flags of an abbreviation of two parts that stand apart: those of "z.b" for "z" and "B".
     pub(super) fn flags_of_parts(&self, first: &str, second: &str) -> Flags {
+        if first.is_ascii() && second.is_ascii() {
+            let mut bytes = [0; 16];
+            let length = first.len() + 1 + second.len();
+            let Some(word) = bytes.get_mut(..length) else {
+                return Flags::NONE;
+            };
+            word[..first.len()].copy_from_slice(first.as_bytes());
+            word[first.len()] = b'.';
+            word[first.len() + 1..].copy_from_slice(second.as_bytes());
+            bytes.make_ascii_lowercase();
+            return self.flags_of_key(u128::from_le_bytes(bytes));
+        }
         let chars = first.chars().chain(['.']).chain(second.chars());
         fold_chars(chars).map_or(Flags::NONE, |key| self.flags_of_key(key))
     }
