@@ -2,6 +2,8 @@
 
 use super::block::{Block, Role};
 use super::source_map::SourceMap;
+use super::unseen;
+use crate::cancel::never_cancelled;
 use crate::span::Span;
 
 /// Appends text to the block that is being written (the open block), and records where in the source
@@ -95,6 +97,20 @@ impl<'a> BlockWriter<'a> {
     /// The text of the open block so far.
     pub(super) fn open_text(&self) -> &str {
         &self.content[self.block_start..]
+    }
+
+    /// Removes unseen characters and superscript note numbers from the open block.
+    pub(super) fn omit_unseen(&mut self) {
+        let mut omitted = Vec::new();
+        let text = &self.content[self.block_start..];
+        never_cancelled(|cancel| unseen::find(text, true, &mut omitted, cancel));
+        if !omitted.is_empty() {
+            for span in &mut omitted {
+                span.start += self.block_start as u32;
+                span.end += self.block_start as u32;
+            }
+            self.map.omit(self.content, self.block_start, &omitted);
+        }
     }
 
     /// Ends the open block and gives it `role`. Returns whether there was any text in it.

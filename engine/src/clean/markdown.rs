@@ -320,6 +320,7 @@ impl Reader<'_> {
 
     /// Ends the open block.
     fn end_block(&mut self) {
+        self.writer.omit_unseen();
         let text = self.writer.open_text().trim();
         let role = match self.role {
             Role::Body if self.quote_depth > 0 => Role::Quote,

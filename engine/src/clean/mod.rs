@@ -8,6 +8,7 @@
 //!
 //! - `block`, `source_map`: the types of the result
 //! - `text_form`, `date`, `line_join`, `line`: what the form of a short text or a line says
+//! - `unseen`: characters that clean text leaves out
 //! - `boilerplate/`: which text is boilerplate, by its wording
 //! - `block_writer`: writes clean text block by block where it differs from the source
 //! - `guess`: which format a text is in
@@ -37,11 +38,14 @@ mod markdown;
 mod plain;
 mod source_map;
 mod text_form;
+mod unseen;
 
 pub(crate) use crate::role::Role;
 pub use block::Block;
 pub use source_map::SourceMap;
-pub(crate) use text_form::{after_timestamp, is_bullet, is_site, opens_quotation};
+pub(crate) use text_form::{
+    after_timestamp, is_bullet, is_site, note_number_bytes, opens_quotation, without_note_number,
+};
 
 use crate::cancel::{Cancel, never_cancelled};
 use crate::options::InputFormat;
@@ -71,6 +75,9 @@ pub struct Buffers {
     /// Ranges of the source inside blocks that clean text leaves out.
     omitted: Vec<Span>,
     title: String,
+    /// Plain text without unseen characters, if it has any, and the map from it to the source.
+    visible: String,
+    visible_map: SourceMap,
     /// Scratch of `inline_markdown`.
     whole_blocks: Vec<Block>,
     html: html::Scratch,
@@ -120,13 +127,32 @@ fn clean_plain<'a>(
         blocks,
         omitted,
         whole_blocks,
+        visible,
+        visible_map,
         ..
     } = buffers;
+    unseen::find(source, false, omitted, cancel)?;
+    let has_unseen = !omitted.is_empty();
+    let mut source = source;
+    if has_unseen {
+        visible.clear();
+        visible_map.clear();
+        visible.push_str(source);
+        visible_map.push_verbatim(0, Span::new(0..source.len()));
+        visible_map.omit(visible, 0, omitted);
+        omitted.clear();
+        source = visible;
+    }
     plain::read(source, blocks, omitted, cancel)?;
     inline_markdown::read(source, blocks, omitted, whole_blocks, cancel)?;
     let is_copied = !omitted.is_empty();
     if is_copied {
         copy_without_omitted(source, blocks, omitted, content, map, cancel)?;
+    }
+    if has_unseen && is_copied {
+        map.compose(visible_map);
+    } else if has_unseen {
+        std::mem::swap(map, visible_map);
     }
     let content = if is_copied { content } else { source };
     finish(content, blocks);

@@ -89,6 +89,65 @@ impl SourceMap {
         });
     }
 
+    /// Makes this map, which leads to a text that `inner` maps to the source, lead to the source. All
+    /// pieces of both maps are copies.
+    pub(super) fn compose(&mut self, inner: &SourceMap) {
+        let mut composed = SourceMap::default();
+        let mut first = 0;
+        for piece in &self.pieces {
+            let Span { start, end } = piece.source;
+            while inner
+                .pieces
+                .get(first)
+                .is_some_and(|inner| inner.clean_end() <= start)
+            {
+                first += 1;
+            }
+            for inner in inner.pieces[first..]
+                .iter()
+                .take_while(|inner| inner.clean < end)
+            {
+                let from = inner.clean.max(start);
+                let source = inner.source_of(from, inner.clean_end().min(end));
+                composed.push_verbatim((piece.clean + (from - start)) as usize, source);
+            }
+        }
+        *self = composed;
+    }
+
+    /// Removes the spans `omitted` from `content`, all of which are at or behind byte `start`, and makes
+    /// this map fit.
+    pub(super) fn omit(&mut self, content: &mut String, start: usize, omitted: &[Span]) {
+        let first = (self.pieces).partition_point(|piece| (piece.clean as usize) < start);
+        let mut pieces = self.pieces.split_off(first).into_iter().peekable();
+        let tail = content.split_off(start);
+        let end = start + tail.len();
+        let mut from = start;
+        let gaps = omitted.iter().map(|gap| gap.range());
+        for gap in gaps.chain(std::iter::once(end..end)) {
+            let kept = from as u32..gap.start as u32;
+            while let Some(piece) = pieces.peek().copied()
+                && piece.clean < kept.end
+            {
+                let (first, last) = (piece.clean.max(kept.start), piece.clean_end().min(kept.end));
+                if first < last {
+                    let clean = content.len() + (first - kept.start) as usize;
+                    let source = piece.source_of(first, last);
+                    match piece.decoded_bytes {
+                        0 => self.push_verbatim(clean, source),
+                        _ => self.push_decoded(clean, (last - first) as usize, source),
+                    }
+                }
+                if piece.clean_end() > kept.end {
+                    break;
+                }
+                pieces.next();
+            }
+            content.push_str(&tail[from - start..gap.start - start]);
+            from = gap.end;
+        }
+    }
+
     /// Appends to `sources` the source spans of the range `clean` of clean text: ascending, disjoint,
     /// adjacent ones joined (also with the last span that was in `sources` before).
     pub fn to_source(&self, clean: Span, sources: &mut Vec<Span>) {

@@ -7,6 +7,63 @@ pub(crate) fn is_bullet(c: char) -> bool {
     matches!(c, '•' | '‣' | '⁃' | '▪' | '■' | '●' | '◦')
 }
 
+/// The length of the numbers of notes that `text` starts with: "1", "12,13", "4-6".
+pub(crate) fn note_number_bytes(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    while let Some(b'1'..=b'9') = bytes.get(end) {
+        let rest = bytes[end..].iter().take(4);
+        let digits = rest.take_while(|byte| byte.is_ascii_digit()).count();
+        // Notes have three digits at most.
+        if digits > 3 || end > NOTE_NUMBER_BYTES_MAX {
+            return None;
+        }
+        end += digits;
+        match bytes[end..] {
+            [b',' | b'-', b'1'..=b'9', ..] => end += 1,
+            _ => break,
+        }
+    }
+    (end > 0).then_some(end)
+}
+
+/// Longer numbers are not those of notes.
+const NOTE_NUMBER_BYTES_MAX: usize = 12;
+
+/// `sentence` without the number of a note behind its terminator: "the arches.1".
+#[inline]
+pub(crate) fn without_note_number(sentence: &str) -> &str {
+    match sentence.as_bytes().last() {
+        Some(b'0'..=b'9') => cut_note_number(sentence),
+        _ => sentence,
+    }
+}
+
+fn cut_note_number(sentence: &str) -> &str {
+    const NUMBERED: &[&str] = &[
+        "abb", "art", "cap", "fig", "kap", "nos", "ref", "sec", "tab", "vol",
+    ];
+    let numbers = sentence.bytes().rev().take(NOTE_NUMBER_BYTES_MAX + 4);
+    let numbers = numbers.take_while(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'-'));
+    let (text, number) = sentence.split_at(sentence.len() - numbers.count());
+    let open = text.trim_end_matches(['"', '”', '’', '»', ')']);
+    let before = open.strip_suffix(['.', '!', '?']).unwrap_or("");
+    let letters = before
+        .chars()
+        .rev()
+        .take(4)
+        .take_while(|c| c.is_lowercase())
+        .count();
+    let word = before
+        .rsplit(|c: char| !c.is_alphabetic())
+        .next()
+        .unwrap_or("");
+    let is_note = note_number_bytes(number) == Some(number.len())
+        && letters >= 3
+        && !NUMBERED.contains(&word);
+    if is_note { text } else { sentence }
+}
+
 /// Whether `c` opens a quotation.
 pub(crate) fn opens_quotation(c: char) -> bool {
     matches!(c, '"' | '\'' | '“' | '‘' | '«' | '„' | '「' | '『')

@@ -34,7 +34,11 @@ impl QuickVerdict {
         let (end, next) = match &bytes[at + 1..] {
             [b' ', b'A'..=b'Z', ..] => (at + 1, at + 2),
             [b' ', b' ', b'A'..=b'Z', ..] => (at + 1, at + 3),
-            [b'a'..=b'z' | b'0'..=b'9', ..] => return QuickVerdict::NoEnd,
+            [b'a'..=b'z', ..] => return QuickVerdict::NoEnd,
+            // Behind a letter it may be the number of a note.
+            [b'0'..=b'9', ..] if !may_be_in_word(bytes, start, at) => {
+                return QuickVerdict::NoEnd;
+            }
             [] | [b'"'] => {
                 let end = bytes.len();
                 return QuickVerdict::End { end, next: end };
@@ -84,6 +88,12 @@ impl QuickVerdict {
             _ => QuickVerdict::Undecided,
         }
     }
+}
+
+/// Whether a letter that is no ASCII capital stands right before `at`, or a character beyond ASCII.
+fn may_be_in_word(bytes: &[u8], start: usize, at: usize) -> bool {
+    let last = bytes[start..at].last();
+    last.is_some_and(|byte| byte.is_ascii_lowercase() || matches!(byte, b'"' | b')' | 0x80..))
 }
 
 /// Whether a capital stands right before `at`, in the sentence that starts at `start`.

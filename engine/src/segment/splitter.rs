@@ -14,7 +14,7 @@ use super::fast_path::QuickVerdict;
 use super::rules;
 use super::terminator::{self, Aside, Next, Terminator};
 use crate::cancel::Cancel;
-use crate::clean::is_bullet;
+use crate::clean::{is_bullet, note_number_bytes};
 
 /// The state of the walk over a block.
 pub(super) struct Splitter<'a, 's, 'c> {
@@ -331,6 +331,9 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
         if self.is_colon_of_number(terminator) || self.is_in_title_marks(terminator) {
             return;
         }
+        if let Some(end) = self.note_number_end(terminator) {
+            return self.end_sentence(end, true);
+        }
         if terminator.is_full_stop() {
             if char_at(self.text, terminator.run_end).is_some_and(|c| c.is_ascii_alphanumeric()) {
                 return self.full_stop_without_gap(terminator);
@@ -363,6 +366,19 @@ impl<'a, 's, 'c> Splitter<'a, 's, 'c> {
             return self.terminator_without_gap(terminator);
         }
         self.terminator_before_gap(terminator);
+    }
+
+    /// Where the sentence ends if the number of a note follows the terminator: "the arches.1 The work".
+    fn note_number_end(&self, terminator: Terminator) -> Option<usize> {
+        let end = terminator.end + note_number_bytes(&self.text[terminator.end..])?;
+        let before = &self.text[self.start..terminator.start];
+        let word = word_before(self.text, self.start, terminator.start);
+        let ends = terminator.dots <= 1
+            && before.ends_with(char::is_lowercase)
+            && rules::ends_like_word(before)
+            && !self.table.flags(word).has(Flags::ABBREVIATED);
+        let next = CharKind::at(self.text, skip_white(self.text, end));
+        (ends && next != CharKind::Digit && self.may_start_behind(end)).then_some(end)
     }
 
     /// Whether the terminator is a colon inside a number or word: "10:30".

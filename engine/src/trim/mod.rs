@@ -2,7 +2,7 @@
 //! "Meanwhile,".
 //!
 //! Only parts that carry no meaning of their own are left out: list markers, timestamps, datelines,
-//! lead-ins that merely add ("And"), citation marks, empty parentheses, and the name of the site that
+//! lead-ins that merely add ("And"), citation marks, the number of a note, empty parentheses, and the name of the site that
 //! the text was taken from. Attributions, hedges, negations, conditions and quotation marks stay.
 
 mod bracket;
@@ -13,7 +13,7 @@ mod list_marker;
 
 pub(crate) use bullet_text::write_bullet_text;
 
-use crate::clean::after_timestamp;
+use crate::clean::{after_timestamp, without_note_number};
 use crate::language::Language;
 use crate::span::Span;
 use bracket::bracket_end;
@@ -53,7 +53,8 @@ impl Trimmer {
         marks: &[u32],
         kept: &mut Vec<Span>,
     ) -> bool {
-        let sentence = sentence.trimmed(content);
+        let mut sentence = sentence.trimmed(content);
+        sentence.end = sentence.start + without_note_number(sentence.of(content)).len() as u32;
         let marks = marks.iter().map(|mark| *mark as usize);
         let is_bracket = |at: &usize| matches!(content.as_bytes()[*at], b'(' | b'[');
         let brackets = marks.filter(is_bracket);

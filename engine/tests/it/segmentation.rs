@@ -664,3 +664,15 @@ fn hostile_text() -> impl Strategy<Value = String> {
     ];
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }
+
+#[test]
+fn note_numbers_belong_to_the_sentence_before() {
+    check("The mill closed in the spring.1 |Nobody bought it.");
+    check("The mill closed.2,3 |It stands empty.4-6 |The council met.12");
+    check("“The mill closed.”7 |Nobody bought it.");
+    check("Was it the flood?9 |Nobody knows.");
+    check("Version 3.12 The last one.");
+    check("It grew by 3.5 The next year it fell.");
+    check("See vol.3 The Mill.");
+    check("It came from example.com.12 The");
+}

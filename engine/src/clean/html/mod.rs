@@ -478,6 +478,7 @@ impl Reader<'_, '_> {
 
     /// Ends the open block.
     fn end_block(&mut self) {
+        self.writer.omit_unseen();
         let bytes = self.writer.open_text().trim().len().max(1);
         let share = |part: usize| (part.min(bytes) * 255 / bytes) as u8;
         let context = BlockContext {
