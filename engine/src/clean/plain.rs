@@ -7,7 +7,7 @@
 //! quoted mail) is recorded as an omitted range.
 
 use super::block::{Block, Role};
-use super::boilerplate::{is_mail_header, line_role};
+use super::boilerplate::{MailLine, is_mail_header, line_role, mail_line};
 use super::line::{Line, Marker, lines};
 use super::line_join::{LineJoin, line_join};
 use super::text_form::{has_speaker, is_all_caps, is_terminated, starts_like_heading};
@@ -53,6 +53,8 @@ struct LineLayout {
     is_wrapped: bool,
     /// The bytes that fit between the margins. Means nothing unless `is_wrapped`.
     width: usize,
+    /// Whether any line is short, as every mail has some.
+    has_short_lines: bool,
     /// Whether many lines have the form "Speaker: utterance".
     is_transcript: bool,
 }
@@ -82,6 +84,7 @@ impl LineLayout {
             // Most line ends of wrapped prose are within a sentence; hardly any are elsewhere.
             is_wrapped: open_pairs * 3 > pairs && (WIDTH_MIN..LENGTHS - 1).contains(&width),
             width,
+            has_short_lines: lengths[..=SHORT_LINE_BYTES].iter().any(|count| *count > 0),
             is_transcript: line_count >= 4 && with_speaker * 5 > line_count * 2,
         })
     }
@@ -90,6 +93,9 @@ impl LineLayout {
 /// How many lengths of lines are counted apart: lines of this many bytes or more are paragraphs, in any
 /// script.
 const LENGTHS: usize = 256;
+
+/// Greetings, fields of headers and lines before quoted mail are shorter.
+const SHORT_LINE_BYTES: usize = 50;
 
 /// Shorter lines are verse or a list rather than wrapped prose.
 const WIDTH_MIN: usize = 25;
@@ -304,6 +310,9 @@ fn assign_roles(
             block.role = Role::Boilerplate;
         }
     }
+    if layout.has_short_lines {
+        assign_mail_roles(source, layout, blocks, cancel)?;
+    }
     let mut following = Following::End;
     let has_prose = blocks.iter().any(|block| is_prose(block.span.of(source)));
     for index in (0..blocks.len()).rev() {
@@ -338,6 +347,117 @@ fn assign_roles(
     }
     Some(())
 }
+
+/// Gives roles to the lines of mails: headers are bylines, closings and what follows them are boilerplate, and
+/// a mail that is quoted whole below another one is a quotation.
+fn assign_mail_roles(
+    source: &str,
+    layout: LineLayout,
+    blocks: &mut [Block],
+    cancel: &mut Cancel,
+) -> Option<()> {
+    let (mut has_prose, mut is_quoted, mut is_forwarded) = (false, false, false);
+    // How many more lines may be the name, title and telephone of who signs.
+    let mut signers = 0;
+    let mut index = 0;
+    while index < blocks.len() {
+        let block = blocks[index];
+        let text = block.span.of(source);
+        cancel.check_after(text.len())?;
+        index += 1;
+        if !matches!(block.role, Role::Body | Role::ListItem) {
+            signers = 0;
+            continue;
+        }
+        let line = mail_line(text);
+        let is_signer = signers > 0 && text.len() <= SIGNER_BYTES_MAX && !is_terminated(text);
+        signers = if is_signer { signers - 1 } else { 0 };
+        let at = index - 1;
+        match line {
+            Some(MailLine::Field) => {
+                let is_field = |block: &&Block| {
+                    matches!(block.role, Role::Body | Role::ListItem)
+                        && mail_line(block.span.of(source)) == Some(MailLine::Field)
+                };
+                let fields = blocks[at..].iter().take_while(is_field).count();
+                if fields >= FIELDS_MIN || fields >= 2 && at == 0 {
+                    let folded = mail_header_end(source, blocks[at + fields - 1]);
+                    let lines = blocks[at..]
+                        .iter()
+                        .take_while(|block| block.span.end <= folded);
+                    let lines = lines.count().max(fields);
+                    for block in &mut blocks[at..at + lines] {
+                        block.role = Role::Byline;
+                    }
+                    is_quoted |= has_prose && !is_forwarded;
+                    index = at + lines;
+                } else {
+                    index = at + fields;
+                }
+            }
+            Some(MailLine::Attribution) => blocks[at].role = Role::Byline,
+            Some(MailLine::AttributionEnd) => {
+                let is_start = |text: &str| {
+                    !is_terminated(text)
+                        && text.len() <= HEADING_BYTES_MAX
+                        && text.bytes().filter(u8::is_ascii_digit).count() >= 4
+                };
+                if at > 0 && is_start(blocks[at - 1].span.of(source)) {
+                    blocks[at - 1].role = Role::Byline;
+                    blocks[at].role = Role::Byline;
+                }
+            }
+            Some(MailLine::Original) => {
+                blocks[at].role = Role::Boilerplate;
+                is_quoted = has_prose;
+            }
+            Some(MailLine::Forwarded) => {
+                blocks[at].role = Role::Boilerplate;
+                is_forwarded = true;
+            }
+            Some(MailLine::Closing) if has_prose && !layout.is_transcript => {
+                blocks[at].role = Role::Boilerplate;
+                signers = SIGNERS_MAX;
+            }
+            Some(MailLine::Device | MailLine::Disclaimer) => blocks[at].role = Role::Boilerplate,
+            _ if is_signer => blocks[at].role = Role::Boilerplate,
+            _ if is_quoted => blocks[at].role = Role::Quote,
+            _ => has_prose |= is_prose(text),
+        }
+    }
+    Some(())
+}
+
+/// Fewer lines that look like fields of a header may be something else.
+const FIELDS_MIN: usize = 3;
+
+/// More lines than this after "Best regards," are not who signs, nor are longer ones.
+const SIGNERS_MAX: usize = 6;
+const SIGNER_BYTES_MAX: usize = 60;
+
+/// Where the header of a mail ends whose last known field is `field`: at the next blank line, if only fields
+/// and their continuations stand before it.
+fn mail_header_end(source: &str, field: Block) -> u32 {
+    let mut end = field.span.end as usize;
+    let rest = &source[end..];
+    for line in rest.split_inclusive('\n').skip(1).take(HEADER_LINES_MAX) {
+        let name = line.split(':').next().unwrap_or("");
+        let is_field = name.len() < line.len()
+            && name.len() <= 40
+            && name.contains('-')
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if !is_field && !line.starts_with([' ', '\t']) || line.trim().is_empty() {
+            break;
+        }
+        end = line.as_ptr() as usize - source.as_ptr() as usize + line.trim_end().len();
+    }
+    end as u32
+}
+
+/// Longer headers are read only in part.
+const HEADER_LINES_MAX: usize = 64;
 
 /// More blocks than this after "-- " are not a signature.
 const SIGNATURE_LINES_MAX: usize = 12;

@@ -31,15 +31,7 @@ pub(crate) fn note_number_bytes(text: &str) -> Option<usize> {
 const NOTE_NUMBER_BYTES_MAX: usize = 12;
 
 /// `sentence` without the number of a note behind its terminator: "the arches.1".
-#[inline]
 pub(crate) fn without_note_number(sentence: &str) -> &str {
-    match sentence.as_bytes().last() {
-        Some(b'0'..=b'9') => cut_note_number(sentence),
-        _ => sentence,
-    }
-}
-
-fn cut_note_number(sentence: &str) -> &str {
     const NUMBERED: &[&str] = &[
         "abb", "art", "cap", "fig", "kap", "nos", "ref", "sec", "tab", "vol",
     ];

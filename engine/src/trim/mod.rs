@@ -54,7 +54,12 @@ impl Trimmer {
         kept: &mut Vec<Span>,
     ) -> bool {
         let mut sentence = sentence.trimmed(content);
-        sentence.end = sentence.start + without_note_number(sentence.of(content)).len() as u32;
+        if content.as_bytes()[..sentence.end as usize]
+            .last()
+            .is_some_and(u8::is_ascii_digit)
+        {
+            sentence.end = sentence.start + without_note_number(sentence.of(content)).len() as u32;
+        }
         let marks = marks.iter().map(|mark| *mark as usize);
         let is_bracket = |at: &usize| matches!(content.as_bytes()[*at], b'(' | b'[');
         let brackets = marks.filter(is_bracket);

@@ -248,7 +248,8 @@ fn has_word_outside_brackets(text: &str) -> bool {
             ')' | ']' | '>' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        depth == 0 && c.is_alphanumeric()
+        // Superscripts are the numbers of notes.
+        depth == 0 && c.is_alphanumeric() && !matches!(c, '¹' | '²' | '³' | '⁰'..='⁹')
     })
 }
 

@@ -167,11 +167,11 @@ pub(super) fn is_figure_label(lower: &str) -> bool {
 
 /// Whether `text` opens or closes a letter: "Hi all,", "Kind regards,".
 pub(super) fn is_greeting(text: &str) -> bool {
-    let Some(words) = text.strip_suffix([',', '!']) else {
+    let Some(words) = text.strip_suffix([',', '!', '，', '：']) else {
         return false;
     };
     let first = words.split(' ').next().unwrap_or(words);
-    let opens = ["Hi", "Hello", "Dear", "Hey", "Hallo", "Bonjour", "Hola"].contains(&first);
+    let opens = OPENINGS.contains(&first);
     let closes = [
         "Regards",
         "Kind",
@@ -190,6 +190,18 @@ pub(super) fn is_greeting(text: &str) -> bool {
     words.len() <= 40 && words.split(' ').count() <= 5 && (opens || closes)
 }
 
+/// The first words of letters. Written by the authors of gleaner.
+#[rustfmt::skip]
+const OPENINGS: &[&str] = &[
+    "Hi", "Hello", "Dear", "Hey", "Greetings", "Hallo", "Liebe", "Lieber", "Liebes", "Sehr", "Moin", "Bonjour",
+    "Bonsoir", "Cher", "Chère", "Chers", "Chères", "Hola", "Estimado", "Estimada", "Estimados", "Estimadas",
+    "Querido", "Querida", "Queridos", "Ciao", "Buongiorno", "Gentile", "Gentili", "Caro", "Cara", "Cari", "Olá",
+    "Prezado", "Prezada", "Prezados", "Beste", "Geachte", "Hej", "Hei", "Kära", "Käre", "Bästa", "Kære", "Kjære",
+    "Hyvä", "Hyvät", "Moi", "Szanowny", "Szanowna", "Szanowni", "Drogi", "Droga", "Drodzy", "Cześć", "Vážený",
+    "Vážená", "Vážení", "Ahoj", "Milý", "Milá", "Уважаемый", "Уважаемая", "Уважаемые", "Здравствуйте", "Привет",
+    "Дорогой", "Дорогая", "Дорогие", "Sayın", "Merhaba", "Sevgili", "您好", "大家好", "你好", "안녕하세요", "皆様",
+];
+
 /// Whether `text` consists of tags: "#forest #drought".
 pub(super) fn is_tag_line(text: &str) -> bool {
     text.starts_with('#')
@@ -197,8 +209,7 @@ pub(super) fn is_tag_line(text: &str) -> bool {
         && text.split_whitespace().all(|word| word.starts_with('#'))
 }
 
-/// Whether `text` is a header line of a mail, or announces a quoted mail: "From: Jane Doe", "On 3 May
-/// 2015, Jane Doe wrote:".
+/// Whether `text` is a header line of a mail: "From: Jane Doe".
 pub(in crate::clean) fn is_mail_header(text: &str) -> bool {
     const FIELDS: &[&str] = &[
         "From: ",
@@ -214,6 +225,13 @@ pub(in crate::clean) fn is_mail_header(text: &str) -> bool {
         "An: ",
         "Betreff: ",
     ];
-    FIELDS.iter().any(|field| text.starts_with(field))
-        || text.ends_with("wrote:") && text.starts_with("On ")
+    FIELDS.iter().any(|field| {
+        let value = text.strip_prefix(field);
+        // "To: do" is an item of a list.
+        value.is_some_and(|value| {
+            !value.starts_with(char::is_lowercase)
+                || value.contains('@')
+                || matches!(*field, "Subject: " | "Betreff: " | "Message-ID: ")
+        })
+    })
 }

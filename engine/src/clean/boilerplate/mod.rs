@@ -21,12 +21,14 @@
 
 mod back_matter;
 mod form;
+mod mail;
 mod phrases;
 mod prefilter;
 mod prefixes;
 
 pub(in crate::clean) use back_matter::mark_back_matter;
 pub(in crate::clean) use form::is_mail_header;
+pub(in crate::clean) use mail::{MailLine, mail_line};
 pub(crate) use phrases::TRIGGER_WORDS;
 
 use super::block::Role;
