@@ -310,7 +310,14 @@ fn assign_roles(
             block.role = Role::Boilerplate;
         }
     }
-    if layout.has_short_lines {
+    // ":" and "：" end lines before quoted mail.
+    let ends_open = |block: &Block| {
+        matches!(
+            source.as_bytes()[..block.span.end as usize].last(),
+            Some(b':' | 0x9A)
+        )
+    };
+    if layout.has_short_lines || blocks.iter().any(ends_open) {
         assign_mail_roles(source, layout, blocks, cancel)?;
     }
     let mut following = Following::End;
