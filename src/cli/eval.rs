@@ -1,6 +1,8 @@
 //! `gleaner eval`: a table of how good the summaries of each method are, next to the lead sentences,
-//! random sentences and the oracle; or, with `--segmentation`, how accurate sentence boundaries are.
+//! random sentences and the oracle; or, with `--segmentation`, how accurate sentence boundaries are; or,
+//! with `--picks`, what a reader gets (see eval_picks.rs).
 
+use super::eval_picks::{self, By};
 use super::failure::Failure;
 use crate::args;
 use crate::eval::quality::{self, ScoredSummary};
@@ -26,7 +28,7 @@ const SEED: u64 = 1;
 pub(super) struct Args {
     /// Files of articles with reference bullets: one JSON object per line with id, text and summary
     /// (a list), optionally title and lang. Each file gets a table
-    #[arg(long, value_name = "FILE", num_args = 1.., required_unless_present = "segmentation")]
+    #[arg(long, value_name = "FILE", num_args = 1.., required_unless_present_any = ["segmentation", "picks"])]
     data: Vec<PathBuf>,
     /// Methods to compare, separated by commas. The tables always include lead, random and the
     /// oracle, which chooses sentences by the reference bullets
@@ -39,7 +41,7 @@ pub(super) struct Args {
     method: Vec<Method>,
     /// Number of bullets per summary: one number for all files, or one per file, separated by commas
     #[arg(long, value_name = "N", value_delimiter = ',', default_value = "3")]
-    bullets: Vec<u32>,
+    pub(super) bullets: Vec<u32>,
     /// Maximum number of words per summary, instead of --bullets. Compares methods at equal length
     #[arg(long, value_name = "N", conflicts_with = "bullets")]
     words: Option<u32>,
@@ -54,16 +56,23 @@ pub(super) struct Args {
     /// one JSON object per line with text and sentences (a list), optionally lang
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "data")]
     segmentation: Vec<PathBuf>,
+    /// Files of graded articles, to measure what a reader gets from the bullets instead: docs/grading.md
+    /// has the format. Each number of --bullets gets a table over all files
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["data", "segmentation", "words"])]
+    pub(super) picks: Vec<PathBuf>,
+    /// The rows of the tables of graded articles
+    #[arg(long, value_enum, default_value = "group", requires = "picks")]
+    pub(super) by: By,
     /// Number of articles whose bullets are shown below each table, by the last method
     #[arg(long, value_name = "N", default_value_t = 0)]
     show: usize,
     /// Output format
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    pub(super) format: Format,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// One table per file
     Text,
     /// One JSON object per line, for each file and method
@@ -105,7 +114,7 @@ struct BoundaryRow {
 
 impl Args {
     /// The options with which `method` summarizes the articles of the file with this index.
-    fn options(&self, file: usize, method: Method) -> Options {
+    pub(super) fn options(&self, file: usize, method: Method) -> Options {
         let bullets = self.bullets_of(file);
         Options::default()
             .with_method(method)
@@ -119,7 +128,7 @@ impl Args {
     }
 
     /// Lead and random, then the methods asked for.
-    fn methods(&self) -> Vec<Method> {
+    pub(super) fn methods(&self) -> Vec<Method> {
         let mut methods = vec![Method::Lead, Method::Random];
         let others = self.method.iter().copied();
         methods.extend(others.filter(|method| !matches!(method, Method::Lead | Method::Random)));
@@ -128,7 +137,7 @@ impl Args {
 
     fn check(&self) -> Result<(), String> {
         let (numbers, files) = (self.bullets.len(), self.data.len());
-        if numbers != 1 && numbers != files {
+        if self.picks.is_empty() && numbers != 1 && numbers != files {
             return Err(format!(
                 "--bullets has {numbers} numbers for {files} files; give one number, or one for each --data"
             ));
@@ -144,6 +153,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         return evaluate_boundaries(args, &mut output);
     }
     args.check().map_err(Failure::Usage)?;
+    if !args.picks.is_empty() {
+        return eval_picks::evaluate(args, &mut output);
+    }
     for file in 0..args.data.len() {
         evaluate_summaries(args, file, &mut output)?;
     }
@@ -235,7 +247,7 @@ fn boundary_row(path: &Path) -> Result<BoundaryRow, Failure> {
     })
 }
 
-fn write_json(output: &mut impl Write, row: &impl Serialize) -> io::Result<()> {
+pub(super) fn write_json(output: &mut impl Write, row: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *output, row)?;
     writeln!(output)
 }

@@ -6,6 +6,7 @@
 //! errors are printed as clap renders them.
 
 mod eval;
+mod eval_picks;
 mod failure;
 mod input;
 mod listings;

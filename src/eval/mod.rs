@@ -1,10 +1,12 @@
-//! Evaluation: ROUGE and readability of summaries, accuracy of sentence boundaries, and the fitting
-//! of the default weights to articles with reference bullets.
+//! Evaluation: ROUGE and readability of summaries, what a reader gets from bullets by graded sentences,
+//! accuracy of sentence boundaries, and the fitting of the default weights to articles with reference
+//! bullets and to graded articles.
 
 mod article;
 mod bootstrap;
 pub mod fit;
 mod oracle;
+pub mod picks;
 mod porter;
 pub mod quality;
 mod readability;
