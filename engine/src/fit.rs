@@ -29,6 +29,8 @@ pub struct Candidates {
     pub stems: Vec<String>,
     /// The text that each would have as a bullet.
     pub bullets: Vec<String>,
+    /// Where the bullet of each starts and ends in the source, in bytes.
+    pub spans: Vec<(usize, usize)>,
 }
 
 impl Candidates {
@@ -59,7 +61,14 @@ impl Candidates {
                 write::bullet_text(&reading.texts, document, sentence, &mut bullet);
                 bullet
             };
+            let mut scratch = Vec::new();
+            let mut source_span = |&sentence: &usize| {
+                let spans = write::source_spans(&reading.texts, document, sentence, &mut scratch);
+                let start = spans.first().map_or(0, |span| span.start as usize);
+                (start, spans.last().map_or(start, |span| span.end as usize))
+            };
             Some(Candidates {
+                spans: candidates.iter().map(&mut source_span).collect(),
                 language: reading.detection.language,
                 features: (candidates.iter())
                     .flat_map(|&row| Feature::fitted().map(move |feature| (row, feature)))

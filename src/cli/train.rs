@@ -1,16 +1,19 @@
-//! `gleaner train`: fits the weights of the default method to articles with reference bullets.
+//! `gleaner train`: fits the weights of the default method to articles with reference bullets and to graded
+//! articles.
 
 use super::failure::Failure;
 use crate::args::{print_line, validated};
 use crate::eval::fit::{self, Domain, Measured, Settings};
+use crate::eval::picks::{Gains, GradedArticle, read_graded, score_graded};
 use crate::eval::quality::{ScoredSummary, score_summaries};
 use crate::eval::{Article, bootstrap_difference, read_articles};
 use gleaner_engine::Weights;
 use gleaner_engine::fit::Feature;
 use gleaner_engine::{Budget, Method, Options};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::fs::File;
+use std::io::{self, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -27,8 +30,14 @@ pub(super) struct Args {
     /// Files of articles with reference bullets: one JSON object per line with id, text and summary
     /// (a list), optionally title. Each value is one domain (one kind of text), for which one set of
     /// weights (an expert) is fitted. Join the files of one domain with commas
-    #[arg(long, value_name = "FILES", required = true, num_args = 1..)]
+    #[arg(long, value_name = "FILES", required_unless_present = "picks", num_args = 1..)]
     data: Vec<String>,
+    /// Files of graded articles (docs/grading.md has the format), which become one more domain
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    picks: Vec<PathBuf>,
+    /// The weight of the graded articles together; the others have the rest
+    #[arg(long, value_name = "SHARE", default_value_t = Settings::default().graded_share, value_parser = share)]
+    picks_share: f64,
     /// File to write the weights to
     #[arg(short, long, value_name = "WEIGHTS", required_unless_present_any = ["folds", "leave_one_out"])]
     output: Option<PathBuf>,
@@ -50,6 +59,15 @@ pub(super) struct Args {
     seed: u64,
 }
 
+/// Reads a share of a whole.
+fn share(text: &str) -> Result<f64, String> {
+    let share = text
+        .parse()
+        .ok()
+        .filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "must be a number from 0 to 1".into())
+}
+
 /// Checks that `name` is a feature whose weight is fitted.
 fn feature_name(name: &str) -> Result<String, String> {
     let names: Vec<&str> = Feature::fitted().map(Feature::name).collect();
@@ -62,17 +80,20 @@ fn feature_name(name: &str) -> Result<String, String> {
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     check_flags(args).map_err(Failure::Usage)?;
     let domains = read_domains(args)?;
-    check_folds(args, &domains).map_err(Failure::Usage)?;
+    let graded = read_graded_files(&args.picks)?;
+    check_folds(args, &domains, &graded).map_err(Failure::Usage)?;
     let start = Instant::now();
     let training = Training {
         args,
         settings: Settings {
             seed: args.seed,
             without: args.without.clone(),
+            graded_share: args.picks_share,
             ..Settings::default()
         },
-        measured: fit::measure(&domains),
+        measured: fit::measure(&domains, &graded),
         domains,
+        graded,
         start,
     };
     training.report_progress("measured");
@@ -96,9 +117,9 @@ fn check_flags(args: &Args) -> Result<(), String> {
             "--bullets has {numbers} numbers for {domains} domains; give one number, or one for each --data"
         ));
     }
-    if domains > Weights::EXPERTS_MAX {
+    if domains + usize::from(!args.picks.is_empty()) > Weights::EXPERTS_MAX {
         return Err(format!(
-            "--data has {domains} values but takes at most {} domains; join files of one kind with commas",
+            "--data has {domains} values but there can be at most {} domains, with --picks one less; join files of one kind with commas",
             Weights::EXPERTS_MAX
         ));
     }
@@ -108,20 +129,20 @@ fn check_flags(args: &Args) -> Result<(), String> {
     if Feature::fitted().all(|feature| args.without.iter().any(|name| name == feature.name())) {
         return Err("--without leaves out all features; name fewer".into());
     }
-    if args.leave_one_out && domains == 1 {
+    if args.leave_one_out && domains <= 1 {
         return Err("--leave-one-out needs at least two --data values".into());
     }
     Ok(())
 }
 
 /// Rejects folds if all articles fall into one of them, because then there is nothing to fit to.
-fn check_folds(args: &Args, domains: &[Domain]) -> Result<(), String> {
+fn check_folds(args: &Args, domains: &[Domain], graded: &[GradedArticle]) -> Result<(), String> {
     let Some(folds) = args.folds else {
         return Ok(());
     };
-    let articles = domains.iter().flat_map(|domain| &domain.articles);
-    let used: BTreeSet<u64> = articles
-        .map(|article| fit::fold_of(&article.id, folds))
+    let sources = Sources::of(domains, graded);
+    let used: BTreeSet<u64> = (sources.all())
+        .map(|source| fit::fold_of(source, folds))
         .collect();
     match used.len() {
         0 | 1 => Err(
@@ -130,6 +151,49 @@ fn check_folds(args: &Args, domains: &[Domain]) -> Result<(), String> {
         ),
         _ => Ok(()),
     }
+}
+
+/// For each domain and article, what decides its fold: the id, or, for a graded article, its source. An
+/// article that is graded too has the source of the graded one, so that it is held out of both voices.
+struct Sources(Vec<Vec<String>>);
+
+impl Sources {
+    fn of(domains: &[Domain], graded: &[GradedArticle]) -> Sources {
+        let source =
+            |article: &GradedArticle| article.source.as_ref().unwrap_or(&article.id).clone();
+        let by_text: HashMap<&str, String> = (graded.iter())
+            .map(|article| (article.text.trim(), source(article)))
+            .collect();
+        let by_id: HashMap<&str, String> = (graded.iter())
+            .filter_map(|article| Some((article.id.split_once('/')?.1, source(article))))
+            .collect();
+        let of_article = |article: &Article| {
+            let known = by_text
+                .get(article.text.trim())
+                .or(by_id.get(&article.id[..]));
+            known.unwrap_or(&article.id).clone()
+        };
+        let of_domain = |domain: &Domain| domain.articles.iter().map(of_article).collect();
+        let mut sources: Vec<Vec<String>> = domains.iter().map(of_domain).collect();
+        sources.push(graded.iter().map(source).collect());
+        Sources(sources)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().flatten().map(String::as_str)
+    }
+}
+
+fn read_graded_files(paths: &[PathBuf]) -> Result<Vec<GradedArticle>, Failure> {
+    let mut articles = Vec::new();
+    for path in paths {
+        let cannot_read = |error: &dyn std::fmt::Display| {
+            Failure::Input(format!("cannot read {}: {error}", path.display()))
+        };
+        let file = File::open(path).map_err(|error| cannot_read(&error))?;
+        articles.extend(read_graded(BufReader::new(file)).map_err(|error| cannot_read(&error))?);
+    }
+    Ok(articles)
 }
 
 fn read_domains(args: &Args) -> Result<Vec<Domain>, Failure> {
@@ -162,9 +226,13 @@ struct Training<'a> {
     args: &'a Args,
     settings: Settings,
     domains: Vec<Domain>,
+    graded: Vec<GradedArticle>,
     measured: Measured,
     start: Instant,
 }
+
+/// What a reader gets from the bullets of graded articles, by the group of the article.
+type GradedGains = BTreeMap<&'static str, Vec<Gains>>;
 
 /// The summaries of a domain's articles by lead and by fitted weights.
 #[derive(Default)]
@@ -181,10 +249,11 @@ impl Training<'_> {
 
     /// Scores each fold with weights fitted to the others, and prints the table.
     fn cross_validate(&self, folds: u64) -> Result<(), Failure> {
-        let fold_of = |domain: usize, article: usize| {
-            fit::fold_of(&self.domains[domain].articles[article].id, folds)
-        };
+        let sources = Sources::of(&self.domains, &self.graded);
+        let fold_of =
+            |domain: usize, article: usize| fit::fold_of(&sources.0[domain][article], folds);
         let mut summaries = self.no_summaries();
+        let mut gains = GradedGains::new();
         for fold in 0..folds {
             let weights = self.fit(|domain, article| fold_of(domain, article) != fold, "")?;
             self.summarize(
@@ -192,9 +261,18 @@ impl Training<'_> {
                 |domain, article| fold_of(domain, article) == fold,
                 &mut summaries,
             )?;
+            let is_held_out = |article| fold_of(self.domains.len(), article) == fold;
+            self.add_gains(&weights, is_held_out, &mut gains)?;
             self.report_progress(&format!("fold {} of {folds}", fold + 1));
         }
-        self.print(&self.table(&summaries))
+        let mut tables = String::new();
+        if !self.domains.is_empty() {
+            tables += &self.table(&summaries);
+        }
+        if !self.graded.is_empty() {
+            tables += &graded_table(&gains);
+        }
+        self.print(&tables)
     }
 
     /// Scores each domain with weights fitted to the others, and prints the table.
@@ -263,6 +341,23 @@ impl Training<'_> {
         Ok(())
     }
 
+    /// Summarizes the graded articles that `is_included` chooses by `weights`, and adds what a reader gets.
+    fn add_gains(
+        &self,
+        weights: &str,
+        is_included: impl Fn(usize) -> bool,
+        gains: &mut GradedGains,
+    ) -> Result<(), Failure> {
+        let options = Options::default().with_weights(Arc::new(parse(weights)?));
+        let included = || (0..self.graded.len()).filter(|&article| is_included(article));
+        let articles = || included().map(|article| &self.graded[article]);
+        let scored = score_graded(articles(), fit::GRADED_BULLETS as u32, &options);
+        for (article, scored) in articles().zip(scored) {
+            gains.entry(article.group()).or_default().push(scored);
+        }
+        Ok(())
+    }
+
     /// Prints a table to standard output. Weights are written even if nobody reads the table.
     fn print(&self, table: &str) -> Result<(), Failure> {
         match io::stdout().write_all(table.as_bytes()) {
@@ -322,6 +417,10 @@ impl Training<'_> {
                 domain.bullets
             );
         }
+        if !self.graded.is_empty() {
+            let (count, share) = (self.graded.len(), self.args.picks_share);
+            let _ = writeln!(header, "graded: {count} articles, share {share}");
+        }
         let _ = write!(header, "seed {}", self.args.seed);
         header
     }
@@ -379,6 +478,43 @@ impl Training<'_> {
         }
         Ok(text)
     }
+}
+
+/// One row per group of graded articles, and one for all.
+fn graded_table(gains: &GradedGains) -> String {
+    let mut text = format!(
+        "{:16} {:>8} {:>6} {:>9} {:>6} {:>6} {:>7} {:>9} {:>10}\n",
+        "graded",
+        "articles",
+        "gain",
+        "essential",
+        "unfit",
+        "again",
+        "nothing",
+        "printable",
+        "misleading"
+    );
+    let all: Vec<Gains> = gains.values().flatten().copied().collect();
+    let rows = gains.iter().map(|(&group, gains)| (group, &gains[..]));
+    for (group, gains) in rows.chain([("all", &all[..])]) {
+        let mean = |value: fn(&Gains) -> f64| {
+            100.0 * gains.iter().map(value).sum::<f64>() / gains.len().max(1) as f64
+        };
+        let essential: Vec<f64> = gains.iter().filter_map(|gains| gains.essential).collect();
+        let _ = writeln!(
+            text,
+            "{group:16} {:>8} {:>6.1} {:>9.1} {:>6.1} {:>6.1} {:>7.1} {:>9.1} {:>10.2}",
+            gains.len(),
+            mean(|gains| gains.gain),
+            100.0 * essential.iter().sum::<f64>() / essential.len().max(1) as f64,
+            mean(|gains| gains.unfit),
+            mean(|gains| gains.again),
+            mean(|gains| gains.nothing),
+            mean(|gains| gains.printable),
+            mean(|gains| gains.misleading),
+        );
+    }
+    text
 }
 
 fn parse(weights: &str) -> Result<Weights, Failure> {

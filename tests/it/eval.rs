@@ -44,7 +44,7 @@ fn fit_to(articles: Vec<Article>) -> String {
         bullets: 1,
         articles,
     }];
-    let measured = fit::measure(&domains);
+    let measured = fit::measure(&domains, &[]);
     let fit = || fit::fit(&measured, |_, _| true, &Settings::default(), "a header");
     let text = fit();
     assert_eq!(text, fit(), "the same articles give the same weights");
@@ -80,7 +80,7 @@ fn without_anything_to_learn_from_there_are_no_weights() {
         bullets: 1,
         articles,
     }];
-    let measured = fit::measure(&domains);
+    let measured = fit::measure(&domains, &[]);
     let text = fit::fit(&measured, |_, _| true, &Settings::default(), "");
     assert_eq!(text, None);
 }

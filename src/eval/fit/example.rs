@@ -1,6 +1,7 @@
-//! Articles as fitting needs them: the candidates' raw features, their stems, and how much of the
-//! reference bullets each candidate covers.
+//! Articles as fitting needs them: the candidates' raw features, their stems, and how good a summary of
+//! some of the candidates is, by reference bullets or by grades.
 
+use crate::eval::picks::GradedArticle;
 use crate::eval::rouge::ngrams;
 use crate::eval::{Article, Tokenizer, greedy_oracle};
 use gleaner_engine::fit::Candidates;
@@ -19,13 +20,38 @@ pub(super) struct Example {
     pub(super) features: Vec<f32>,
     /// The ids of the distinct stems of each candidate; empty if the article is not in English.
     pub(super) stems: Vec<Vec<u32>>,
-    /// The candidates that the oracle picks.
-    pub(super) oracle_picks: Vec<usize>,
+    /// For each candidate, its share of what the listwise loss wants picked: the oracle's picks, or what
+    /// the grades say. The shares sum to 1, or all are 0.
+    pub(super) targets: Vec<f64>,
     /// The tf·idf vector of each candidate, of length 1, to measure similarity.
     term_vectors: Vec<Vec<(u32, f32)>>,
-    unigrams: NgramOverlap,
-    bigrams: NgramOverlap,
+    judge: Judge,
 }
+
+/// What tells how good a summary is.
+enum Judge {
+    /// ROUGE against reference bullets.
+    Reference {
+        unigrams: NgramOverlap,
+        bigrams: NgramOverlap,
+    },
+    /// The grades of a reader.
+    Grades {
+        article: GradedArticle,
+        /// The sentence that each candidate is.
+        sentences: Vec<Option<usize>>,
+        /// [`GradedArticle::most`] of as many sentences as the summary has bullets.
+        most: u32,
+    },
+}
+
+/// What a summary of unfit bullets alone loses, where one that says all it can gains 1. Chosen by
+/// cross-validation (docs/quality.md).
+const UNFIT_COST: f64 = 0.5;
+
+/// The target of a fit sentence is in proportion to this power of the sum of its grades. Chosen by
+/// cross-validation: with 1 and 2, essential points are said less often.
+const GRADE_POWER: i32 = 3;
 
 /// Assigns ids to the stems of all articles.
 #[derive(Default)]
@@ -108,7 +134,7 @@ impl NgramOverlap {
 }
 
 impl Example {
-    /// Measures an article. `None` if it has no candidates or no reference.
+    /// Measures an article with reference bullets. `None` if it has no candidates or no reference.
     pub(super) fn new(
         article: &Article,
         bullets: usize,
@@ -122,6 +148,60 @@ impl Example {
         if candidates.bullets.is_empty() || reference.is_empty() {
             return None;
         }
+        let bullet_tokens: Vec<Vec<u32>> = (candidates.bullets.iter())
+            .map(|bullet| tokenizer.tokens(bullet))
+            .collect();
+        let picks = greedy_oracle(&bullet_tokens, &reference, bullets);
+        let mut targets = vec![0.0; candidates.bullets.len()];
+        for &pick in &picks {
+            targets[pick] = 1.0 / picks.len() as f64;
+        }
+        let judge = Judge::Reference {
+            unigrams: NgramOverlap::new::<1>(&bullet_tokens, &reference),
+            bigrams: NgramOverlap::new::<2>(&bullet_tokens, &reference),
+        };
+        Some(Example::of(candidates, bullets, targets, judge, stem_ids))
+    }
+
+    /// Measures a graded article. `None` if it has no candidates, or none of them says a point.
+    pub(super) fn graded(
+        article: &GradedArticle,
+        bullets: usize,
+        summarizer: &mut Summarizer,
+        stem_ids: &mut StemIds,
+    ) -> Option<Example> {
+        let source = Source::new(&article.text).with_title(&article.title);
+        let candidates = Candidates::of(&source, summarizer);
+        let sentences: Vec<Option<usize>> = (candidates.spans.iter())
+            .map(|&(start, end)| article.sentence_at(start, end))
+            .collect();
+        let worth = |sentence: &Option<usize>| match *sentence {
+            Some(sentence) if article.unfit(sentence).is_none() => {
+                f64::from(article.grade_sum(sentence).pow(GRADE_POWER as u32))
+            }
+            _ => 0.0,
+        };
+        let mut targets: Vec<f64> = sentences.iter().map(worth).collect();
+        let sum: f64 = targets.iter().sum();
+        if sum == 0.0 {
+            return None;
+        }
+        targets.iter_mut().for_each(|target| *target /= sum);
+        let judge = Judge::Grades {
+            sentences,
+            most: article.most(bullets),
+            article: article.clone(),
+        };
+        Some(Example::of(candidates, bullets, targets, judge, stem_ids))
+    }
+
+    fn of(
+        candidates: Candidates,
+        bullets: usize,
+        targets: Vec<f64>,
+        judge: Judge,
+        stem_ids: &mut StemIds,
+    ) -> Example {
         let is_english = candidates.language == Language::ENGLISH;
         let ids_of_stems = |terms: &Vec<(u32, f32)>| -> Vec<u32> {
             if !is_english {
@@ -131,20 +211,20 @@ impl Example {
                 .map(|&(term, _)| stem_ids.id(&candidates.stems[term as usize]))
                 .collect()
         };
-        let stems = candidates.rows.iter().map(ids_of_stems).collect();
-        let bullet_tokens: Vec<Vec<u32>> = (candidates.bullets.iter())
-            .map(|bullet| tokenizer.tokens(bullet))
-            .collect();
-        Some(Example {
+        Example {
             bullets,
             is_english,
+            stems: candidates.rows.iter().map(ids_of_stems).collect(),
             features: candidates.features,
-            stems,
-            oracle_picks: greedy_oracle(&bullet_tokens, &reference, bullets),
+            targets,
             term_vectors: candidates.rows,
-            unigrams: NgramOverlap::new::<1>(&bullet_tokens, &reference),
-            bigrams: NgramOverlap::new::<2>(&bullet_tokens, &reference),
-        })
+            judge,
+        }
+    }
+
+    /// Whether a reader graded the article.
+    pub(super) fn is_graded(&self) -> bool {
+        matches!(self.judge, Judge::Grades { .. })
     }
 
     /// The number of candidates.
@@ -152,11 +232,28 @@ impl Example {
         self.term_vectors.len()
     }
 
-    /// How good a summary of the candidates in `set` is, from 0 to 1: the mean of ROUGE-1, ROUGE-2
-    /// and ROUGE-Lsum. ROUGE-Lsum is not computed but taken as 0.94 times ROUGE-1, which is its
-    /// average ratio over such sets. `scratch` is scratch memory.
+    /// How good a summary of the candidates in `set` is. `scratch` is scratch memory.
+    ///
+    /// By reference bullets, from 0 to 1: the mean of ROUGE-1, ROUGE-2 and ROUGE-Lsum. ROUGE-Lsum is not
+    /// computed but taken as 0.94 times ROUGE-1, which is its average ratio over such sets. By grades: the
+    /// gain (see [`crate::eval::picks::Gains`]) less what unfit bullets cost, from −[`UNFIT_COST`] to 1.
     pub(super) fn reward(&self, set: &[usize], scratch: &mut Vec<u32>) -> f64 {
-        (1.94 * self.unigrams.f1(set, scratch) + self.bigrams.f1(set, scratch)) / 3.0
+        match &self.judge {
+            Judge::Reference { unigrams, bigrams } => {
+                (1.94 * unigrams.f1(set, scratch) + bigrams.f1(set, scratch)) / 3.0
+            }
+            Judge::Grades {
+                article,
+                sentences,
+                most,
+            } => {
+                let mut set = set.to_vec();
+                set.sort_unstable();
+                let bullets: Vec<Option<usize>> = set.iter().map(|&at| sentences[at]).collect();
+                let gains = article.gains(&bullets, *most);
+                gains.gain - UNFIT_COST * gains.unfit
+            }
+        }
     }
 
     /// The cosine similarity of the candidates `a` and `b`, from 0 to 1.

@@ -1,4 +1,5 @@
-//! Fitting: learns the weights of the default method from articles with reference bullets.
+//! Fitting: learns the weights of the default method from articles with reference bullets and from
+//! graded articles.
 //!
 //! Articles come in domains (kinds of text). Each domain starts as one expert: the gate first learns
 //! to tell the domains apart, then gate, experts and stems are fitted together. All random choices
@@ -12,6 +13,7 @@ mod objective;
 mod problem;
 mod weights_file;
 
+use super::picks::GradedArticle;
 use super::{Article, Tokenizer};
 use example::{Example, StemIds};
 use gleaner_engine::Summarizer;
@@ -52,6 +54,9 @@ pub struct Settings {
     /// The weight of a domain is its number of articles to this power: 0 gives all domains the same
     /// weight, 1 gives all articles the same weight.
     pub domain_size_power: f64,
+    /// The weight of all graded articles together, 0 to 1; the others have the rest. Without one of the
+    /// two voices, the other has the whole weight.
+    pub graded_share: f64,
 }
 
 impl Default for Settings {
@@ -72,6 +77,7 @@ impl Default for Settings {
             candidates_max: 300,
             without: Vec::new(),
             domain_size_power: 0.25,
+            graded_share: 0.5,
         }
     }
 }
@@ -93,12 +99,16 @@ pub struct Measured {
     stem_ids: StemIds,
 }
 
-/// Measures all articles of `domains`.
-pub fn measure(domains: &[Domain]) -> Measured {
+/// The bullets of a summary of a graded article.
+pub const GRADED_BULLETS: usize = 3;
+
+/// Measures all articles of `domains`, and `graded` articles, which become one more domain, the last, if
+/// there are any.
+pub fn measure(domains: &[Domain], graded: &[GradedArticle]) -> Measured {
     let mut summarizer = Summarizer::new();
     let mut tokenizer = Tokenizer::default();
     let mut stem_ids = StemIds::default();
-    let domains = (domains.iter())
+    let mut domains: Vec<Vec<Option<Example>>> = (domains.iter())
         .map(|domain| {
             (domain.articles.iter())
                 .map(|article| {
@@ -113,6 +123,11 @@ pub fn measure(domains: &[Domain]) -> Measured {
                 .collect()
         })
         .collect();
+    if !graded.is_empty() {
+        let example =
+            |article| Example::graded(article, GRADED_BULLETS, &mut summarizer, &mut stem_ids);
+        domains.push(graded.iter().map(example).collect());
+    }
     Measured { domains, stem_ids }
 }
 

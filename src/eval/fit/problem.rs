@@ -117,7 +117,7 @@ impl<'m> Problem<'m> {
         let gate = gate::tell_domains_apart(
             &self.scaled,
             &self.domains,
-            &self.article_weights(0.0),
+            &self.article_weights(0.0, 1.0 / dimensions.experts as f64),
             dimensions.experts,
             dimensions.statistics,
         );
@@ -127,7 +127,7 @@ impl<'m> Problem<'m> {
 
     /// Scales the features to mean 0 and standard deviation 1 and fills `scaled`.
     fn scale_examples(&mut self, settings: &Settings) {
-        let weights = self.article_weights(settings.domain_size_power);
+        let weights = self.article_weights(settings.domain_size_power, settings.graded_share);
         let scales = feature_scales(&self.examples, &weights);
         let columns: Vec<usize> = Feature::fitted()
             .enumerate()
@@ -179,18 +179,15 @@ impl<'m> Problem<'m> {
             let stems = example.stems[candidate].len().max(1);
             1.0 / (stems as f64).sqrt()
         };
-        let share = 1.0 / example.oracle_picks.len().max(1) as f64;
-        let target = |candidate: &usize| match example.oracle_picks.contains(candidate) {
-            true => share,
-            false => 0.0,
-        };
         ScaledExample {
             weight,
             features: candidates.iter().flat_map(fitted_features).collect(),
             statistics: gate::values_of(&statistics, features, width, knows_language),
             stems: candidates.iter().map(fitted_stems).collect(),
             stem_scale: candidates.iter().map(stem_scale).collect(),
-            targets: candidates.iter().map(target).collect(),
+            targets: (candidates.iter())
+                .map(|&candidate| example.targets[candidate])
+                .collect(),
             pool: Vec::new(),
             sets: Vec::new(),
             rewards: Vec::new(),
@@ -224,18 +221,39 @@ impl<'m> Problem<'m> {
     }
 
     /// The weight of each example: that of its domain (its size to the power `size_power`), divided
-    /// evenly among its articles. All weights sum to 1.
-    fn article_weights(&self, size_power: f64) -> Vec<f64> {
+    /// evenly among its articles. All weights sum to 1, those of graded articles to `graded_share` if
+    /// there are others too.
+    fn article_weights(&self, size_power: f64, graded_share: f64) -> Vec<f64> {
         let mut sizes = vec![0.0f64; self.dimensions.experts];
         for &domain in &self.domains {
             sizes[domain] += 1.0;
         }
         let weight = |&domain: &usize| libm::pow(sizes[domain], size_power - 1.0);
-        let sum: f64 = self.domains.iter().map(weight).sum();
-        self.domains
+        let mut weights: Vec<f64> = self.domains.iter().map(weight).collect();
+        let is_graded: Vec<bool> = self
+            .examples
             .iter()
-            .map(|domain| weight(domain) / sum)
-            .collect()
+            .map(|example| example.is_graded())
+            .collect();
+        let sum_of = |weights: &[f64], graded: bool| -> f64 {
+            let of_kind = weights
+                .iter()
+                .zip(&is_graded)
+                .filter(|(_, is)| **is == graded);
+            of_kind.map(|(weight, _)| weight).sum()
+        };
+        let sums = [false, true].map(|graded| sum_of(&weights, graded));
+        // With one voice alone, it has the whole weight.
+        let shares = match sums {
+            [_, 0.0] => [1.0, 0.0],
+            [0.0, _] => [0.0, 1.0],
+            _ => [1.0 - graded_share, graded_share],
+        };
+        for (weight, &is_graded) in weights.iter_mut().zip(&is_graded) {
+            let voice = usize::from(is_graded);
+            *weight *= shares[voice] / sums[voice];
+        }
+        weights
     }
 
     /// Puts the best few candidates of each article by `parameters` into its pool, none of them very
@@ -302,7 +320,7 @@ fn scaled_features(example: &Example, scales: &[(f32, f32)]) -> Vec<f32> {
 }
 
 /// All candidates of an example, ascending; or, if there are more than `count`, a random sample of
-/// that size and the oracle's picks.
+/// that size and all that have a target.
 fn sample_candidates(example: &Example, count: usize, random: &mut SplitMix64) -> Vec<usize> {
     let mut candidates: Vec<usize> = (0..example.len()).collect();
     if candidates.len() > count {
@@ -312,7 +330,7 @@ fn sample_candidates(example: &Example, count: usize, random: &mut SplitMix64) -
             candidates.swap(index, other);
         }
         candidates.truncate(count);
-        candidates.extend(&example.oracle_picks);
+        candidates.extend((0..example.len()).filter(|&at| example.targets[at] > 0.0));
         candidates.sort_unstable();
         candidates.dedup();
     }
