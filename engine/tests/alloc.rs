@@ -184,7 +184,7 @@ fn long_words_beyond_ascii_cost_nothing_either() {
 }
 
 #[test]
-fn a_long_document_takes_at_most_eight_times_its_size() {
+fn a_long_document_takes_at_most_nine_times_its_size() {
     let _alone = alone();
     let text = article(80_000, 1);
     assert!(text.len() > 9_000_000);
@@ -194,7 +194,7 @@ fn a_long_document_takes_at_most_eight_times_its_size() {
     let summary = summarizer.summarize(&Source::from(text.as_str()), &Options::default());
     let peak = (BYTES_PEAK.load(Ordering::Relaxed) - before) as usize;
     assert_eq!(summary.sentence_count, 80_000);
-    assert!(peak < 8 * text.len(), "{peak} bytes for {}", text.len());
+    assert!(peak < 9 * text.len(), "{peak} bytes for {}", text.len());
 }
 
 /// The memory of a summarizer does not grow with words that occur in one document only.

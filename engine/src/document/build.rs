@@ -98,9 +98,9 @@ impl Scratch {
         for block in text.blocks {
             self.spans.clear();
             segment::sentences_until(content, bitmaps, *block, language, &mut self.spans, cancel)?;
-            for &found in &self.spans {
+            for (nth, &found) in self.spans.iter().enumerate() {
                 cancel.check_after(found.span.len())?;
-                builder.add_sentence(found, block.role);
+                builder.add_sentence(found, block.role, nth == 0 && text.blocks.len() > 1);
             }
             let is_boilerplate = block.role == Role::Boilerplate;
             builder.follows_salutation = is_boilerplate && block.span.of(content).ends_with(',');
@@ -154,7 +154,7 @@ struct Builder<'b> {
 
 impl Builder<'_> {
     /// Appends a pending sentence: its span, its kept spans and the flags that need no words.
-    fn add_sentence(&mut self, found: SentenceSpan, role: Role) {
+    fn add_sentence(&mut self, found: SentenceSpan, role: Role, starts_block: bool) {
         if found.span.start > self.pending_end.saturating_add(GAP_BYTES_MAX) {
             self.finish_pending();
         }
@@ -194,6 +194,7 @@ impl Builder<'_> {
             &mut flags,
         );
         flags.set(Flags::CUT, found.cut);
+        flags.set(Flags::STARTS_BLOCK, starts_block);
         flags.set(Flags::RECAPITALISE, recapitalise);
         sentences.push(Sentence {
             span: found.span,

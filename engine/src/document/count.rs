@@ -31,7 +31,18 @@ struct WordCounts {
     /// The number of words of each class that is counted, by [`WordClass::field`].
     by_class: [u32; WordClass::FIELDS],
     first_word: Option<WordId>,
+    /// The classes that any word has.
+    any: WordClass,
+    /// Whether one of the words after the first is capitalised, of the first [`EARLY_WORDS`].
+    has_early_name: bool,
+    /// Whether a pronoun stands before any name or noun that it could stand for.
+    has_open_pronoun: bool,
+    /// Whether such a pronoun can no longer come.
+    is_pronoun_settled: bool,
 }
+
+/// A name among this many words is likely to be the subject.
+const EARLY_WORDS: usize = 4;
 
 impl WordCounts {
     /// The number of words of `class`, which must be one of the classes that are counted.
@@ -55,6 +66,35 @@ impl WordCounts {
         for ((fields, even), odd) in fields.iter_mut().zip(even).zip(odd) {
             fields[0] += u32::from(even);
             fields[1] += u32::from(odd);
+        }
+    }
+
+    /// Looks at the words of a kept span one by one, those of `range`. `is_first` says whether no word came
+    /// before.
+    #[inline(always)]
+    fn look_at(&mut self, looked_up: &WordIds, range: Range<usize>, is_first: bool) {
+        self.any = self.any.with(looked_up.any_class(range.clone()));
+        if is_first {
+            let early = range.clone().take(EARLY_WORDS).skip(1);
+            let any = early.fold(WordClass::NONE, |any, at| {
+                any.with(looked_up.id(at).class())
+            });
+            self.has_early_name = any.has(WordClass::CAPITALISED);
+        }
+        if self.is_pronoun_settled || !self.any.has(WordClass::PRONOUN) {
+            return;
+        }
+        for at in range.clone() {
+            let word = looked_up.id(at);
+            let class = word.class();
+            // A first word is capitalised whatever it is. If it is a term it is a noun or a name.
+            let is_named = class.has(WordClass::CAPITALISED)
+                && (!is_first || at > range.start || word.is_term());
+            if is_named || class.has(WordClass::PRONOUN) {
+                self.has_open_pronoun = !is_named;
+                self.is_pronoun_settled = true;
+                return;
+            }
         }
     }
 
@@ -84,6 +124,25 @@ impl WordCounts {
             Flags::OPENS_WITH_CONNECTIVE,
             first.has(WordClass::CONNECTIVE),
         );
+        for (flag, class) in [
+            (Flags::OPENS_WITH_DEFINITE, WordClass::DEFINITE),
+            (Flags::OPENS_WITH_INDEFINITE, WordClass::INDEFINITE),
+            (Flags::OPENS_WITH_FILLER, WordClass::FILLER),
+            (Flags::OPENS_WITH_CLAUSE, WordClass::OPENS_CLAUSE),
+        ] {
+            flags.set(flag, first.has(class));
+        }
+        for (flag, class) in [
+            (Flags::DEMONSTRATIVE, WordClass::DEMONSTRATIVE),
+            (Flags::OUTCOME, WordClass::OUTCOME),
+            (Flags::OF_TEXT, WordClass::OF_TEXT),
+            (Flags::OBLIGATION, WordClass::OBLIGATION),
+            (Flags::AUXILIARY, WordClass::AUXILIARY),
+        ] {
+            flags.set(flag, self.any.has(class));
+        }
+        flags.set(Flags::EARLY_NAME, self.has_early_name);
+        flags.set(Flags::OPEN_PRONOUN, self.has_open_pronoun);
     }
 }
 
@@ -128,6 +187,8 @@ impl Kernel for CountSentences<'_> {
                 };
                 let counted = counting.run::<V>();
                 let range = next_word..next_word + counted.words;
+                let is_first = counts.first_word.is_none();
+                counts.look_at(words.looked_up, range.clone(), is_first);
                 (next_word, terms_len) = (range.end, terms_len + counted.terms);
                 if counts.first_word.is_none() {
                     counts.first_word = words.first_not_joined(range);
@@ -201,6 +262,7 @@ impl CountSpan<'_> {
     #[inline(always)]
     fn sum_classes<V: Vectors>(&mut self, counted: &mut Counted) -> (V::U32x16, bool) {
         let mut sums = V::U32x16::splat(0);
+        let counted_classes = V::U32x16::splat(WordClass::COUNTED.bits());
         for _ in 0..ADDITIONS_MAX {
             let at = self.from + counted.words;
             let spans = self.words.spans.get(at..).and_then(<[_]>::first_chunk);
@@ -217,7 +279,7 @@ impl CountSpan<'_> {
             // Packed instead of tested one by one: whether a word is a stop word is an unpredictable
             // branch.
             counted.terms += stems.compress(in_span.and_not(stems.equal(WordId::NO_STEM)), room);
-            sums = sums.add_masked(in_span, classes);
+            sums = sums.add_masked(in_span, classes.and(counted_classes));
             let count = in_span.count();
             counted.words += count;
             if count < LANES {

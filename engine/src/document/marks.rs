@@ -85,12 +85,24 @@ pub(super) fn set_flags(
         None => set_flags_in_order(content, kept, marks, flags),
         Some(counted) => counted.set_flags(flags),
     }
+    if let Some(first) = kept.first() {
+        flags.set(Flags::OPENS_WITH_QUOTE, opens_with_quote(first.of(content)));
+    }
     if let Some(last) = kept.last() {
         match content.as_bytes()[last.range()] {
             // The ends of most sentences, for which no flag is set.
             [.., b'.'] | [.., b'.', b'"'] => {}
             _ => set_end_flags(last.of(content), flags),
         }
+    }
+}
+
+/// Whether `text` starts with a quotation mark that opens.
+fn opens_with_quote(text: &str) -> bool {
+    match text.as_bytes().first() {
+        Some(b'"' | b'\'') => true,
+        Some(byte) if byte.is_ascii() => false,
+        _ => text.starts_with(['“', '‘', '„', '«', '「', '『']),
     }
 }
 
@@ -209,6 +221,7 @@ mod tests {
             let (mut flags, mut expected) = (Flags::default(), Flags::default());
             set_flags(&content, &kept, &marks, Some(counted), &mut flags);
             set_flags_in_order(&content, &kept, &marks, &mut expected);
+            expected.set(Flags::OPENS_WITH_QUOTE, opens_with_quote(&content));
             prop_assert_eq!(flags, expected);
         }
     }

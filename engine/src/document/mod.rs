@@ -69,7 +69,7 @@ pub(crate) struct Counts {
 
 /// Yes-or-no properties of a sentence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Flags(u16);
+pub(crate) struct Flags(u32);
 
 impl Flags {
     /// Starts with a pronoun or demonstrative ("he", "this") whose antecedent is likely to be in
@@ -100,6 +100,32 @@ impl Flags {
     pub(crate) const MONEY: Flags = Flags(1 << 11);
     /// Contains a word of [`WordClass::TRIGGER`]. Most boilerplate does.
     pub(crate) const HAS_TRIGGER_WORD: Flags = Flags(1 << 12);
+    /// Has a pronoun ("he") before any name or noun that it could stand for.
+    pub(crate) const OPEN_PRONOUN: Flags = Flags(1 << 13);
+    /// Has a word of [`WordClass::DEMONSTRATIVE`].
+    pub(crate) const DEMONSTRATIVE: Flags = Flags(1 << 14);
+    /// Starts with a word of [`WordClass::DEFINITE`].
+    pub(crate) const OPENS_WITH_DEFINITE: Flags = Flags(1 << 15);
+    /// Starts with a word of [`WordClass::INDEFINITE`].
+    pub(crate) const OPENS_WITH_INDEFINITE: Flags = Flags(1 << 16);
+    /// Starts with a word of [`WordClass::FILLER`].
+    pub(crate) const OPENS_WITH_FILLER: Flags = Flags(1 << 17);
+    /// Starts with a word of [`WordClass::OPENS_CLAUSE`].
+    pub(crate) const OPENS_WITH_CLAUSE: Flags = Flags(1 << 18);
+    /// Has a capitalised word soon after the first.
+    pub(crate) const EARLY_NAME: Flags = Flags(1 << 19);
+    /// Starts with a quotation mark.
+    pub(crate) const OPENS_WITH_QUOTE: Flags = Flags(1 << 20);
+    /// Has a word of [`WordClass::OUTCOME`].
+    pub(crate) const OUTCOME: Flags = Flags(1 << 21);
+    /// Has a word of [`WordClass::OF_TEXT`].
+    pub(crate) const OF_TEXT: Flags = Flags(1 << 22);
+    /// Has a word of [`WordClass::AUXILIARY`].
+    pub(crate) const AUXILIARY: Flags = Flags(1 << 23);
+    /// Has a word of [`WordClass::OBLIGATION`].
+    pub(crate) const OBLIGATION: Flags = Flags(1 << 24);
+    /// Is the first sentence of a block, in a text of several blocks.
+    pub(crate) const STARTS_BLOCK: Flags = Flags(1 << 25);
 
     /// Whether any flag of `other` is set.
     #[inline]

@@ -24,6 +24,12 @@ pub(super) fn measure(
         measure_length(sentence, row);
         measure_words(sentence, row);
         measure_flags(sentence, row);
+        let before = (index as usize)
+            .checked_sub(1)
+            .map(|before| &document.sentences()[before]);
+        row[Feature::AfterColon] = one_if(before.is_some_and(|before| {
+            before.document == sentence.document && before.flags.has(Flags::COLON)
+        }));
         let terms = document.terms(index as usize).len() as f32;
         row[Feature::TermShare] = terms / sentence.counts.words.max(1) as f32;
     }
@@ -63,6 +69,19 @@ fn measure_flags(sentence: &Sentence, row: &mut FeatureRow) {
     row[Feature::Question] = flag(Flags::QUESTION);
     row[Feature::Colon] = flag(Flags::COLON);
     row[Feature::Unterminated] = flag(Flags::UNTERMINATED);
+    row[Feature::OpenPronoun] = flag(Flags::OPEN_PRONOUN);
+    row[Feature::Demonstrative] = flag(Flags::DEMONSTRATIVE);
+    row[Feature::OpensWithDefinite] = flag(Flags::OPENS_WITH_DEFINITE);
+    row[Feature::OpensWithIndefinite] = flag(Flags::OPENS_WITH_INDEFINITE);
+    row[Feature::OpensWithFiller] = flag(Flags::OPENS_WITH_FILLER);
+    row[Feature::OpensWithClause] = flag(Flags::OPENS_WITH_CLAUSE);
+    row[Feature::OpensWithQuote] = flag(Flags::OPENS_WITH_QUOTE);
+    row[Feature::EarlyName] = flag(Flags::EARLY_NAME);
+    row[Feature::Outcome] = flag(Flags::OUTCOME);
+    row[Feature::Obligation] = flag(Flags::OBLIGATION);
+    row[Feature::OfText] = flag(Flags::OF_TEXT);
+    row[Feature::Auxiliary] = flag(Flags::AUXILIARY);
+    row[Feature::StartsParagraph] = flag(Flags::STARTS_BLOCK);
 }
 
 /// count / (count + 1): 0 for none, and near 1 for many.

@@ -134,6 +134,16 @@ impl Language {
             (lists.bonus, WordClass::BONUS),
             (lists.stigma, WordClass::STIGMA),
             (lists.quantity, WordClass::QUANTITY),
+            (lists.pronouns, WordClass::PRONOUN),
+            (lists.demonstratives, WordClass::DEMONSTRATIVE),
+            (lists.definite, WordClass::DEFINITE),
+            (lists.indefinite, WordClass::INDEFINITE),
+            (lists.fillers, WordClass::FILLER),
+            (lists.opens_clause, WordClass::OPENS_CLAUSE),
+            (lists.outcomes, WordClass::OUTCOME),
+            (lists.of_text, WordClass::OF_TEXT),
+            (lists.obligations, WordClass::OBLIGATION),
+            (lists.auxiliaries, WordClass::AUXILIARY),
         ] {
             list.split_whitespace()
                 .for_each(|listed| word(listed, class));

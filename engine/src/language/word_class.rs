@@ -26,7 +26,30 @@ impl WordClass {
     /// Starts with an ASCII capital where it stands in a text.
     pub(crate) const CAPITALISED: WordClass = WordClass(1 << 24);
 
-    // These classes are not counted.
+    // These classes are not counted. Each has a bit that the fields of counted classes leave free, or one
+    // of the last field.
+    /// Points at something said before wherever it stands: "this", "those", "such".
+    pub(crate) const DEMONSTRATIVE: WordClass = WordClass(1 << 1);
+    /// A definite article: "the".
+    pub(crate) const DEFINITE: WordClass = WordClass(1 << 2);
+    /// An indefinite article: "a", "an".
+    pub(crate) const INDEFINITE: WordClass = WordClass(1 << 3);
+    /// Stands for a person or thing that must have been named: "he", "they", "her".
+    pub(crate) const PRONOUN: WordClass = WordClass(1 << 5);
+    /// Addresses the reader or fills a pause when it opens a sentence: "well", "now", "thanks".
+    pub(crate) const FILLER: WordClass = WordClass(1 << 6);
+    /// Opens a clause or a phrase that comes before the main one: "when", "although", "in".
+    pub(crate) const OPENS_CLAUSE: WordClass = WordClass(1 << 7);
+    /// Says that something was done, decided or found: "won", "ruled", "found".
+    pub(crate) const OUTCOME: WordClass = WordClass(1 << 9);
+    /// Speaks of the text itself: "section", "figure", "discuss".
+    pub(crate) const OF_TEXT: WordClass = WordClass(1 << 10);
+    /// Says that something must or should be done, or matters: "must", "essential".
+    pub(crate) const OBLIGATION: WordClass = WordClass(1 << 11);
+    /// A finite verb that most whole sentences have one of: "is", "has", "will".
+    pub(crate) const AUXILIARY: WordClass = WordClass(1 << 13);
+    /// Those of a word that [`WordClass::of_bits`] sums may be made of: one bit in each field.
+    pub(crate) const COUNTED: WordClass = WordClass(0x0111_1111);
     /// Stop words, which are too frequent to carry a topic.
     pub(crate) const STOP: WordClass = WordClass(1 << 28);
     /// Refers back when it opens a sentence: "he", "this", "they".

@@ -3,6 +3,7 @@
 use crate::language::WordClass;
 use crate::scratch::ensure_len;
 use crate::simd::LANES;
+use std::ops::Range;
 
 /// The number of a word's stem, and the word's classes. Both are in one 64-bit number, the stem in
 /// the lower half, so that they are read and written together.
@@ -87,6 +88,13 @@ impl WordIds {
     #[inline]
     pub(crate) fn id(&self, index: usize) -> WordId {
         WordId(self.bits[index])
+    }
+
+    /// The classes that any of the words of `range` has.
+    #[inline(always)]
+    pub(crate) fn any_class(&self, range: Range<usize>) -> WordClass {
+        let any = self.bits[range].iter().fold(0, |any, bits| any | bits);
+        WordId(any).class()
     }
 
     /// The ids of all words.

@@ -149,6 +149,35 @@ features! {
     RelativeWordBytes = "relative_word_bytes" "word_length",
     /// The share of words that are terms, which means that they are not stop words. 0 to 1.
     TermShare = "term_share" "term_share",
+    /// 1 if a pronoun ("he") stands before any name or noun of the sentence that it could stand for, else 0.
+    OpenPronoun = "open_pronoun" "stands_alone",
+    /// 1 if the sentence has a demonstrative ("this", "such"), else 0.
+    Demonstrative = "demonstrative" "stands_alone",
+    /// 1 if the sentence starts with a definite article ("the"), else 0.
+    OpensWithDefinite = "opens_with_definite" "opening_word",
+    /// 1 if the sentence starts with an indefinite article ("a"), else 0.
+    OpensWithIndefinite = "opens_with_indefinite" "opening_word",
+    /// 1 if the sentence starts with a word that addresses the reader or fills a pause ("well", "now"), else 0.
+    OpensWithFiller = "opens_with_filler" "opening_word",
+    /// 1 if the sentence starts with a word that opens a clause or phrase before the main one ("when", "in"), else
+    /// 0.
+    OpensWithClause = "opens_with_clause" "opening_word",
+    /// 1 if the sentence starts with a quotation mark, else 0.
+    OpensWithQuote = "opens_with_quote" "quotation",
+    /// 1 if one of the second to the fourth word is capitalised, else 0.
+    EarlyName = "early_name" "names",
+    /// 1 if the sentence has a word that says that something was done, decided or found ("won", "ruled"), else 0.
+    Outcome = "outcome" "outcome",
+    /// 1 if the sentence has a word for what must be done or for what matters ("must", "essential"), else 0.
+    Obligation = "obligation" "outcome",
+    /// 1 if the sentence speaks of the text itself ("figure", "section", "discuss"), else 0.
+    OfText = "of_text" "of_text",
+    /// 1 if the sentence has one of the finite verbs that most whole sentences have ("is", "has", "will"), else 0.
+    Auxiliary = "auxiliary" "form",
+    /// 1 if the sentence is the first of its paragraph, else 0. 0 in texts of one paragraph.
+    StartsParagraph = "starts_paragraph" "position",
+    /// 1 if the sentence before ends with a colon, else 0.
+    AfterColon = "after_colon" "form",
 }
 
 impl Feature {

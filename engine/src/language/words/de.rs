@@ -34,6 +34,29 @@ pub(super) static DE: WordLists = WordLists {
         achtzig neunzig hundert hunderte hunderten tausend tausende tausenden million millionen milliarde \
         milliarden billion billionen dutzend prozent euro cent dollar franken pfund hälfte drittel viertel doppelt \
         kilometer meter zentimeter kilogramm gramm tonnen liter hektar grad stunden",
+    pronouns: "er sie es ihm ihn ihnen ihr",
+    demonstratives: "\
+        dies diese dieser dieses diesem diesen jene jener jenes jenem jenen solche solcher solches solchen",
+    definite: "der die das den dem des",
+    indefinite: "ein eine einer einem einen eines",
+    fillers: "ja nein nun na also hallo danke willkommen bitte liebe lieber tja gut",
+    opens_clause: "\
+        wenn während als nach nachdem vor bevor seit obwohl weil da in im an am auf bei mit für zu zum zur von \
+        vom trotz bis sobald um",
+    outcomes: "\
+        gewann gewonnen siegte besiegte starb gestorben getötet verhaftet festgenommen angeklagt verurteilt \
+        entschied entschieden entscheidung abgelehnt genehmigt beschlossen beschloss angekündigt kündigte ergab \
+        ergaben zeigte zeigten zeigt stieg gestiegen sank gesunken fiel wuchs gewachsen erreichte erreicht \
+        einigten einigte unterzeichnet gewählt ernannt entdeckt entdeckte ergebnis ergebnisse freigesprochen",
+    of_text: "\
+        abschnitt kapitel abbildung tabelle oben unten folgenden folgende beispiel beispiele bild foto video \
+        lektion artikel beitrag siehe",
+    obligations: "\
+        muss müssen musste mussten soll sollen sollte sollten wichtig wichtige wichtigste entscheidend \
+        wesentlich wesentliche zentral zentrale notwendig nötig erforderlich",
+    auxiliaries: "\
+        ist sind war waren wird werden wurde wurden hat haben hatte hatten kann können konnte konnten muss \
+        müssen musste soll sollen sollte darf dürfen will wollen gibt gilt heißt",
     lead_ins: &[
         "in der zwischenzeit,",
         "darüber hinaus,",

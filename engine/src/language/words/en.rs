@@ -44,6 +44,37 @@ pub(super) static EN: WordLists = WordLists {
         double doubled triple tripled percent percentage cent cents per dollar dollars pound pounds euro euros \
         yen usd eur gbp mile miles kilometer kilometers kilometre kilometres km meter meters metre metres feet \
         foot inches kg kilograms tons tonnes acres degrees barrels points basis bps",
+    pronouns: "\
+        he she it they him her them his hers himself herself itself themselves he's she's it's they're he'd \
+        she'd they'd he'll she'll they'll it'll they've",
+    demonstratives: "this these those such",
+    definite: "the",
+    indefinite: "a an",
+    fillers: "\
+        well yes no oh hey hi hello now okay ok um uh yeah right so thanks thank welcome congratulations sorry \
+        please dear look actually anyway",
+    opens_clause: "\
+        when while as after before if since although though because in at on by with for to from despite unlike \
+        during under until once",
+    outcomes: "\
+        won wins win beat beats defeated died dies killed killing arrested charged sentenced convicted ruled \
+        rules held dismissed allowed granted rejected approved announced found finds showed shows demonstrated \
+        revealed reveals concluded concludes conclude suggest suggests indicates indicate confirmed increased \
+        increases decreased rose rises fell falls dropped grew reached agreed agrees decided decision voted \
+        passed launched signed ordered resigned result results resulted resulting discovered identified \
+        acquitted upheld overturned awarded appointed elected recovered improved reduced",
+    of_text: "\
+        section sections chapter chapters figure figures table tables above below following previous \
+        here lesson lessons episode tutorial exercise exercises example examples discuss discussed \
+        discusses introduce introduced learn learned describe described lecture module paragraph appendix \
+        diagram image images photo photograph video screenshot readers reader let let's",
+    obligations: "\
+        must should shall need needs needed important importantly key essential critical crucial main primary \
+        significant significantly major recommend recommends recommended require requires required",
+    auxiliaries: "\
+        is are was were be been has have had will would can could may might must should shall do does did isn't \
+        aren't wasn't weren't hasn't haven't hadn't won't wouldn't can't cannot couldn't don't doesn't didn't \
+        it's he's she's that's there's i'm we're they're you're i've we've they've he'll she'll they'll",
     lead_ins: &[
         "at the end of the day,",
         "on top of all that,",

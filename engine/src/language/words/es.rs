@@ -29,6 +29,29 @@ pub(super) static ES: WordLists = WordLists {
         cincuenta sesenta setenta ochenta noventa cien ciento cientos doscientos quinientos mil miles millón \
         millones billón billones docena decenas mitad tercio cuarto doble triple porcentaje euro euros dólar \
         dólares pesos libras kilómetros km metros kg kilogramos toneladas hectáreas grados habitantes",
+    pronouns: "él ella ello ellos ellas le les lo",
+    demonstratives: "\
+        este esta esto estos estas ese esa eso esos esas aquel aquella aquello aquellos aquellas tal tales dicho \
+        dicha dichos dichas",
+    definite: "el la los las",
+    indefinite: "un una unos unas",
+    fillers: "sí no bueno pues hola gracias bienvenidos bienvenido vaya claro ahora",
+    opens_clause: "\
+        cuando mientras como después antes si desde aunque porque en al con por para tras durante según hasta \
+        debido",
+    outcomes: "\
+        ganó ganaron venció murió murieron detenido detenidos detuvo condenado condenó falló rechazó aprobó \
+        aprobado anunció descubrió encontró mostró demostró reveló concluyó aumentó creció cayó bajó subió \
+        alcanzó acordó acordaron decidió decisión firmó dimitió resultado resultados eligió elegido confirmó",
+    of_text: "\
+        sección capítulo figura tabla siguiente siguientes anterior ejemplo ejemplos imagen foto fotografía \
+        vídeo lección apartado veremos estudiaremos veamos",
+    obligations: "\
+        debe deben debería deberían necesario necesaria importante importantes esencial clave fundamental \
+        principal principales crucial",
+    auxiliaries: "\
+        es son era eran fue fueron está están estaba ha han había habían será serán puede pueden podría podía \
+        debe deben hay tiene tienen tenía hizo hace hacen",
     lead_ins: &[
         "al mismo tiempo,",
         "mientras tanto,",

@@ -28,6 +28,27 @@ pub(super) static FR: WordLists = WordLists {
         cinquante soixante cent cents centaine centaines mille millier milliers million millions milliard milliards \
         douzaine dizaine dizaines moitié tiers quart double triple pourcent euro euros dollar dollars livres francs \
         kilomètres km mètres kg kilogrammes tonnes hectares degrés habitants",
+    pronouns: "il elle ils elles lui leur eux",
+    demonstratives: "ce cet cette ces ceci cela celui celle ceux celles tel telle tels telles",
+    definite: "le la les",
+    indefinite: "un une des",
+    fillers: "oui non bon bonjour merci bienvenue voilà maintenant eh alors",
+    opens_clause: "\
+        quand lorsque pendant comme après avant si depuis bien parce en dans au aux à avec pour par sur malgré \
+        selon dès afin",
+    outcomes: "\
+        gagné gagne remporté remporte battu mort morts tué tués arrêté condamné jugé rejeté approuvé annoncé \
+        annonce montré montre révélé révèle conclu augmenté baissé chuté atteint accepté décidé décision voté \
+        signé démissionné résultat résultats découvert élu nommé confirmé",
+    of_text: "\
+        section chapitre figure tableau suivant suivante suivants précédent exemple exemples image photo vidéo \
+        leçon article voir",
+    obligations: "\
+        doit doivent devrait devraient faut nécessaire important importante essentiel essentielle clé principal \
+        principale principaux crucial",
+    auxiliaries: "\
+        est sont était étaient fut furent a ont avait avaient sera seront peut peuvent pourrait doit doivent va \
+        vont fait font faut",
     lead_ins: &[
         "dans le même temps,",
         "pendant ce temps,",

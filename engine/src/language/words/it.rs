@@ -29,6 +29,26 @@ pub(super) static IT: WordLists = WordLists {
         quaranta cinquanta sessanta settanta ottanta novanta cento centinaia duecento cinquecento mille mila migliaia \
         milione milioni miliardo miliardi dozzina decine metà terzo quarto doppio triplo percento euro dollari \
         sterline chilometri km metri kg chilogrammi tonnellate ettari gradi abitanti",
+    pronouns: "lui lei egli ella esso essa loro essi esse gli",
+    demonstratives: "questo questa questi queste quello quella quelli quelle ciò tale tali",
+    definite: "il lo la i gli le",
+    indefinite: "un uno una",
+    fillers: "sì no bene allora ciao grazie benvenuti ecco ora",
+    opens_clause: "\
+        quando mentre come dopo prima se da sebbene perché in nel nella al alla con per su durante secondo fino",
+    outcomes: "\
+        vinto vince battuto morto morti ucciso arrestato condannato respinto approvato annunciato trovato \
+        mostrato rivelato concluso aumentato diminuito caduto raggiunto deciso decisione votato firmato dimesso \
+        risultato risultati scoperto eletto confermato",
+    of_text: "\
+        sezione capitolo figura tabella seguente seguenti precedente esempio esempi immagine foto video lezione \
+        articolo vedi",
+    obligations: "\
+        deve devono dovrebbe dovrebbero necessario necessaria importante importanti essenziale chiave principale \
+        principali fondamentale",
+    auxiliaries: "\
+        è sono era erano fu furono ha hanno aveva avevano sarà saranno può possono potrebbe deve devono c'è \
+        viene vengono",
     lead_ins: &[
         "nel frattempo,",
         "successivamente,",

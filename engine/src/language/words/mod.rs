@@ -24,6 +24,16 @@ pub(super) struct WordLists {
     pub(super) bonus: &'static str,
     pub(super) stigma: &'static str,
     pub(super) quantity: &'static str,
+    pub(super) pronouns: &'static str,
+    pub(super) demonstratives: &'static str,
+    pub(super) definite: &'static str,
+    pub(super) indefinite: &'static str,
+    pub(super) fillers: &'static str,
+    pub(super) opens_clause: &'static str,
+    pub(super) outcomes: &'static str,
+    pub(super) of_text: &'static str,
+    pub(super) obligations: &'static str,
+    pub(super) auxiliaries: &'static str,
     /// Openings that a sentence loses without losing meaning. Only additive and temporal ones: one
     /// that contrasts, limits or concludes ("but", "if", "instead", "so") must stay in the sentence.
     /// If one is the beginning of another, the longer one comes first. If one ends in a comma, it
@@ -41,6 +51,16 @@ impl WordLists {
         bonus: "",
         stigma: "",
         quantity: "",
+        pronouns: "",
+        demonstratives: "",
+        definite: "",
+        indefinite: "",
+        fillers: "",
+        opens_clause: "",
+        outcomes: "",
+        of_text: "",
+        obligations: "",
+        auxiliaries: "",
         lead_ins: &[],
     };
 }

@@ -26,6 +26,24 @@ pub(super) static NL: WordLists = WordLists {
         twee drie vier vijf zes zeven acht negen tien elf twaalf twintig dertig veertig vijftig zestig zeventig tachtig \
         negentig honderd honderden duizend duizenden miljoen miljoenen miljard miljarden dozijn tientallen helft derde \
         kwart dubbel procent euro cent dollar pond kilometer meter kilo kilogram gram ton hectare graden inwoners",
+    pronouns: "hij zij ze het hem haar hen hun",
+    demonstratives: "dit deze dat die zulke zulk",
+    definite: "de het",
+    indefinite: "een",
+    fillers: "ja nee nou hallo dank bedankt welkom goed dus nu",
+    opens_clause: "\
+        toen terwijl als na nadat voor voordat sinds hoewel omdat in op bij met om van door tijdens volgens tot",
+    outcomes: "\
+        won gewonnen wint versloeg overleden stierf gedood gearresteerd aangehouden veroordeeld besloot besloten \
+        besluit afgewezen goedgekeurd aangekondigd bleek blijkt toonde gestegen gedaald steeg daalde bereikt \
+        bereikte akkoord getekend gekozen benoemd ontdekt resultaat resultaten",
+    of_text: "\
+        hoofdstuk paragraaf sectie figuur tabel volgende vorige voorbeeld voorbeelden foto video les artikel zie",
+    obligations: "\
+        moet moeten moest zou zouden belangrijk belangrijke belangrijkste essentieel nodig noodzakelijk cruciaal",
+    auxiliaries: "\
+        is zijn was waren wordt worden werd werden heeft hebben had hadden kan kunnen kon zal zullen moet moeten \
+        mag wil gaat",
     lead_ins: &[
         "in de tussentijd,",
         "tegelijkertijd,",

@@ -27,6 +27,28 @@ pub(super) static PT: WordLists = WordLists {
         quarenta cinquenta sessenta setenta oitenta noventa cem cento centenas duzentos quinhentos mil milhares \
         milhão milhões bilhão bilhões dúzia dezenas metade terço quarto dobro triplo porcento euro euros dólar dólares \
         reais libras quilômetros quilómetros km metros kg quilos toneladas hectares graus habitantes",
+    pronouns: "ele ela eles elas lhe lhes",
+    demonstratives: "\
+        este esta isto estes estas esse essa isso esses essas aquele aquela aquilo aqueles aquelas tal tais",
+    definite: "o a os as",
+    indefinite: "um uma uns umas",
+    fillers: "sim não bem olá obrigado obrigada bem-vindos agora então",
+    opens_clause: "\
+        quando enquanto como depois após antes se desde embora porque em no na ao com por para durante segundo \
+        até",
+    outcomes: "\
+        venceu ganhou morreu morreram preso presos condenado decidiu rejeitou aprovou anunciou encontrou mostrou \
+        mostra revelou concluiu aumentou cresceu caiu subiu atingiu decisão votou assinou renunciou resultado \
+        resultados descobriu eleito confirmou",
+    of_text: "\
+        seção capítulo figura tabela seguinte seguintes anterior exemplo exemplos imagem foto vídeo lição artigo \
+        veja",
+    obligations: "\
+        deve devem deveria deveriam necessário necessária importante importantes essencial chave principal \
+        principais fundamental",
+    auxiliaries: "\
+        é são era eram foi foram está estão tem têm tinha tinham será serão pode podem poderia deve devem há vai \
+        vão",
     lead_ins: &[
         "ao mesmo tempo,",
         "enquanto isso,",
