@@ -24,6 +24,9 @@ const BOOTSTRAP_SEED: u64 = 1;
 /// The articles of each domain that the table of features is made with.
 const ABLATION_ARTICLES: usize = 200;
 
+/// The bullets of a summary of a graded article.
+const GRADED_BULLETS: u32 = 3;
+
 /// Flags of `gleaner train`.
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -351,7 +354,7 @@ impl Training<'_> {
         let options = Options::default().with_weights(Arc::new(parse(weights)?));
         let included = || (0..self.graded.len()).filter(|&article| is_included(article));
         let articles = || included().map(|article| &self.graded[article]);
-        let scored = score_graded(articles(), fit::GRADED_BULLETS as u32, &options);
+        let scored = score_graded(articles(), GRADED_BULLETS, &options);
         for (article, scored) in articles().zip(scored) {
             gains.entry(article.group()).or_default().push(scored);
         }

@@ -240,3 +240,156 @@ fn sentences_that_are_not_those_of_the_text_are_an_error() {
     let error = score_boundaries(data.as_bytes(), |_, _, _| {}).unwrap_err();
     assert!(error.to_string().starts_with("line 1: "), "{error}");
 }
+
+/// A graded article a line: the first sentence is unfit, the second says the essential point.
+fn graded_lines() -> String {
+    let line = |number: usize| {
+        let sentences = [
+            format!("It was discussed in section {number}."),
+            format!("The council of Harwick approved crane {number} on Monday."),
+            format!("Several people walked along pier {number} that day."),
+            format!("The benches near gate {number} were painted green."),
+        ];
+        let text = sentences.join(" ");
+        let spans: Vec<[usize; 2]> = (sentences.iter())
+            .map(|sentence| {
+                let start = text.find(sentence.as_str()).expect("it is in the text");
+                [start, start + sentence.len()]
+            })
+            .collect();
+        serde_json::json!({
+            "id": format!("harbour/{number}"), "lang": "en", "domain": "news", "text": text,
+            "sentences": spans, "points": [{"grade": 3, "sentences": [1]}],
+            "unfit": [{"sentence": 0, "why": "pronoun"}],
+        })
+        .to_string()
+    };
+    (0..30).map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn run_in(folder: &std::path::Path, args: &[&str]) -> (Option<i32>, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_gleaner"))
+        .current_dir(folder)
+        .args(args)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+#[test]
+fn weights_are_fitted_to_grades_and_measured_by_them() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("graded.jsonl"), graded_lines()).unwrap();
+    let run = |args: &[&str]| run_in(folder.path(), args);
+    let (code, table, errors) = run(&[
+        "train",
+        "--picks",
+        "graded.jsonl",
+        "-o",
+        "w.txt",
+        "--folds",
+        "5",
+    ]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(table.contains("printable"), "{table}");
+    let weights = std::fs::read_to_string(folder.path().join("w.txt")).unwrap();
+    assert!(weights.contains("# graded: 30 articles"), "{weights}");
+    let (code, rows, errors) = run(&[
+        "eval",
+        "--picks",
+        "graded.jsonl",
+        "--weights",
+        "w.txt",
+        "--bullets",
+        "1",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(code, Some(0), "{errors}");
+    let rows: Vec<Value> = rows
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let row_of = |method: &str| {
+        let is_row = |row: &&Value| row["method"] == method && row["articles_of"] == "all";
+        rows.iter().find(is_row).unwrap()
+    };
+    let (fitted, lead) = (row_of("gleaner"), row_of("lead"));
+    assert_eq!(
+        (&fitted["gain"][0], &fitted["unfit"]),
+        (&100.0.into(), &0.0.into())
+    );
+    assert_eq!(
+        (&lead["gain"][0], &lead["unfit"]),
+        (&0.0.into(), &100.0.into())
+    );
+    assert_eq!(fitted["over_lead"][0], 100.0);
+}
+
+#[test]
+fn an_invalid_file_of_grades_is_an_error_that_names_the_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = graded_lines().replacen("\"grade\":3", "\"grade\":7", 1);
+    std::fs::write(folder.path().join("graded.jsonl"), lines).unwrap();
+    for command in [&["eval"][..], &["train", "-o", "w.txt"]] {
+        let args = [command, &["--picks", "graded.jsonl"]].concat();
+        let (code, _, errors) = run_in(folder.path(), &args);
+        assert_eq!(code, Some(1), "{errors}");
+        assert!(
+            errors.contains("graded.jsonl: line 1: a grade is 1, 2 or 3, not 7"),
+            "{errors}"
+        );
+    }
+    let (code, _, errors) = run_in(
+        folder.path(),
+        &[
+            "train",
+            "--picks",
+            "graded.jsonl",
+            "-o",
+            "w.txt",
+            "--picks-share",
+            "2",
+        ],
+    );
+    assert_eq!(code, Some(2), "{errors}");
+    assert!(errors.contains("a number from 0 to 1"), "{errors}");
+}
+
+/// The features of what a sentence needs its neighbours for, of each sentence of a text in turn.
+#[test]
+fn features_tell_what_cannot_stand_alone() {
+    let text = "The study of figure 2 won.\n\nBut he said that they had left. Anna Ray said she agreed. \
+        Officials said they must pay. \"Well,\" nobody answered. Now a new plan matters. This is how.";
+    let candidates = gleaner::fit::Candidates::of(&text.into(), &mut gleaner::Summarizer::new());
+    let width = Feature::fitted().count();
+    let of = |feature: Feature| -> Vec<usize> {
+        let column = Feature::fitted()
+            .position(|known| known == feature)
+            .unwrap();
+        let values = candidates.features.iter().skip(column).step_by(width);
+        let is_set = |&(_, value): &(usize, &f32)| *value == 1.0;
+        values
+            .enumerate()
+            .filter(is_set)
+            .map(|(row, _)| row)
+            .collect()
+    };
+    assert_eq!(candidates.bullets.len(), 7);
+    assert_eq!(of(Feature::OpenPronoun), [1]);
+    assert_eq!(of(Feature::OpensWithDefinite), [0]);
+    assert_eq!(of(Feature::OfText), [0]);
+    assert_eq!(of(Feature::Outcome), [0, 2]); // "won", "agreed"
+    assert_eq!(of(Feature::EarlyName), [2]);
+    assert_eq!(of(Feature::Obligation), [3]);
+    assert_eq!(of(Feature::OpensWithQuote), [4]);
+    assert_eq!(of(Feature::OpensWithFiller), [4, 5]);
+    assert_eq!(of(Feature::Demonstrative), [6]);
+    assert_eq!(of(Feature::Auxiliary), [1, 3, 6]);
+    assert_eq!(of(Feature::StartsParagraph), [0, 1]);
+}

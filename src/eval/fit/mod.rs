@@ -57,6 +57,9 @@ pub struct Settings {
     /// The weight of all graded articles together, 0 to 1; the others have the rest. Without one of the
     /// two voices, the other has the whole weight.
     pub graded_share: f64,
+    /// What the listwise loss adds to the scores of unfit sentences, so that they have to be this much worse
+    /// to count as little.
+    pub unfit_margin: f64,
 }
 
 impl Default for Settings {
@@ -65,7 +68,7 @@ impl Default for Settings {
             seed: 1,
             reward_weight: 30.0,
             shared_penalty: 1e-3,
-            expert_penalty: 3.2e-2,
+            expert_penalty: 1e-2,
             gate_penalty: 1e-3,
             stem_penalty: 3e-4,
             stem_articles_min: 20,
@@ -78,6 +81,7 @@ impl Default for Settings {
             without: Vec::new(),
             domain_size_power: 0.25,
             graded_share: 0.5,
+            unfit_margin: 2.0,
         }
     }
 }
@@ -98,9 +102,6 @@ pub struct Measured {
     domains: Vec<Vec<Option<Example>>>,
     stem_ids: StemIds,
 }
-
-/// The bullets of a summary of a graded article.
-pub const GRADED_BULLETS: usize = 3;
 
 /// Measures all articles of `domains`, and `graded` articles, which become one more domain, the last, if
 /// there are any.
@@ -124,8 +125,7 @@ pub fn measure(domains: &[Domain], graded: &[GradedArticle]) -> Measured {
         })
         .collect();
     if !graded.is_empty() {
-        let example =
-            |article| Example::graded(article, GRADED_BULLETS, &mut summarizer, &mut stem_ids);
+        let example = |article| Example::graded(article, &mut summarizer, &mut stem_ids);
         domains.push(graded.iter().map(example).collect());
     }
     Measured { domains, stem_ids }

@@ -2,9 +2,10 @@
 //!
 //! - a listwise ranking loss (Cao et al. 2007, "Learning to rank: from pairwise approach to listwise
 //!   approach"): for each article, the cross entropy between the softmax of the candidates' scores
-//!   and the sentences that the oracle picks;
+//!   and the sentences that the oracle picks, or, of a graded article, fit sentences by their grades.
+//!   Unfit sentences have a margin added to their scores (Gimpel & Smith 2010, "Softmax-margin CRFs");
 //! - the negative expected reward of a summary (Shen et al. 2016, "Minimum risk training for neural
-//!   machine translation"). The reward is ROUGE. The expectation is over all sets of as many
+//!   machine translation"), for articles with reference bullets. The reward is ROUGE. The expectation is over all sets of as many
 //!   candidates as the summary has bullets, taken from the best few candidates (the pool). The
 //!   probability of a set is the softmax of the sum of its scores;
 //! - L2 penalties on the parameters.
@@ -95,6 +96,9 @@ pub(super) struct ScaledExample {
     pub(super) stem_scale: Vec<f64>,
     /// For each candidate, its share of the oracle's picks. The shares sum to 1, or all are 0.
     pub(super) targets: Vec<f64>,
+    /// For each candidate, how many times [`Settings::unfit_margin`] the listwise loss adds to its score: once if
+    /// it is unfit, else not.
+    pub(super) margins: Vec<f64>,
     /// The best few candidates by the last fit; empty before the first one.
     pub(super) pool: Vec<usize>,
     /// The sets of candidates that may be a summary, as indices into `pool`.
@@ -159,7 +163,7 @@ pub(super) fn value_and_gradient(
         let (shares, weights) = example.mix_experts(dimensions, parameters);
         let scores = example.scores_with(dimensions, &weights, dimensions.split(parameters).stems);
         let mut score_gradient = vec![0.0; scores.len()];
-        sum += listwise_loss(example, &scores, &mut score_gradient);
+        sum += listwise_loss(example, settings.unfit_margin, &scores, &mut score_gradient);
         sum += expected_loss(
             example,
             settings.reward_weight,
@@ -180,11 +184,19 @@ pub(super) fn value_and_gradient(
 
 /// The cross entropy between the softmax of the scores and the oracle's picks. Adds its gradient by
 /// the scores to `score_gradient`.
-fn listwise_loss(example: &ScaledExample, scores: &[f64], score_gradient: &mut [f64]) -> f64 {
+fn listwise_loss(
+    example: &ScaledExample,
+    unfit_margin: f64,
+    scores: &[f64],
+    score_gradient: &mut [f64],
+) -> f64 {
     if example.targets.iter().all(|&target| target == 0.0) {
         return 0.0;
     }
-    let probabilities = softmax(scores);
+    let raised: Vec<f64> = (scores.iter().zip(&example.margins))
+        .map(|(score, margin)| score + margin * unfit_margin)
+        .collect();
+    let probabilities = softmax(&raised);
     let mut cross_entropy = 0.0;
     for ((slope, probability), target) in score_gradient
         .iter_mut()

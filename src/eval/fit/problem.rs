@@ -188,6 +188,9 @@ impl<'m> Problem<'m> {
             targets: (candidates.iter())
                 .map(|&candidate| example.targets[candidate])
                 .collect(),
+            margins: (candidates.iter())
+                .map(|&candidate| f64::from(u8::from(example.is_unfit(candidate))))
+                .collect(),
             pool: Vec::new(),
             sets: Vec::new(),
             rewards: Vec::new(),
@@ -256,7 +259,12 @@ impl<'m> Problem<'m> {
         weights
     }
 
-    /// Puts the best few candidates of each article by `parameters` into its pool, none of them very
+    /// Whether any of the articles is graded.
+    pub(super) fn has_graded(&self) -> bool {
+        self.examples.iter().any(|example| example.is_graded())
+    }
+
+    /// Puts the best few candidates of each article with reference bullets by `parameters` into its pool, none of them very
     /// similar to a better one, and computes the reward of all sets of them.
     fn form_pools(&mut self, parameters: &[f64], settings: &Settings) {
         let mut scratch = Vec::new();
@@ -264,6 +272,9 @@ impl<'m> Problem<'m> {
             .zip(&self.examples)
             .zip(&self.candidates)
         {
+            if example.is_graded() {
+                continue;
+            }
             let scores = scaled.scores(self.dimensions, parameters);
             let mut order: Vec<usize> = (0..candidates.len()).collect();
             order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));

@@ -14,7 +14,7 @@ const READABILITY_PENALTIES: &[(Feature, f64)] = &[
     (Feature::OpensWithPronoun, 0.5),
     (Feature::Unbalanced, 2.0),
     (Feature::Long, 1.7),
-    (Feature::Short, 1.0),
+    (Feature::Short, 2.0),
     (Feature::Unterminated, 1.0),
     (Feature::Question, 1.0),
     (Feature::Colon, 1.0),
@@ -23,6 +23,11 @@ const READABILITY_PENALTIES: &[(Feature, f64)] = &[
 /// Added to the weight of [`Feature::Position`], whatever the fit found. It is for kinds of text
 /// that are in none of the domains: there, too, early sentences are assumed to matter more.
 const POSITION_BONUS: f64 = 0.1;
+
+/// The share of these adjustments that remains if there are graded articles, which tell the fit most of it. In
+/// cross-validation none, a quarter and a half gave macro ROUGE 25.31, 25.38, 25.39 and gain 61.5, 61.6, 61.5; a half
+/// keeps out short fragments, of which there are few among the graded sentences.
+const GRADED_SHARE: f64 = 0.5;
 
 /// Stems with a smaller weight are not written.
 const STEM_WEIGHT_MIN: f64 = 0.02;
@@ -62,7 +67,10 @@ fn push_features(text: &mut String, problem: &Problem, shared: &[f64], experts: 
     for (index, feature) in problem.features.iter().enumerate() {
         let (centre, scale) = problem.feature_scales[index];
         let _ = write!(text, "feature {} {centre} {scale}", feature.name());
-        let adjustment = adjustment(*feature, centre, scale);
+        let adjustment = match problem.has_graded() {
+            true => GRADED_SHARE * adjustment(*feature, centre, scale),
+            false => adjustment(*feature, centre, scale),
+        };
         for added in experts.iter().skip(index).step_by(problem.features.len()) {
             push_number(text, shared[index] + added + adjustment);
         }

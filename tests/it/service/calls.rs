@@ -28,8 +28,8 @@ use tonic_types::StatusExt as _;
 
 /// Two sections with headings, letters outside ASCII, and two sentences that say nearly the same.
 const SECTIONS: &str = "### What was decided\n\n\
-    The council of Malmö voted to build the new bridge across the sound. The council of Malmö also \
-    voted to pay for the new bridge. Work starts in May and will cost 40 million euros. Ferries go \
+    Work starts in May and will cost 40 million euros. The council of Malmö voted to build the new \
+    bridge across the sound. The council of Malmö also voted to pay for the new bridge. Ferries go \
     on until then.\n\n\
     ### What the critics say\n\n\
     Critics say that the span is too low for ships. They want a tunnel, as in København.";
