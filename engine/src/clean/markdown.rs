@@ -10,6 +10,7 @@ use super::html::{RawPart, read_raw};
 use super::line_join::{LineJoin, line_join};
 use super::text_form::is_terminated;
 use crate::cancel::Cancel;
+use crate::language::is_unspaced;
 use crate::span::Span;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -35,6 +36,7 @@ pub(super) fn read(
         list_is_ordered: Vec::new(),
         item_number: None,
         strong_bytes: 0,
+        emphasis: [0..0, 0..0],
     };
     let first = front_matter_end(source);
     let mut at = first;
@@ -121,6 +123,35 @@ pub(super) fn is_hostile(source: &str) -> bool {
 /// This many marks cost little, however dense they are.
 const HARMLESS_MARKS_MAX: u64 = 1000;
 
+/// Where the stars are that close the emphasis which `stars`, a whole run of them in `source`, open, though the
+/// parser took both for text. CommonMark lets stars close only before white space or punctuation if there is punctuation before
+/// them, and open only after those if there is punctuation after them. Scripts without spaces have letters
+/// there ("**注意：**项目"), and readers see emphasis.
+fn closing_stars(source: &str, stars: Range<usize>) -> Option<usize> {
+    let (before, marks) = (&source[..stars.start], &source[stars.clone()]);
+    let within = &source[stars.end..];
+    let within = &within[..within.floor_char_boundary(EMPHASIS_BYTES_MAX)];
+    let within = &within[..within.find(marks)?];
+    let closing = stars.end + within.len();
+    let after = &source[closing + marks.len()..];
+    if within.contains('\n') || before.ends_with('*') || after.starts_with('*') {
+        return None;
+    }
+    let (first, last) = (within.chars().next()?, within.chars().next_back()?);
+    let is_mark = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
+    let is_letter = |c: Option<char>| c.is_some_and(|c| is_unspaced(c) || matches!(c, '가'..='힣'));
+    // "张**，李**。" hides names.
+    let is_hidden = matches!(first, '，' | '、' | '。' | '；' | '：' | '！' | '？');
+    let closes_before_letter = is_mark(last) && is_letter(after.chars().next());
+    let opens_after_letter = is_mark(first) && is_letter(before.chars().next_back());
+    let is_spaced = first.is_whitespace() || last.is_whitespace();
+    let is_emphasis = (closes_before_letter || opens_after_letter) && !is_spaced && !is_hidden;
+    is_emphasis.then_some(closing)
+}
+
+/// Longer emphasis is not looked for.
+const EMPHASIS_BYTES_MAX: usize = 1 << 10;
+
 /// Writes the text of events, and keeps track of the elements they are in.
 struct Reader<'a> {
     writer: BlockWriter<'a>,
@@ -137,6 +168,8 @@ struct Reader<'a> {
     item_number: Option<Span>,
     /// Bytes of strong text in the open block.
     strong_bytes: usize,
+    /// Where the stars are that open and close emphasis which the parser took for text: see [`closing_stars`].
+    emphasis: [Range<usize>; 2],
 }
 
 impl Reader<'_> {
@@ -263,6 +296,9 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, text: &str, range: Range<usize>) {
+        if text == "*" && self.role != Role::Code && self.is_emphasis(range.start) {
+            return;
+        }
         if !self.begin_text() {
             return;
         }
@@ -271,6 +307,26 @@ impl Reader<'_> {
         } else {
             // An entity. The parser makes an event of its own for each.
             self.writer.push_decoded(Span::new(range), text);
+        }
+    }
+
+    /// Whether the star at `at`, which the parser took for text, is one of a pair that readers see as emphasis.
+    fn is_emphasis(&mut self, at: usize) -> bool {
+        let source = self.writer.source;
+        let is_known = self.emphasis.iter().any(|stars| stars.contains(&at));
+        if is_known || source[..at].ends_with('*') {
+            return is_known;
+        }
+        let stars = source[at..]
+            .bytes()
+            .take_while(|byte| *byte == b'*')
+            .count();
+        match closing_stars(source, at..at + stars) {
+            Some(closing) => {
+                self.emphasis = [at..at + stars, closing..closing + stars];
+                true
+            }
+            None => false,
         }
     }
 

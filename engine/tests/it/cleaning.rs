@@ -797,3 +797,32 @@ fn prose_like_the_lines_of_mails_stays_body() {
         ],
     );
 }
+
+/// Stars beside punctuation of scripts without spaces mean emphasis to readers, though not to CommonMark.
+#[test]
+fn emphasis_ends_before_chinese_letters() {
+    let check = |source: &str, expected: &str| {
+        let mut buffers = Buffers::default();
+        let text = clean(source, InputFormat::Markdown, &mut buffers);
+        assert_eq!(text.content.trim_end(), expected, "{source}");
+        check_map(source, text);
+    };
+    check(
+        "**桥今天关闭。**工程师发现裂缝。",
+        "桥今天关闭。工程师发现裂缝。",
+    );
+    check("**注意：**项目耗资四百万。", "注意：项目耗资四百万。");
+    check("他说**“很好”**然后走了。", "他说“很好”然后走了。");
+    check("报告*（草案）*已经公布。", "报告（草案）已经公布。");
+    check("請在三點**（下午）**前到。", "請在三點（下午）前到。");
+    check("**참고:**다리는 닫혔다.", "참고:다리는 닫혔다.");
+    check("**注意**项目已经开始。", "注意项目已经开始。");
+    // No emphasis: a product, hidden names, stars without a partner, code.
+    check("结果是2**3，对吗？", "结果是2**3，对吗？");
+    check("张**，李**。", "张**，李**。");
+    check(
+        "**桥今天关闭。工程师发现裂缝。",
+        "**桥今天关闭。工程师发现裂缝。",
+    );
+    check("他写了`**注意：**项目`。", "他写了**注意：**项目。");
+}
