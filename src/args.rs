@@ -59,7 +59,7 @@ pub(crate) struct SummaryArgs {
     /// Language of the text as a BCP 47 tag; `gleaner languages` lists them [default: detected]
     #[arg(long, value_name = "TAG", value_parser = parse_language)]
     language: Option<Language>,
-    /// Markup of the text: auto, plain, markdown or html
+    /// Markup of the text: auto, plain, markdown or html. auto also knows subtitles (SRT, WebVTT)
     #[arg(long, value_name = "FORMAT", default_value = "auto")]
     input_format: InputFormat,
     /// Order of the bullets: document or score (best first)

@@ -403,8 +403,8 @@ impl Method {
 named! {
     /// How the input is marked up.
     InputFormat, "input format" {
-        /// HTML if it starts like HTML, Markdown if it starts with front matter, else plain text with
-        /// inline Markdown cues.
+        /// HTML if it starts like HTML, subtitles if it starts with their times, Markdown if it starts with
+        /// front matter, else plain text with inline Markdown cues.
         Auto = "auto",
         /// Plain text; inline Markdown cues (`### Heading`) are still read.
         Plain = "plain",

@@ -37,6 +37,7 @@ mod line_join;
 mod markdown;
 mod plain;
 mod source_map;
+mod subtitles;
 mod text_form;
 mod unseen;
 
@@ -101,6 +102,9 @@ pub(crate) fn clean_until<'a>(
     buffers.blocks.clear();
     buffers.omitted.clear();
     buffers.title.clear();
+    if format == InputFormat::Auto && subtitles::is_subtitles(source) {
+        return clean_subtitles(source, buffers, cancel);
+    }
     let format = match format {
         InputFormat::Auto => guess::guess(source),
         format => format,
@@ -178,6 +182,25 @@ fn clean_markdown<'a>(
     } = buffers;
     let writer = BlockWriter::new(source, content, map, blocks);
     markdown::read(source, writer, title, cancel)?;
+    Some(written_text(buffers))
+}
+
+fn clean_subtitles<'a>(
+    source: &'a str,
+    buffers: &'a mut Buffers,
+    cancel: &mut Cancel,
+) -> Option<Text<'a>> {
+    let Buffers {
+        content,
+        map,
+        blocks,
+        ..
+    } = buffers;
+    subtitles::read(
+        source,
+        BlockWriter::new(source, content, map, blocks),
+        cancel,
+    )?;
     Some(written_text(buffers))
 }
 
