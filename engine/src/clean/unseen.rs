@@ -153,14 +153,14 @@ fn matters(c: char, before: Option<char>, after: &str) -> bool {
     };
     match c {
         // A place where a line may break, and so the end of a word where there are no spaces.
-        '\u{200b}' => is_unspaced(before) && is_unspaced(next),
+        '\u{200b}' => has_marked_word_ends(before) && has_marked_word_ends(next),
         '\u{200c}' => is_joined(before) && is_joined(next),
         '\u{200d}' => is_joined(before) || is_pictogram(before) && is_pictogram(next),
         // "1️⃣"
         '\u{fe00}'..='\u{fe0f}' if before.is_ascii() => next == '\u{20e3}',
         '\u{fe00}'..='\u{fe0f}' => {
             is_cjk(before)
-                || is_unspaced(before)
+                || has_marked_word_ends(before)
                 || !(before.is_alphanumeric() || before.is_whitespace() || is_unseen(before))
         }
         '\u{e0100}'..='\u{e01ef}' => is_cjk(before),
@@ -178,9 +178,9 @@ fn is_joined(c: char) -> bool {
         && (c.is_alphabetic() || !c.is_numeric() && !c.is_whitespace())
 }
 
-/// Whether `c` is of a script without spaces between words whose words can be told by a mark: Thai, Lao,
-/// Tibetan, Burmese, Khmer.
-fn is_unspaced(c: char) -> bool {
+/// Whether `c` is of a script without spaces in which a zero-width space may mark the end of a word: Thai,
+/// Lao, Tibetan, Burmese, Khmer.
+fn has_marked_word_ends(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
 }
 
@@ -217,6 +217,11 @@ fn is_superscript(c: char) -> bool {
 /// The end of the superscript at `at` if it is the number of a note: "in the works.¹² All". `None` if it
 /// is an exponent ("m²", "10²", "(a + b)²") or starts a note itself.
 fn note_end(text: &str, at: usize) -> Option<usize> {
+    let last = text[..at].chars().next_back()?;
+    if is_superscript(last) {
+        // Within a run of superscripts that is no number, or each would read the rest of the run again.
+        return None;
+    }
     let run = text[at..]
         .char_indices()
         .take(NOTE_CHARS_MAX + 1)
@@ -229,7 +234,6 @@ fn note_end(text: &str, at: usize) -> Option<usize> {
         return None;
     }
     let next = text[end..].chars().next();
-    let last = before.chars().next_back()?;
     let before_last = before.chars().rev().nth(1).unwrap_or(' ');
     let is_point = matches!(
         last,

@@ -42,6 +42,10 @@ impl BulkLookup {
     /// Looks up `words`, at most [`GROUP_LEN`] in the order of `text`, in `known`, and writes their
     /// bits to `ids`. Words that were not found get stem 0 and the classes that depend on their first
     /// byte; [`BulkLookup::missing_word`] lists them.
+    ///
+    /// Not inlined: within its caller the compiler keeps fewer of its values in registers, which took
+    /// 4.7 % more instructions to summarize news by lead.
+    #[inline(never)]
     pub(super) fn find(
         &mut self,
         text: &str,
