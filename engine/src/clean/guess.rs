@@ -18,11 +18,13 @@ pub(super) fn guess(source: &str) -> InputFormat {
     if front_matter_end(source) > 0 {
         return InputFormat::Markdown;
     }
+    // A byte order mark would hide the tag behind it.
+    let source = source.trim_start_matches('\u{feff}');
     let sample = &source[..source.floor_char_boundary(SAMPLE_BYTES)];
     if memchr::memchr(b'<', sample.as_bytes()).is_none() {
         return InputFormat::Plain;
     }
-    let start = sample.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let start = sample.trim_start();
     if starts_page(start) {
         return InputFormat::Html;
     }

@@ -169,3 +169,11 @@ fn pages_with_markdown_in_them_are_html() {
         [&*body(SHUT), "code: # A - b - c ## D", &*body(WHEEL)]
     );
 }
+
+#[test]
+fn a_byte_order_mark_hides_no_tag() {
+    let page = format!("<p>{SHUT}<p>{WHEEL}");
+    let expected = [body(SHUT), body(WHEEL)];
+    assert_eq!(auto(&page), expected);
+    assert_eq!(auto(&format!("\u{feff}{page}")), expected);
+}
