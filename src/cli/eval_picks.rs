@@ -10,6 +10,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Write};
+use std::path::PathBuf;
 
 /// Seed of the bootstrap intervals.
 const SEED: u64 = 1;
@@ -55,15 +56,7 @@ struct Comparison {
 }
 
 pub(super) fn evaluate(args: &Args, output: &mut impl Write) -> Result<(), Failure> {
-    let mut articles = Vec::new();
-    for path in &args.picks {
-        let cannot_read = |error: &dyn std::fmt::Display| {
-            Failure::Input(format!("cannot read {}: {error}", path.display()))
-        };
-        let file = File::open(path).map_err(|error| cannot_read(&error))?;
-        let read = read_graded(BufReader::new(file)).map_err(|error| cannot_read(&error))?;
-        articles.extend(read);
-    }
+    let articles = read_files(&args.picks)?;
     let groups = groups(&articles, args.by);
     for &bullets in &args.bullets {
         let methods = args.methods();
@@ -76,6 +69,19 @@ pub(super) fn evaluate(args: &Args, output: &mut impl Write) -> Result<(), Failu
         write_rows(args, bullets, &groups, &scored, output)?;
     }
     Ok(())
+}
+
+/// The graded articles of all files.
+pub(super) fn read_files(paths: &[PathBuf]) -> Result<Vec<GradedArticle>, Failure> {
+    let mut articles = Vec::new();
+    for path in paths {
+        let cannot_read = |error: &dyn std::fmt::Display| {
+            Failure::Input(format!("cannot read {}: {error}", path.display()))
+        };
+        let file = File::open(path).map_err(|error| cannot_read(&error))?;
+        articles.extend(read_graded(BufReader::new(file)).map_err(|error| cannot_read(&error))?);
+    }
+    Ok(articles)
 }
 
 /// The articles of each group by index; first "all".
@@ -155,22 +161,19 @@ fn row(
     gains: &[Gains],
     lead: &[Gains],
 ) -> Row {
-    let mean = |value: fn(&Gains) -> f64| {
-        100.0 * gains.iter().map(value).sum::<f64>() / gains.len().max(1) as f64
-    };
-    let essential: Vec<f64> = gains.iter().filter_map(|gains| gains.essential).collect();
+    let mean = Gains::mean(gains);
     Row {
         bullets,
         method,
         articles_of: articles_of.into(),
         articles: gains.len(),
         gain: percent(bootstrap_mean(&values(gains), SEED)),
-        essential: 100.0 * essential.iter().sum::<f64>() / essential.len().max(1) as f64,
-        unfit: mean(|gains| gains.unfit),
-        again: mean(|gains| gains.again),
-        nothing: mean(|gains| gains.nothing),
-        printable: mean(|gains| gains.printable),
-        misleading: mean(|gains| gains.misleading),
+        essential: 100.0 * mean.essential.unwrap_or_default(),
+        unfit: 100.0 * mean.unfit,
+        again: 100.0 * mean.again,
+        nothing: 100.0 * mean.nothing,
+        printable: 100.0 * mean.printable,
+        misleading: 100.0 * mean.misleading,
         over_lead: percent(bootstrap_difference(&values(gains), &values(lead), SEED)),
     }
 }

@@ -1,10 +1,11 @@
 //! `gleaner train`: fits the weights of the default method to articles with reference bullets and to graded
 //! articles.
 
+use super::eval_picks;
 use super::failure::Failure;
 use crate::args::{print_line, validated};
 use crate::eval::fit::{self, Domain, Measured, Settings};
-use crate::eval::picks::{Gains, GradedArticle, read_graded, score_graded};
+use crate::eval::picks::{Gains, GradedArticle, score_graded};
 use crate::eval::quality::{ScoredSummary, score_summaries};
 use crate::eval::{Article, bootstrap_difference, read_articles};
 use gleaner_engine::Weights;
@@ -12,8 +13,7 @@ use gleaner_engine::fit::Feature;
 use gleaner_engine::{Budget, Method, Options};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{self, BufReader, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -83,7 +83,7 @@ fn feature_name(name: &str) -> Result<String, String> {
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     check_flags(args).map_err(Failure::Usage)?;
     let domains = read_domains(args)?;
-    let graded = read_graded_files(&args.picks)?;
+    let graded = eval_picks::read_files(&args.picks)?;
     check_folds(args, &domains, &graded).map_err(Failure::Usage)?;
     let start = Instant::now();
     let training = Training {
@@ -185,18 +185,6 @@ impl Sources {
     fn all(&self) -> impl Iterator<Item = &str> {
         self.0.iter().flatten().map(String::as_str)
     }
-}
-
-fn read_graded_files(paths: &[PathBuf]) -> Result<Vec<GradedArticle>, Failure> {
-    let mut articles = Vec::new();
-    for path in paths {
-        let cannot_read = |error: &dyn std::fmt::Display| {
-            Failure::Input(format!("cannot read {}: {error}", path.display()))
-        };
-        let file = File::open(path).map_err(|error| cannot_read(&error))?;
-        articles.extend(read_graded(BufReader::new(file)).map_err(|error| cannot_read(&error))?);
-    }
-    Ok(articles)
 }
 
 fn read_domains(args: &Args) -> Result<Vec<Domain>, Failure> {
@@ -500,21 +488,18 @@ fn graded_table(gains: &GradedGains) -> String {
     let all: Vec<Gains> = gains.values().flatten().copied().collect();
     let rows = gains.iter().map(|(&group, gains)| (group, &gains[..]));
     for (group, gains) in rows.chain([("all", &all[..])]) {
-        let mean = |value: fn(&Gains) -> f64| {
-            100.0 * gains.iter().map(value).sum::<f64>() / gains.len().max(1) as f64
-        };
-        let essential: Vec<f64> = gains.iter().filter_map(|gains| gains.essential).collect();
+        let mean = Gains::mean(gains);
         let _ = writeln!(
             text,
             "{group:16} {:>8} {:>6.1} {:>9.1} {:>6.1} {:>6.1} {:>7.1} {:>9.1} {:>10.2}",
             gains.len(),
-            mean(|gains| gains.gain),
-            100.0 * essential.iter().sum::<f64>() / essential.len().max(1) as f64,
-            mean(|gains| gains.unfit),
-            mean(|gains| gains.again),
-            mean(|gains| gains.nothing),
-            mean(|gains| gains.printable),
-            mean(|gains| gains.misleading),
+            100.0 * mean.gain,
+            100.0 * mean.essential.unwrap_or_default(),
+            100.0 * mean.unfit,
+            100.0 * mean.again,
+            100.0 * mean.nothing,
+            100.0 * mean.printable,
+            100.0 * mean.misleading,
         );
     }
     text

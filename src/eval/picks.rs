@@ -84,6 +84,28 @@ pub struct Gains {
     pub misleading: f64,
 }
 
+impl Gains {
+    /// The mean of each figure over articles; of `essential` over those that have it. All 0 without articles.
+    pub fn mean(of: &[Gains]) -> Gains {
+        let mean = |value: fn(&Gains) -> f64| mean(of.iter().map(value));
+        Gains {
+            gain: mean(|gains| gains.gain),
+            essential: Some(self::mean(of.iter().filter_map(|gains| gains.essential))),
+            unfit: mean(|gains| gains.unfit),
+            again: mean(|gains| gains.again),
+            nothing: mean(|gains| gains.nothing),
+            printable: mean(|gains| gains.printable),
+            misleading: mean(|gains| gains.misleading),
+        }
+    }
+}
+
+/// The mean of `values`; 0 if there are none.
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (count, sum) = values.fold((0, 0.0), |(count, sum), value| (count + 1, sum + value));
+    sum / f64::from(count.max(1))
+}
+
 /// Why a line is not a graded article.
 #[derive(Debug)]
 pub struct GradesError {
@@ -155,8 +177,8 @@ impl GradedArticle {
         }
     }
 
-    /// The sentence that shares at least half of its bytes with the span from `start` to `end`, or of
-    /// which the span has at least half, whichever is shorter; the first of the best.
+    /// The sentence that overlaps most with the span from `start` to `end`, as a share of the shorter of the two;
+    /// `None` if that is less than half. Of equals, the first.
     pub fn sentence_at(&self, start: usize, end: usize) -> Option<usize> {
         let mut best = (0.0, None);
         // Sentences before this one end at or before the start of the span.

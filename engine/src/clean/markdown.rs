@@ -123,10 +123,10 @@ pub(super) fn is_hostile(source: &str) -> bool {
 /// This many marks cost little, however dense they are.
 const HARMLESS_MARKS_MAX: u64 = 1000;
 
-/// Where the stars are that close the emphasis which `stars`, a whole run of them in `source`, open, though the
-/// parser took both for text. CommonMark lets stars close only before white space or punctuation if there is punctuation before
-/// them, and open only after those if there is punctuation after them. Scripts without spaces have letters
-/// there ("**注意：**项目"), and readers see emphasis.
+/// Where the stars stand that close the emphasis opened by `stars`, a whole run of them in `source`, where the
+/// parser took both for text. CommonMark lets stars behind punctuation close, and stars before punctuation
+/// open, only if there is white space or punctuation on their other side. Scripts without spaces have
+/// letters there ("**注意：**项目"), and readers see emphasis.
 fn closing_stars(source: &str, stars: Range<usize>) -> Option<usize> {
     let (before, marks) = (&source[..stars.start], &source[stars.clone()]);
     let within = &source[stars.end..];
@@ -134,7 +134,7 @@ fn closing_stars(source: &str, stars: Range<usize>) -> Option<usize> {
     let within = &within[..within.find(marks)?];
     let closing = stars.end + within.len();
     let after = &source[closing + marks.len()..];
-    if within.contains('\n') || before.ends_with('*') || after.starts_with('*') {
+    if within.contains('\n') || after.starts_with('*') {
         return None;
     }
     let (first, last) = (within.chars().next()?, within.chars().next_back()?);

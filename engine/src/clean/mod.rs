@@ -12,7 +12,7 @@
 //! - `boilerplate/`: which text is boilerplate, by its wording
 //! - `block_writer`: writes clean text block by block where it differs from the source
 //! - `guess`: which format a text is in
-//! - `plain` and `inline_markdown`, `markdown`, `html/`: one reader for each input format
+//! - `plain` and `inline_markdown`, `markdown`, `subtitles`, `html/`: one reader for each kind of input
 //!
 //! Why a text may have [`Role::Boilerplate`]:
 //!
@@ -173,14 +173,7 @@ fn clean_markdown<'a>(
     buffers: &'a mut Buffers,
     cancel: &mut Cancel,
 ) -> Option<Text<'a>> {
-    let Buffers {
-        content,
-        map,
-        blocks,
-        title,
-        ..
-    } = buffers;
-    let writer = BlockWriter::new(source, content, map, blocks);
+    let (writer, title, _) = buffers.writer(source);
     markdown::read(source, writer, title, cancel)?;
     Some(written_text(buffers))
 }
@@ -190,17 +183,8 @@ fn clean_subtitles<'a>(
     buffers: &'a mut Buffers,
     cancel: &mut Cancel,
 ) -> Option<Text<'a>> {
-    let Buffers {
-        content,
-        map,
-        blocks,
-        ..
-    } = buffers;
-    subtitles::read(
-        source,
-        BlockWriter::new(source, content, map, blocks),
-        cancel,
-    )?;
+    let (writer, _, _) = buffers.writer(source);
+    subtitles::read(source, writer, cancel)?;
     Some(written_text(buffers))
 }
 
@@ -209,17 +193,20 @@ fn clean_html<'a>(
     buffers: &'a mut Buffers,
     cancel: &mut Cancel,
 ) -> Option<Text<'a>> {
-    let Buffers {
-        content,
-        map,
-        blocks,
-        title,
-        html,
-        ..
-    } = buffers;
-    let writer = BlockWriter::new(source, content, map, blocks);
+    let (writer, title, html) = buffers.writer(source);
     html::read(source, writer, title, html, cancel)?;
     Some(written_text(buffers))
+}
+
+impl Buffers {
+    /// What readers that write the clean text of `source` need: the writer, the title, and the memory for HTML.
+    fn writer<'b>(
+        &'b mut self,
+        source: &'b str,
+    ) -> (BlockWriter<'b>, &'b mut String, &'b mut html::Scratch) {
+        let writer = BlockWriter::new(source, &mut self.content, &mut self.map, &mut self.blocks);
+        (writer, &mut self.title, &mut self.html)
+    }
 }
 
 /// The text that a [`BlockWriter`] has written to `buffers`.

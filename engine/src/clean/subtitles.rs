@@ -47,7 +47,8 @@ pub(super) fn read(source: &str, writer: BlockWriter, cancel: &mut Cancel) -> Op
         speaker: "",
         last_lines: [String::new(), String::new()],
     };
-    // Everything before the first time is a header, a note or a style; so is what follows a blank line.
+    // What is said stands between a time and the next blank line. All else is a header, a note, a style, or the
+    // name or number of a cue.
     let mut is_in_cue = false;
     let mut at = 0;
     let mut lines = source.split_inclusive('\n').peekable();
@@ -73,10 +74,10 @@ pub(super) fn read(source: &str, writer: BlockWriter, cancel: &mut Cancel) -> Op
     Some(())
 }
 
-struct Reader<'a, 's> {
+struct Reader<'a> {
     writer: BlockWriter<'a>,
     /// The last speaker that a tag named.
-    speaker: &'s str,
+    speaker: &'a str,
     /// What was said in the last two lines. Captions that roll up repeat them.
     last_lines: [String; 2],
 }
@@ -91,13 +92,11 @@ enum Part<'s> {
     Entity(usize, usize, &'static str),
 }
 
-impl Reader<'_, '_> {
+impl<'a> Reader<'a> {
     fn end_block(&mut self) {
         self.writer.end_block(Role::Body);
     }
-}
 
-impl<'a> Reader<'a, 'a> {
     /// A line of a cue.
     fn line(&mut self, span: Span) {
         let source: &'a str = self.writer.source;

@@ -48,7 +48,7 @@ impl WordClass {
     pub(crate) const OBLIGATION: WordClass = WordClass(1 << 11);
     /// A finite verb that most whole sentences have one of: "is", "has", "will".
     pub(crate) const AUXILIARY: WordClass = WordClass(1 << 13);
-    /// Those of a word that [`WordClass::of_bits`] sums may be made of: one bit in each field.
+    /// All classes that are counted: the lowest bit of each of their fields.
     pub(crate) const COUNTED: WordClass = WordClass(0x0111_1111);
     /// Stop words, which are too frequent to carry a topic.
     pub(crate) const STOP: WordClass = WordClass(1 << 28);

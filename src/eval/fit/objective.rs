@@ -96,9 +96,8 @@ pub(super) struct ScaledExample {
     pub(super) stem_scale: Vec<f64>,
     /// For each candidate, its share of the oracle's picks. The shares sum to 1, or all are 0.
     pub(super) targets: Vec<f64>,
-    /// For each candidate, how many times [`Settings::unfit_margin`] the listwise loss adds to its score: once if
-    /// it is unfit, else not.
-    pub(super) margins: Vec<f64>,
+    /// For each candidate, whether it is graded as one that must not be a bullet.
+    pub(super) is_unfit: Vec<bool>,
     /// The best few candidates by the last fit; empty before the first one.
     pub(super) pool: Vec<usize>,
     /// The sets of candidates that may be a summary, as indices into `pool`.
@@ -193,8 +192,12 @@ fn listwise_loss(
     if example.targets.iter().all(|&target| target == 0.0) {
         return 0.0;
     }
-    let raised: Vec<f64> = (scores.iter().zip(&example.margins))
-        .map(|(score, margin)| score + margin * unfit_margin)
+    let with_margin = |(score, is_unfit): (&f64, &bool)| match is_unfit {
+        true => score + unfit_margin,
+        false => *score,
+    };
+    let raised: Vec<f64> = (scores.iter().zip(&example.is_unfit))
+        .map(with_margin)
         .collect();
     let probabilities = softmax(&raised);
     let mut cross_entropy = 0.0;

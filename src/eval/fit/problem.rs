@@ -188,8 +188,8 @@ impl<'m> Problem<'m> {
             targets: (candidates.iter())
                 .map(|&candidate| example.targets[candidate])
                 .collect(),
-            margins: (candidates.iter())
-                .map(|&candidate| f64::from(u8::from(example.is_unfit(candidate))))
+            is_unfit: (candidates.iter())
+                .map(|&candidate| example.is_unfit(candidate))
                 .collect(),
             pool: Vec::new(),
             sets: Vec::new(),

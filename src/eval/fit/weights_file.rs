@@ -64,13 +64,14 @@ fn push_line(text: &mut String, line: &str) {
 }
 
 fn push_features(text: &mut String, problem: &Problem, shared: &[f64], experts: &[f64]) {
+    let share = match problem.has_graded() {
+        true => GRADED_SHARE,
+        false => 1.0,
+    };
     for (index, feature) in problem.features.iter().enumerate() {
         let (centre, scale) = problem.feature_scales[index];
         let _ = write!(text, "feature {} {centre} {scale}", feature.name());
-        let adjustment = match problem.has_graded() {
-            true => GRADED_SHARE * adjustment(*feature, centre, scale),
-            false => adjustment(*feature, centre, scale),
-        };
+        let adjustment = share * adjustment(*feature, centre, scale);
         for added in experts.iter().skip(index).step_by(problem.features.len()) {
             push_number(text, shared[index] + added + adjustment);
         }
